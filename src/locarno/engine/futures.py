@@ -1,0 +1,137 @@
+"""Futures: one draw of every uncertain number each, remembered as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.streams import Stream
+from locarno.model.evidence import Quantity, Shape, Together
+from locarno.theory.philox import uniforms
+from locarno.theory.sampling import (
+    gaussian_copula,
+    lognormal_quantile,
+    pert_quantile,
+    triangular_quantile,
+    uniform_quantile,
+)
+
+__all__ = ["Futures", "quantile"]
+
+F64 = NDArray[np.float64]
+
+
+def quantile(quantity: Quantity, u: F64) -> F64:
+    """The value of a quantity at quantiles ``u`` of its declared range.
+
+    Parameters
+    ----------
+    quantity : the number and its shape.
+    u : any shape, in (0, 1).
+    """
+    low, mode, high = quantity.low, quantity.mode, quantity.high
+    match quantity.shape:
+        case Shape.PERT:
+            return pert_quantile(u, low, mode, high)
+        case Shape.DEEP:
+            return uniform_quantile(u, low, high)
+        case Shape.TRIANGULAR:
+            return triangular_quantile(u, low, mode, high)
+        case Shape.LOGNORMAL:
+            return lognormal_quantile(u, low, high)
+        case _:
+            return np.full(np.shape(u), mode)
+
+
+class Futures:
+    """R draws of every quantity of a case.
+
+    A quantity is drawn from the stream addressed by its position in the file, so that designs
+    that share an input share its draw, and adding a design at the end moves no other draw.
+    Every read is remembered: that is how the ledger knows what a run consulted, and how a stage
+    can be skipped when an input it never read is varied.
+
+    Parameters
+    ----------
+    seed : study seed.
+    runs : number of futures R.
+    positions : ordinal of each quantity's path in the file.
+    together : groups of inputs with a common rank correlation.
+    fixed : inputs held at one value in every future, by path.
+    first : number of the first future, for a chunk of a larger set.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        runs: int,
+        positions: Mapping[str, int],
+        *,
+        together: Sequence[Together] = (),
+        fixed: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        self.seed = seed
+        self.runs = runs
+        self.positions = positions
+        self.together = tuple(together)
+        self.fixed = dict(fixed)
+        self.reads: set[str] = set()
+        self._uniform: dict[str, F64] = {}
+        self._value: dict[str, F64] = {}
+
+    def holding(self, fixed: Mapping[str, float]) -> Futures:
+        """The same futures with some inputs held at a value; everything else is drawn alike."""
+        other = Futures(
+            self.seed, self.runs, self.positions,
+            together=self.together, fixed={**self.fixed, **fixed},
+        )  # fmt: skip
+        other._uniform = self._uniform  # noqa: SLF001 - same class, same draws
+        other._value = {k: v for k, v in self._value.items() if k not in other.fixed}
+        return other
+
+    def __getitem__(self, quantity: Quantity) -> F64:
+        """The value in each future, shape (R,), in the quantity's unit."""
+        self.reads.add(quantity.path)
+        if quantity.path in self.fixed:
+            return np.full(self.runs, self.fixed[quantity.path])
+        if quantity.path not in self._value:
+            values = (
+                quantile(quantity, self.uniform(quantity.path))
+                if quantity.uncertain
+                else np.full(self.runs, quantity.mode)
+            )
+            self._value[quantity.path] = values
+        return self._value[quantity.path]
+
+    def uniform(self, path: str) -> F64:
+        """The uniform draw behind an input, shape (R,)."""
+        if path not in self._uniform:
+            group = next((g for g in self.together if path in g.inputs), None)
+            if group is None:
+                self._uniform[path] = self._independent(path)
+            else:
+                self._draw_group(group)
+        return self._uniform[path]
+
+    def _independent(self, path: str) -> F64:
+        draw, _ = uniforms(
+            self.seed, Stream.PARAMETER, np.arange(self.runs), 0, 0, self.positions[path]
+        )
+        return draw
+
+    def _draw_group(self, group: Together) -> None:
+        size = len(group.inputs)
+        correlation = np.full((size, size), group.rank_correlation)
+        np.fill_diagonal(correlation, 1.0)
+        draws = np.stack([self._independent(path) for path in group.inputs])
+        joint = gaussian_copula(draws, correlation)
+        for path, row in zip(group.inputs, joint, strict=True):
+            self._uniform[path] = row
+
+    def luck(self, stream: Stream, lane: int) -> F64:
+        """A uniform draw per future that belongs to no input, shape (R,)."""
+        draw, _ = uniforms(self.seed, stream, np.arange(self.runs), 0, 0, lane)
+        return draw

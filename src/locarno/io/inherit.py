@@ -1,0 +1,66 @@
+"""Inheritance between layers of a scenario (semantics §6): maps merge, the rest replaces."""
+
+from __future__ import annotations
+
+from locarno.errors import Problem
+from locarno.io.located import Node, plain
+
+__all__ = ["ancestry", "merge"]
+
+
+def merge(
+    base: Node, override: Node, problems: list[Problem], path: tuple[str, ...] = ()
+) -> Node:
+    """``base`` with ``override`` laid over it; an override that changes nothing is a problem."""
+    if not (isinstance(base.value, dict) and isinstance(override.value, dict)):
+        if plain(base) == plain(override):
+            message = f"changes nothing: the value is already {_shown(override)}; remove it"
+            problems.append(Problem(str(override.mark), ".".join(path), message))
+        return override
+    if not override.value and path:
+        message = "an empty map changes nothing; remove it, or write null to remove the key"
+        problems.append(Problem(str(override.mark), ".".join(path), message))
+    merged = dict(base.value)
+    for key, change in override.value.items():
+        here = (*path, key)
+        if change.value is None:
+            if key not in merged or merged[key].value is None:
+                message = "null removes this key, but there is nothing to remove"
+                problems.append(Problem(str(change.mark), ".".join(here), message))
+            merged.pop(key, None)
+        elif key in merged:
+            merged[key] = merge(merged[key], change, problems, here)
+        else:
+            merged[key] = change
+    return Node(merged, base.mark)
+
+
+def _shown(node: Node) -> str:
+    text = repr(plain(node))
+    return text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004 - width of a message
+
+
+def ancestry(designs: dict[str, Node], name: str, problems: list[Problem]) -> list[Node]:
+    """The design and its parents, oldest first; a missing or cyclic parent is a problem."""
+    chain: list[Node] = []
+    seen: list[str] = []
+    current: str | None = name
+    while current is not None:
+        seen.append(current)
+        design = designs[current]
+        chain.insert(0, design)
+        parent = design.child("inherits")
+        if parent is None:
+            break
+        target = str(parent.value)
+        where, path = str(parent.mark), f"designs.{current}.inherits"
+        if target in seen:
+            circle = " -> ".join([*seen, target])
+            problems.append(Problem(where, path, f"designs inherit in a circle: {circle}"))
+            break
+        if target not in designs:
+            known = ", ".join(designs)
+            problems.append(Problem(where, path, f"no design {target!r}; there are: {known}"))
+            break
+        current = target
+    return chain

@@ -1,0 +1,211 @@
+"""Rules that bind several fields of a case: references, sectors, payoffs, required parts."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from locarno.model.evidence import Quantity, Source
+from locarno.model.forces import Domain
+from locarno.model.mandate import Rule
+from locarno.model.parties import Role
+from locarno.model.scenario import Case, by_class
+from locarno.model.term import DEFAULT_KEY, Reference, Term, term_of
+
+__all__ = ["Finding", "broken_links", "suggestion"]
+
+Finding = tuple[str, str]
+"""Dotted path and message."""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """``; did you mean 'x'?`` for a near miss, else the words there are."""
+    words = [str(k) for k in known]
+    close = difflib.get_close_matches(word, words, n=1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    listed = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")  # noqa: PLR2004
+    return f"; there are: {listed}" if words else "; there are none"
+
+
+def broken_links(case: Case) -> list[Finding]:
+    """Everything that is wrong between the fields of a case, in a fixed order."""
+    checks = (_references, _sources, _roles, _sectors, _payoffs, _attribution, _procedure, _levers)
+    return [finding for check in checks for finding in check(case)]
+
+
+def _references(case: Case) -> Iterator[Finding]:
+    """Every word that must be a key of another map is one."""
+    yield from _walk(case, case, "")
+
+
+def _targets(case: Case, reference: Reference) -> tuple[str, ...]:
+    if reference.target == "rules":
+        return tuple(Rule)
+    if reference.target == "domains":
+        return tuple(Domain)
+    return (*getattr(case, reference.target), *reference.also)
+
+
+def _walk(case: Case, value: Any, path: str) -> Iterator[Finding]:
+    if dataclasses.is_dataclass(value) and not isinstance(value, Quantity | Source):
+        for item in dataclasses.fields(value):
+            term, _ = term_of(item)
+            here = f"{path}.{item.name}" if path else item.name
+            child = getattr(value, item.name)
+            if term.reference is not None and child is not None:
+                yield from _words(case, term, child, here)
+            yield from _walk(case, child, here)
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _walk(case, child, f"{path}.{key}")
+
+
+def _words(case: Case, term: Term, value: Any, path: str) -> Iterator[Finding]:
+    reference = term.reference
+    assert reference is not None  # noqa: S101 - the caller asked for it
+    known = _targets(case, reference)
+    if isinstance(value, Mapping):
+        words = [(f"{path}.{key}", key) for key in value]
+    elif isinstance(value, tuple):
+        words = [(f"{path}.{i}", word) for i, word in enumerate(value)]
+    else:
+        words = [(path, value)]
+    for where, word in words:
+        if word not in known:
+            what = reference.target.replace("_", " ").removesuffix("s")
+            yield where, f"no {what} {word!r}{suggestion(word, known)}"
+
+
+def _sources(case: Case) -> Iterator[Finding]:
+    """Every source named is listed under ``sources``."""
+    yield from _cited(case, case, "")
+
+
+def _cited(case: Case, value: Any, path: str) -> Iterator[Finding]:
+    if isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _cited(case, child, f"{path}.{key}" if path else str(key))
+    elif dataclasses.is_dataclass(value) and not isinstance(value, Source):
+        source = getattr(value, "source", None)
+        if source is not None and source not in case.sources:
+            yield f"{path}.source", f"no source {source!r}{suggestion(source, case.sources)}"
+        for item in dataclasses.fields(value):
+            here = f"{path}.{item.name}" if path else item.name
+            yield from _cited(case, getattr(value, item.name), here)
+
+
+def _roles(case: Case) -> Iterator[Finding]:
+    """There is a challenger whose choice can be computed and a party to protect."""
+    roles = {role for party in case.parties.values() for role in party.roles}
+    for role in (Role.CHALLENGER, Role.PROTECTED):
+        if role not in roles:
+            yield "parties", f"no party has the role {role.value!r}; one must"
+    needed = {
+        Role.CHALLENGER: ("payoffs", "belief", "strength"),
+        Role.PROTECTED: ("strength", "conduct"),
+    }
+    for key, party in case.parties.items():
+        for role, names in needed.items():
+            for name in names:
+                if role in party.roles and getattr(party, name) is None:
+                    yield f"parties.{key}", f"a {role.value} needs `{name}`"
+
+
+def _sectors(case: Case) -> Iterator[Finding]:
+    """Sectors cover the line in order without gap or overlap."""
+    line = case.line
+    if not line.sectors:
+        yield "line.sectors", "a line needs at least one sector"
+    if not line.trace:
+        for key, sector in line.sectors.items():
+            if sector.length is None:
+                yield f"line.sectors.{key}", "needs `length`, for the line has no trace"
+        return
+    places = [waypoint.place for waypoint in line.trace]
+    expected = places[0]
+    for key, sector in line.sectors.items():
+        path = f"line.sectors.{key}"
+        for name, place in (("start", sector.start), ("end", sector.end)):
+            if place not in places:
+                yield f"{path}.{name}", f"no place {place!r} on the trace" + suggestion(
+                    str(place), places
+                )
+        if sector.start in places and sector.start != expected:
+            gap = "gap or overlap: the sector before ends at"
+            yield f"{path}.start", f"{gap} {expected!r}, this one starts at {sector.start!r}"
+        if sector.start in places and sector.end in places:
+            if places.index(str(sector.end)) <= places.index(str(sector.start)):
+                yield f"{path}.end", "must lie further along the trace than `start`"
+            expected = str(sector.end)
+    if expected in places and expected != places[-1]:
+        yield "line.sectors", f"stop at {expected!r}, but the line goes on to {places[-1]!r}"
+
+
+def _payoffs(case: Case) -> Iterator[Finding]:
+    """An answer in time never makes an action better: w <= V at low, mode and high."""
+    for key, party in case.parties.items():
+        if party.payoffs is None:
+            continue
+        for kind, action in party.payoffs.actions.items():
+            path = f"parties.{key}.payoffs.actions.{kind}.answered"
+            for end in ("low", "mode", "high"):
+                alone, answered = getattr(action.alone, end), getattr(action.answered, end)
+                if answered > alone:
+                    yield path, f"w must not exceed V: {end} is {answered:g} against {alone:g}"
+                    break
+
+
+def _attribution(case: Case) -> Iterator[Finding]:
+    """Right and wrong attribution never add to more than certainty."""
+    for key, sensor in case.sensors.items():
+        for violation in case.violations:
+            right, wrong = by_class(sensor.right, violation), by_class(sensor.wrong, violation)
+            if by_class(sensor.detection, violation) is None:
+                path = f"sensors.{key}.detection"
+                yield path, f"needs an entry for {violation!r} or a `{DEFAULT_KEY}`"
+            if right is None or wrong is None:
+                name = "right" if right is None else "wrong"
+                path = f"sensors.{key}.{name}"
+                yield path, f"needs an entry for {violation!r} or a `{DEFAULT_KEY}`"
+            elif right.high + wrong.high > 1:
+                total = right.high + wrong.high
+                path = f"sensors.{key}.wrong"
+                yield path, f"right and wrong for {violation!r} can add to {total:g}, at most 1"
+
+
+def _procedure(case: Case) -> Iterator[Finding]:
+    """The rule has what it needs: a lead, its decision record, chances to be proposed."""
+    rule = case.procedure.rule
+    if rule is Rule.LEAD_NATION and case.procedure.lead is None:
+        yield "procedure.lead", "a lead_nation procedure must name its lead"
+    if rule is Rule.PRE_DELEGATED and not case.procedure.delegated:
+        yield "procedure.delegated", "a pre_delegated procedure must name what is delegated"
+    times = case.decision_times.get(rule, {})
+    fallback = case.decision_times.get(Rule.CONSENSUS, {})
+    for violation, rung in case.ladder.items():
+        record = fallback if rule is Rule.PRE_DELEGATED else times
+        if rung.answer not in record and DEFAULT_KEY not in record:
+            yield "decision_times", f"no decision time for {rung.answer!r} under {rule.value}"
+        if rung.answer not in rung.responses:
+            path = f"ladder.{violation}.answer"
+            yield path, f"{rung.answer!r} is not among the responses of this rung"
+    for key, stance in case.stances.items():
+        for name in case.responses:
+            if by_class(stance.willing, name) is None:
+                yield f"stances.{key}.willing", f"needs an entry for {name!r} or a `{DEFAULT_KEY}`"
+
+
+def _levers(case: Case) -> Iterator[Finding]:
+    """A condition is decided by a lever of the agreement or by chance."""
+    for key, condition in case.conditions.items():
+        path = f"conditions.{key}"
+        if (condition.lever is None) == (condition.probability is None):
+            yield path, "needs either `lever` or `probability`"
+        elif condition.lever is not None:
+            head, _, name = condition.lever.partition(".")
+            value = getattr(case.agreement, name, None) if head == "agreement" else None
+            if not isinstance(value, bool):
+                yield f"{path}.lever", f"must be a yes-or-no lever, found {condition.lever!r}"

@@ -1,0 +1,220 @@
+"""How a number may be written in a scenario, and its conversion to the unit used inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Annotated, Any, Final, Self
+
+import pint
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from locarno.model.evidence import Basis, Shape
+from locarno.model.term import Term
+from locarno.units import Unit
+
+__all__ = ["NUMBER_FORMS", "QuantityInput", "quantity_type"]
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+_NUMBER_WITH_UNIT: Final = re.compile(r"^\s*([-+]?[0-9][0-9_.]*(?:[eE][-+]?[0-9]+)?)\s*(\S.*)?$")
+
+NUMBER_FORMS: Final = (
+    {"type": "number"},
+    {"type": "string", "pattern": _NUMBER_WITH_UNIT.pattern},
+    {"$ref": "#/$defs/QuantityInput"},
+)
+"""JSON Schema of the ways to write a number."""
+
+_SPELLINGS: Final = {
+    Unit.PROBABILITY: "dimensionless",
+    Unit.ONE: "dimensionless",
+    Unit.PERSON: "person",
+    Unit.UNITS: "element_unit",
+    Unit.BRIGADE: "brigade_equivalent",
+    Unit.PAYOFF: "payoff",
+    Unit.PROBIT: "probit",
+    Unit.PERSON_PER_QUARTER: "person/quarter_year",
+    Unit.YEAR: "locarno_year",
+    Unit.PER_YEAR: "1/locarno_year",
+    Unit.MONTH: "locarno_month",
+    Unit.EUR_PER_PERSON_YEAR: "EUR/person/locarno_year",
+}
+
+
+@lru_cache(maxsize=1)
+def _registry() -> pint.UnitRegistry[Any]:
+    """Units of planning; a year has 365 days and a month a twelfth of it (semantics §1)."""
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=float)
+    for definition in (
+        "person = [person] = persons = people = troops",
+        "element_unit = [element_unit] = units",
+        "brigade_equivalent = [brigade] = brigade = brigades = bde",
+        "payoff = [payoff] = payoffs",
+        "probit = [probit]",
+        "EUR = [currency] = euro = euros",
+        "locarno_year = 365 * day",
+        "locarno_month = 365 / 12 * day",
+        "quarter_year = 365 / 4 * day",
+    ):
+        registry.define(definition)
+    return registry
+
+
+@lru_cache(maxsize=512)
+def _factor(found: str, wanted: Unit) -> float:
+    """Factor from a spelling to the unit inside; raises ValueError when they do not fit."""
+    if found == str(wanted):
+        return 1.0
+    aliases = {"%": "percent", "prob": "probability", "quarter": "quarter_year"}
+    spelling = aliases.get(found, found)
+    for plain, own in (("year", "locarno_year"), ("month", "locarno_month")):
+        spelling = re.sub(rf"\b{plain}s?\b", own, spelling)
+    spelling = re.sub(r"\b(probability|unit|1)\b(?!/)", lambda m: _WORDS[m.group()], spelling)
+    target = _SPELLINGS.get(wanted, str(wanted))
+    registry = _registry()
+    try:
+        return float(registry.Quantity(1.0, spelling).to(target).magnitude)
+    except (pint.PintError, AttributeError, TypeError, ValueError, AssertionError) as error:
+        raise ValueError(found) from error
+
+
+_WORDS: Final = {"probability": "dimensionless", "unit": "element_unit", "1": "dimensionless"}
+
+
+class QuantityInput(BaseModel):
+    """A number: a value, a range, or a named distribution, with unit, source and basis."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: Number | None = Field(default=None, description="the value, when it is taken as known")
+    low: Number | None = Field(default=None, description="low end of the range")
+    mode: Number | None = Field(
+        default=None, description="most likely value; without it the range is deep uncertainty"
+    )
+    high: Number | None = Field(default=None, description="high end of the range")
+    distribution: Shape | None = Field(
+        default=None, description="pert (default with a mode), deep, triangular or lognormal"
+    )
+    unit: str | None = Field(default=None, description="unit, where it is not the field's own")
+    source: str | None = Field(default=None, description="key of `sources`")
+    basis: Basis | None = Field(default=None, description="measured, published, elicited, assumed")
+    note: str | None = Field(default=None, description="remark")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        """Either a value or a whole range, never reversed."""
+        ranged = self.low is not None or self.high is not None or self.mode is not None
+        if self.value is not None and ranged:
+            raise PydanticCustomError("form", "give either `value` or a range, not both")
+        if self.value is None and (self.low is None or self.high is None):
+            raise PydanticCustomError("form", "give `value`, or both `low` and `high`")
+        low, mode, high = self.bounds()
+        if not low <= mode <= high:
+            raise PydanticCustomError(
+                "reversed",
+                "range is reversed: low {low}, mode {mode}, high {high}; write low <= mode <= high",
+                {"low": f"{low:g}", "mode": f"{mode:g}", "high": f"{high:g}"},
+            )
+        if self.distribution is Shape.LOGNORMAL and low <= 0 < high:
+            raise PydanticCustomError("lognormal", "a lognormal range must lie above 0")
+        return self
+
+    def bounds(self) -> tuple[float, float, float]:
+        """Low, mode and high in the unit as written."""
+        if self.value is not None:
+            return self.value, self.value, self.value
+        low = 0.0 if self.low is None else self.low
+        high = 0.0 if self.high is None else self.high
+        if self.mode is not None:
+            return low, self.mode, high
+        return low, low + (high - low) / 2, high
+
+    def shape(self) -> Shape:
+        """How the number is drawn."""
+        if self.value is not None or self.low == self.high:
+            return Shape.FIXED
+        if self.distribution is not None:
+            return self.distribution
+        return Shape.DEEP if self.mode is None else Shape.PERT
+
+
+def _as_map(raw: object) -> object:
+    """A bare number, or a number with its unit in one word, as a map."""
+    if isinstance(raw, bool):
+        raise PydanticCustomError("number", "must be a number, found a truth value")
+    if isinstance(raw, int | float):
+        return {"value": raw}
+    if isinstance(raw, str):
+        found = _NUMBER_WITH_UNIT.match(raw)
+        if found is None:
+            raise PydanticCustomError("number", "must be a number, found {raw}", {"raw": repr(raw)})
+        unit = {"unit": found.group(2)} if found.group(2) else {}
+        return {"value": float(found.group(1).replace("_", "")), **unit}
+    if not isinstance(raw, dict):
+        raise PydanticCustomError(
+            "number", "must be a number or a range such as {{low: 1, mode: 2, high: 3}}"
+        )
+    return raw
+
+
+def _fitted(term: Term) -> Callable[[QuantityInput], QuantityInput]:
+    """Converts to the unit of the term and checks its bounds."""
+    wanted = term.unit or Unit.ONE
+
+    def fit(given: QuantityInput) -> QuantityInput:
+        factor = 1.0
+        if given.unit is not None:
+            try:
+                factor = _factor(given.unit, wanted)
+            except ValueError:
+                raise PydanticCustomError(
+                    "unit",
+                    "unit {found} does not fit; this field is in {wanted}",
+                    {"found": repr(given.unit), "wanted": f"'{wanted}'"},
+                ) from None
+        low, mode, high = (factor * x for x in given.bounds())
+        _check_bounds(term, low, high)
+        return given.model_copy(
+            update={"value": None, "low": low, "mode": mode, "high": high,
+                    "distribution": given.shape(), "unit": str(wanted)}
+        )  # fmt: skip
+
+    return fit
+
+
+def _check_bounds(term: Term, low: float, high: float) -> None:
+    if term.ge is not None and low < term.ge:
+        raise PydanticCustomError(
+            "bound", "must be at least {bound}, found {found}",
+            {"bound": f"{term.ge:g}", "found": f"{low:g}"},
+        )  # fmt: skip
+    if term.le is not None and high > term.le:
+        raise PydanticCustomError(
+            "bound", "must be at most {bound}, found {found}",
+            {"bound": f"{term.le:g}", "found": f"{high:g}"},
+        )  # fmt: skip
+
+
+def quantity_type(term: Term) -> Any:
+    """The pydantic type of a number field declared by ``term``."""
+    schema = {
+        "x-unit": str(term.unit or Unit.ONE),
+        "description": f"{term.help} [{term.unit or Unit.ONE}]",
+    }
+    return Annotated[
+        QuantityInput,
+        BeforeValidator(_as_map),
+        AfterValidator(_fitted(term)),
+        WithJsonSchema(schema),
+    ]

@@ -1,0 +1,211 @@
+"""The scenario language, version 1, as pydantic models derived from the types in ``model``.
+
+`model` declares every field once (meaning, unit, bounds, default); this module turns those
+declarations into validators and a JSON Schema, and validated input into the frozen types.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from locarno.io.quantity import NUMBER_FORMS, QuantityInput, quantity_type
+from locarno.model.evidence import Basis, Quantity, Source
+from locarno.model.scenario import Case
+from locarno.model.term import REQUIRED, Term, term_of
+
+__all__ = ["VERSION", "build", "case_input", "fields_at", "json_schema"]
+
+VERSION: Final = 1
+"""Version of the scenario language this code reads."""
+
+_CONFIG: Final = ConfigDict(extra="forbid", frozen=True)
+
+
+def _optional(annotation: Any) -> tuple[Any, bool]:
+    """The annotation without None, and whether None was allowed."""
+    if get_origin(annotation) in {Union, types.UnionType}:
+        inner = [a for a in get_args(annotation) if a is not types.NoneType]
+        if len(inner) == 1 and len(get_args(annotation)) > 1:
+            return inner[0], True
+    return annotation, False
+
+
+def _input_type(annotation: Any, term: Term) -> Any:
+    """The pydantic type that reads a value of ``annotation``."""
+    inner, optional = _optional(annotation)
+    if optional:
+        return _input_type(inner, term) | None
+    if inner is Quantity:
+        return quantity_type(term)
+    if dataclasses.is_dataclass(inner):
+        return _model_of(inner)
+    origin = get_origin(inner)
+    if origin is Mapping:
+        key, value = get_args(inner)
+        return dict[key, _input_type(value, term)]  # type: ignore[valid-type]
+    if origin is tuple:
+        return list[_input_type(get_args(inner)[0], term)]  # type: ignore[misc]
+    if isinstance(inner, type) and issubclass(inner, StrEnum):
+        return inner
+    bounds = {"ge": term.ge, "le": term.le} if inner in {int, float} else {}
+    numeric = {"allow_inf_nan": False} if inner is float else {}
+    return Annotated[inner, Field(strict=True, **bounds, **numeric)]
+
+
+@lru_cache(maxsize=None)
+def _model_of(kind: Any) -> type[BaseModel]:
+    """The pydantic model that reads a dataclass of ``model``."""
+    if kind is Source:
+        return _SourceInput
+    fields: dict[str, Any] = {}
+    for item, annotation in _fields(kind):
+        term, default = term_of(item)
+        default_field = (
+            Field(description=term.help)
+            if default is REQUIRED
+            else Field(default=default, validate_default=default is not None, description=term.help)
+        )
+        fields[item.name] = (_input_type(annotation, term), default_field)
+    return create_model(kind.__name__, __config__=_CONFIG, __doc__=kind.__doc__, **fields)
+
+
+def _fields(kind: Any) -> list[tuple[dataclasses.Field[Any], Any]]:
+    hints = get_type_hints(kind)
+    return [(item, hints[item.name]) for item in dataclasses.fields(kind)]
+
+
+class _SourceInput(BaseModel):
+    """A reference that numbers point to."""
+
+    model_config = _CONFIG
+
+    title: str = Field(description="author and title")
+    date: str | None = Field(default=None, description="date of the source, ISO 8601")
+    url: str | None = Field(default=None, description="address")
+    confidence: str = Field(
+        default="moderate", pattern="^(high|moderate|low)$", description="high, moderate or low"
+    )
+    note: str | None = Field(default=None, description="remark")
+
+
+def case_input() -> type[BaseModel]:
+    """The pydantic model of one resolved case."""
+    return _model_of(Case)
+
+
+def fields_at(location: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Keys that are allowed at a place of a case, empty where keys are free."""
+    kind: Any = Case
+    for key in location:
+        if dataclasses.is_dataclass(kind) and kind is not Quantity:
+            kind, _ = _optional(get_type_hints(kind).get(str(key), object))
+        else:
+            arguments = get_args(kind)
+            kind = arguments[-1] if get_origin(kind) is Mapping else (*arguments, object)[0]
+        kind, _ = _optional(kind)
+    if kind is Quantity:
+        return tuple(QuantityInput.model_fields)
+    if get_origin(kind) is Mapping and issubclass(get_args(kind)[0], StrEnum):
+        return tuple(get_args(kind)[0])
+    if dataclasses.is_dataclass(kind):
+        return tuple(item.name for item in dataclasses.fields(kind))
+    return ()
+
+
+def build(validated: BaseModel) -> tuple[Case, tuple[Quantity, ...]]:
+    """The frozen case of validated input, and its quantities in file order of the schema."""
+    quantities: list[Quantity] = []
+    case: Case = _build(Case, validated, "", quantities)
+    return case, tuple(quantities)
+
+
+def _build(annotation: Any, given: Any, path: str, quantities: list[Quantity]) -> Any:
+    """``given`` as the type ``annotation`` of ``model``; collects quantities on the way."""
+    inner, _ = _optional(annotation)
+    if given is None:
+        return None
+    if inner is Quantity:
+        quantity = _quantity(given, path)
+        quantities.append(quantity)
+        return quantity
+    if dataclasses.is_dataclass(inner):
+        values = {
+            item.name: _build(hint, getattr(given, item.name), _join(path, item.name), quantities)
+            for item, hint in _fields(inner)
+        }
+        return inner(**values)  # type: ignore[operator]
+    origin = get_origin(inner)
+    if origin is Mapping:
+        value_type = get_args(inner)[1]
+        return types.MappingProxyType(
+            {k: _build(value_type, v, _join(path, str(k)), quantities) for k, v in given.items()}
+        )
+    if origin is tuple:
+        item_type = get_args(inner)[0]
+        items = enumerate(given)
+        return tuple(_build(item_type, v, _join(path, str(i)), quantities) for i, v in items)
+    return inner(given) if isinstance(inner, type) and issubclass(inner, StrEnum) else given
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _quantity(given: QuantityInput, path: str) -> Quantity:
+    low, mode, high = given.bounds()
+    default_basis = Basis.PUBLISHED if given.source else Basis.ASSUMED
+    return Quantity(
+        path=path, unit=given.unit or "", low=low, mode=mode, high=high, shape=given.shape(),
+        source=given.source, basis=given.basis or default_basis, note=given.note,
+    )  # fmt: skip
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file."""
+    properties = case_input().model_json_schema()
+    number = QuantityInput.model_json_schema()
+    definitions = properties.pop("$defs") | number.pop("$defs") | {"QuantityInput": number}
+    _with_number_forms(properties)
+    _with_number_forms(definitions)
+    overrides = {"type": "object", "description": "overrides, merged over what is inherited"}
+    designs = {
+        "type": "object",
+        "description": "guarantees to compare, by id",
+        "minProperties": 1,
+        "additionalProperties": overrides,
+    }
+    views = {
+        "type": "object",
+        "description": "readings of contested parameters, by id",
+        "additionalProperties": overrides,
+    }
+    version = {"const": VERSION, "description": "version of the scenario language"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Locarno scenario, version 1",
+        "type": "object",
+        "properties": {"locarno": version, **properties["properties"],
+                       "views": views, "designs": designs},
+        "required": ["locarno", "as_of", "name", "designs"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }  # fmt: skip
+
+
+def _with_number_forms(schema: Any) -> None:
+    """Writes into every number field the ways in which a number may be given."""
+    if isinstance(schema, dict):
+        if "x-unit" in schema:
+            schema["anyOf"] = list(NUMBER_FORMS)
+        for value in list(schema.values()):
+            _with_number_forms(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            _with_number_forms(value)

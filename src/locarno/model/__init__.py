@@ -1,0 +1,1 @@
+"""What the words mean: frozen values without input, output or computation."""

@@ -1,0 +1,89 @@
+"""What happens by itself: incidents, moods, hazards, and when a ceasefire counts as lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from locarno.model.evidence import Quantity
+from locarno.model.term import Reference, term
+from locarno.units import Unit
+
+__all__ = ["Coalition", "Hazards", "Incidents", "Lambda", "Outcomes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lambda:
+    """Precision of the challenger's choice, in units of the payoff scale (semantics §10)."""
+
+    low: float = term("low end of the band", ge=0)
+    headline: float = term("value behind every headline", ge=0)
+    high: float = term("high end of the band", ge=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incidents:
+    """Background exchanges on the whole line."""
+
+    rate: Quantity = term("exchanges a day without buffer or excitation", Unit.PER_DAY, ge=0)
+    branching: Quantity = term(
+        "exchanges that one exchange sets off", Unit.PROBABILITY, le=0.99
+    )
+    decay: Quantity = term("speed at which excitation dies away", Unit.PER_DAY, ge=0.01)
+    persistence: Quantity = term(
+        "share of the common tension left after a day", Unit.PROBABILITY, le=0.999
+    )
+    shock: Quantity = term("daily shock to the common tension", Unit.ONE, ge=0)
+    challenger_share: Quantity = term(
+        "share of exchanges that the challenger's side begins", Unit.PROBABILITY
+    )
+    grave: Mapping[str, Quantity] = term(
+        "share of exchanges that are a grave breach, by class; the rest are shots",
+        Unit.PROBABILITY, reference=Reference("violations", keys=True),
+    )  # fmt: skip
+    records: Quantity = term("recorded violations per exchange", Unit.ONE, ge=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coalition:
+    """The mood that the guarantors share."""
+
+    correlation: Quantity = term(
+        "correlation of willingness and of delay among guarantors", Unit.PROBABILITY, le=0.95
+    )
+    resolute_below: float = term(
+        "reluctance below which the coalition counts as resolute", default=0.0
+    )
+    persistence: Quantity = term(
+        "share of the common mood left after a quarter", Unit.PROBABILITY, default=0.8
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hazards:
+    """Events that nobody in the model chooses."""
+
+    withdrawal: Quantity = term(
+        "hazard that a contributor takes its troops home", Unit.PER_YEAR, ge=0
+    )
+    backstop_end: Quantity = term(
+        "hazard that the United States ends its backing", Unit.PER_YEAR, ge=0
+    )
+    spoilers: Quantity = term(
+        "incursions by groups nobody controls", Unit.PER_DAY, ge=0, le=1, default=0
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """When a ceasefire counts as eroded (semantics §11)."""
+
+    window_days: int = term("length of the window", ge=1, default=180)
+    breaches: int = term("true breaches in the window", ge=1, default=3)
+    unanswered_share: float = term(
+        "share of them without a timely answer", ge=0, le=1, default=0.5
+    )
+    rank: str = term(
+        "class from which a breach counts", default="incursion", reference=Reference("violations")
+    )
+    slice_ceiling: int = term("slices at which the ceasefire is eroded", ge=1, default=4)

@@ -1,0 +1,197 @@
+"""Elements, pledges, guarantors and the force a design asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from locarno.model.evidence import Quantity
+from locarno.model.term import Reference, term
+from locarno.units import Unit
+
+__all__ = [
+    "Costs",
+    "Domain",
+    "Element",
+    "Force",
+    "Guarantor",
+    "LandPosture",
+    "Pledge",
+    "PledgeStatus",
+    "Sizing",
+    "Stance",
+]
+
+
+class Domain(StrEnum):
+    """Where an element serves."""
+
+    LAND = "land"
+    AIR = "air"
+    SEA = "sea"
+    MONITORING = "monitoring"
+    TRAINING = "training"
+    COMMAND = "command"
+    ENABLERS = "enablers"
+
+
+class PledgeStatus(StrEnum):
+    """How firm a pledge is in the words of the state that made it."""
+
+    OFFERED = "offered"
+    CONDITIONAL = "conditional"
+    ANNOUNCED = "announced"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A type of unit: what is counted, how many people one is."""
+
+    name: str = term("name printed in tables")
+    domain: Domain = term("land, air, sea, monitoring, training, command or enablers")
+    persons: Quantity = term("people deployed for one unit", Unit.PERSON, ge=0)
+    brigade_equivalents: Quantity = term(
+        "fighting weight of one unit in an answer to an offensive",
+        Unit.BRIGADE, ge=0, default=0,
+    )  # fmt: skip
+    note: str | None = term("remark", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pledge:
+    """An offer by a guarantor; without ``quantity`` it is unquantified (semantics §5)."""
+
+    element: str = term("element offered", reference=Reference("elements"))
+    quantity: Quantity | None = term(
+        "units offered on station at any moment, as published", Unit.UNITS, ge=0, default=None
+    )
+    assumed: Quantity | None = term(
+        "units taken for an unquantified pledge under the announced reading",
+        Unit.UNITS, ge=0, default=None,
+    )  # fmt: skip
+    status: PledgeStatus = term("offered, conditional, announced or refused")
+    conditions: tuple[str, ...] = term(
+        "states of the world without which the pledge is 0",
+        default=(), reference=Reference("conditions"),
+    )  # fmt: skip
+    caveats: tuple[str, ...] = term(
+        "limits on use", default=(), reference=Reference("caveats")
+    )
+    probability: Quantity = term(
+        "chance that it is delivered within 30 days of its date, all conditions met",
+        Unit.PROBABILITY,
+    )
+    notice: Quantity = term("time from the order to readiness to move", Unit.DAY, ge=0)
+    move: Quantity = term("time from readiness to arrival", Unit.DAY, ge=0)
+    tour: Quantity | None = term("tour, where it differs", Unit.MONTH, ge=0.1, default=None)
+    dwell: Quantity | None = term(
+        "time at home per tour, where it differs", Unit.ONE, ge=0, default=None
+    )
+    date: str | None = term("date of the statement", default=None)
+    source: str | None = term("key of the source", default=None)
+    note: str | None = term("the statement in our words", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """Willingness of a kind of guarantor to answer a breach with each response."""
+
+    label: str = term("name printed in tables")
+    willing: Mapping[str, Quantity] = term(
+        "chance of a yes to each response in an average mood",
+        Unit.PROBABILITY,
+        reference=Reference("responses", also=("default",), keys=True),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantor:
+    """A state that promises."""
+
+    name: str = term("name printed in tables")
+    stance: str = term("kind of willingness", reference=Reference("stances"))
+    votes: int = term("votes in a qualified majority", ge=0, default=1)
+    tour: Quantity = term("months a unit stays", Unit.MONTH, ge=0.1, default=6)
+    dwell: Quantity = term("time at home per tour", Unit.ONE, ge=0, default=2)
+    pools: Mapping[str, Quantity] = term(
+        "people the state can rotate through a domain; absent means not given",
+        Unit.PERSON, ge=0, default={}, reference=Reference("domains", keys=True),
+    )  # fmt: skip
+    pledges: Mapping[str, Pledge] = term("what it offers", default={})
+    position: str | None = term("stated position in our words", default=None)
+    position_date: str | None = term("date of that statement", default=None)
+    next_election: str | None = term("next national election", default=None)
+    source: str | None = term("key of the source", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandPosture:
+    """The land force asked for: by frontage or by number of brigades."""
+
+    label: str = term("name of the posture")
+    km_per_battalion: Quantity | None = term(
+        "frontage of one battalion in line", Unit.KM, ge=0.1, default=None
+    )
+    reserve_share: Quantity = term(
+        "share of battalions held in reserve", Unit.PROBABILITY, le=0.9, default=0
+    )
+    brigades: Quantity | None = term(
+        "brigades asked for, where the design counts them", Unit.BRIGADE, ge=0, default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Force:
+    """The force a design asks for, and how it is placed."""
+
+    land: LandPosture | None = term("land force", default=None)
+    composition: Mapping[str, Quantity] = term(
+        "land units as recorded, where the force is known; sizing is printed beside it",
+        Unit.UNITS, ge=0, default={}, reference=Reference("elements", keys=True),
+    )  # fmt: skip
+    reason: str | None = term(
+        "why the recorded force differs from the one the posture asks for", default=None
+    )
+    counts: Mapping[str, Quantity] = term(
+        "other units asked for, by element",
+        Unit.UNITS, ge=0, default={}, reference=Reference("elements", keys=True),
+    )  # fmt: skip
+    desired: tuple[str, ...] = term(
+        "elements that are desired, not mandatory",
+        default=(), reference=Reference("elements"),
+    )  # fmt: skip
+    inside: bool = term("whether the land force is inside the protected country")
+    hubs: int = term("places from which reserves start", ge=0, default=0)
+    react: Quantity = term("time for a reserve to get moving", Unit.HOUR, ge=0, default=4)
+    march: Quantity = term("speed of a road march", Unit.KM_PER_HOUR, ge=1, default=30)
+    detour: Quantity = term("road length over distance", Unit.ONE, ge=1, default=1.3)
+    outside: Quantity = term(
+        "time to reach the line for what is based outside", Unit.HOUR, ge=0, default=96
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizing:
+    """Planning factors of land forces."""
+
+    battalions_per_brigade: Quantity = term("battalions in a brigade", Unit.ONE, ge=1)
+    brigade_persons: Quantity = term("people in a brigade without support", Unit.PERSON, ge=1)
+    support_factor: Quantity = term(
+        "people in theatre per person in a fighting unit", Unit.ONE, ge=1
+    )
+    tour: Quantity = term("tour used for the pool a design needs", Unit.MONTH, ge=0.1)
+    dwell: Quantity = term("time at home per tour used for that pool", Unit.ONE, ge=0)
+    ramp_quarters: int = term("quarters allowed until the force must be complete", ge=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """Cost of keeping one person deployed; the two ways of counting are never added."""
+
+    incremental: Quantity = term("extra cost of the mission", Unit.EUR_PER_PERSON_YEAR, ge=0)
+    full: Quantity = term(
+        "extra cost, share of the force at home and overhead", Unit.EUR_PER_PERSON_YEAR, ge=0
+    )
+    price_year: int = term("year of the prices", ge=1900, le=2100)

@@ -1,0 +1,337 @@
+"""Results of the stages: frozen, with units and caveats, in the order a number travels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from locarno.model.evidence import Basis, LedgerEntry
+from locarno.model.forces import Domain
+from locarno.model.probability import Interval, Probability, Range
+
+__all__ = [
+    "ActionDeterrence",
+    "Assessment",
+    "ClockRow",
+    "Comparison",
+    "Cost",
+    "Deterrence",
+    "DesignAssessment",
+    "Driver",
+    "Finding",
+    "Generation",
+    "LandSizing",
+    "Ledger",
+    "Needed",
+    "Outcome",
+    "Plan",
+    "PlanLine",
+    "PlanStatus",
+    "Reading",
+    "Requirement",
+    "RequirementRow",
+    "Severity",
+    "Shortfall",
+    "Simulation",
+    "Tier",
+]
+
+
+class Tier(StrEnum):
+    """Whether a row must be filled."""
+
+    MANDATORY = "mandatory"
+    DESIRED = "desired"
+
+
+class PlanStatus(StrEnum):
+    """What the planner can say of a plan."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    STOPPED = "stopped"
+
+
+class Severity(StrEnum):
+    """Weight of a finding."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """State of a ceasefire at the horizon (semantics §11)."""
+
+    HELD = "held"
+    ERODED = "eroded"
+    WAR = "war"
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """One thing that has to be there: an element (or ``land``), in units and in people."""
+
+    id: str
+    domain: Domain
+    units: Range
+    persons: Range
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class LandSizing:
+    """Steps from the line to the land force; battalions are None where brigades are counted."""
+
+    label: str
+    line_km: Range
+    tolerance_km: float
+    battalions_in_line: Range | None
+    battalions: Range | None
+    brigades: Range
+    fighting_persons: Range
+    persons: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """The force a design needs: deployed, and the pool that sustains it.
+
+    ``land_sized`` comes from posture and line, ``land_composed`` from recorded units; where both
+    exist the composed force counts and ``reason`` says why they differ.
+    """
+
+    persons_deployed: Range
+    persons_pool: Range
+    by_domain: Mapping[Domain, Range]
+    rows: tuple[RequirementRow, ...]
+    land_sized: LandSizing | None = None
+    land_composed: Range | None = None
+    composed_over_sized: float | None = None
+    reason: str | None = None
+    pool_multiplier: float = 1.0
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Units of a mandatory or desired row missing over a run of quarters."""
+
+    row: str
+    tier: Tier
+    first_quarter: int
+    last_quarter: int
+    units: float
+    persons: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """What one pledge puts on station, by quarter, in units of its element."""
+
+    guarantor: str
+    pledge: str
+    element: str
+    on_station: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who sends what when, under one reading of the pledges."""
+
+    lines: tuple[PlanLine, ...]
+    status: PlanStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Force generation under one reading of the pledges (semantics §5, §13)."""
+
+    filled_share: float | None
+    expected_fill: Probability | None
+    p_full: Probability | None
+    shortfall: tuple[Shortfall, ...]
+    months_to_full: int | None
+    sustainable: bool
+    status: PlanStatus
+    bound: float
+    first_arrival_days: float | None
+    persons_on_station: tuple[float, ...]
+    by_guarantor: Mapping[str, float]
+    lost_without: Mapping[str, float]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Both readings, always side by side."""
+
+    stated: Reading
+    announced: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """The response chain of one violation class; each chance is given the one before."""
+
+    answer: str
+    p_detect: Probability
+    p_attribute: Probability
+    p_willing: Probability
+    p_decide_in_time: Probability
+    p_arrive_in_time: Probability
+    p_in_time: Probability
+    median_hours: float | None
+    promised_hours: float | None
+    fait_accompli_hours: Range
+    arrival_hours: Range | None
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Credibility that deters an action: quantiles over futures; None where nothing deters."""
+
+    p10: float | None
+    p50: float | None
+    p90: float | None
+    share_zero: Probability
+    share_none: Probability
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDeterrence:
+    """Needed, offered and believed credibility of the answer to one action."""
+
+    needed: Needed
+    offered: Probability
+    believed: Probability
+    share_deterred: Probability
+    due_to_guarantee: float
+
+
+@dataclass(frozen=True, slots=True)
+class Deterrence:
+    """What the challenger would do at one decision, in closed form."""
+
+    by_action: Mapping[str, ActionDeterrence]
+    p_action: Mapping[str, Mapping[str, Probability]]
+    noise_floor: Mapping[str, Mapping[str, float]]
+    payoff_scale: float
+    multiplicity: int
+    clipped_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """Ceasefire years: outcomes at the horizon and over time."""
+
+    p_held: Probability
+    p_eroded: Probability
+    p_war: Probability
+    p_direct_clash: Probability
+    survival: tuple[tuple[int, Probability], ...]
+    states: tuple[tuple[int, float, float, float], ...]
+    causes: Mapping[str, float]
+    war_after_erosion: float
+    clash_bands: Mapping[str, float]
+    by_lambda: Mapping[str, Mapping[str, Probability]]
+    under_stated: Mapping[str, Probability]
+    breaches_per_year: float
+    answered_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Cost a year of the force required, counted in two ways that are never added."""
+
+    incremental_eur_per_year: Range
+    full_eur_per_year: Range
+    price_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A weakness of the guarantee, where it stands and how it could be repaired."""
+
+    code: str
+    severity: Severity
+    where: str
+    message: str
+    remedy: str
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """How far an outcome moves when one input goes from its 10 % to its 90 % point."""
+
+    input: str
+    basis: Basis
+    outcome: str
+    low_value: float
+    high_value: float
+    at_low: float
+    at_high: float
+    swing: float
+    sampling: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class DesignAssessment:
+    """Everything computed for one design; a stage that was not run is None."""
+
+    title: str | None
+    requirement: Requirement | None = None
+    generation: Generation | None = None
+    clock: Mapping[str, ClockRow] | None = None
+    deterrence: Deterrence | None = None
+    simulation: Simulation | None = None
+    cost: Cost | None = None
+    findings: tuple[Finding, ...] | None = None
+    drivers: tuple[Driver, ...] | None = None
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Paired difference of two designs on the same futures and the same luck."""
+
+    a: str
+    b: str
+    outcome: str
+    difference: float
+    sampling: Interval
+    told_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Assumptions of a run, weakest first, and what was given but never read."""
+
+    digest: str
+    weakest: tuple[LedgerEntry, ...]
+    unread: tuple[str, ...]
+    assumed_share: float | None
+    unidentified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The document that ``assess`` writes."""
+
+    locarno: str
+    scenario: str
+    title: str
+    digest: str
+    as_of: str
+    view: str | None
+    seed: int
+    runs: int
+    histories: int
+    horizon_days: int
+    lambda_band: tuple[float, float, float]
+    designs: Mapping[str, DesignAssessment]
+    comparison: tuple[Comparison, ...]
+    caveats: tuple[str, ...]
+    ledger: Ledger

@@ -1,0 +1,124 @@
+"""The scenario: a setting, the guarantees to compare in it, and the views on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
+from locarno.model.evidence import Quantity, Source, Together
+from locarno.model.forces import Costs, Element, Force, Guarantor, Sizing, Stance
+from locarno.model.mandate import (
+    Agreement,
+    Channels,
+    Condition,
+    DecisionTime,
+    Obligation,
+    Procedure,
+    Response,
+    Rung,
+    Violation,
+)
+from locarno.model.monitoring import Monitoring, Sensor
+from locarno.model.parties import Party, Role
+from locarno.model.term import DEFAULT_KEY, Reference, term
+from locarno.model.terrain import Base, Line
+
+__all__ = ["DESIGN_KEYS", "Case", "Scenario"]
+
+DESIGN_KEYS = (
+    "guarantors", "procedure", "ladder", "monitoring", "agreement", "obligations", "force",
+)  # fmt: skip
+"""Parts that belong to a guarantee; everything else is the setting (semantics §6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One guarantee in one setting: the scenario as resolved for one design and one view."""
+
+    name: str = term("name of the scenario")
+    title: str = term("title printed on the brief")
+    description: str | None = term("what the scenario is about", default=None)
+    design_title: str | None = term("what this design is", default=None)
+    as_of: str = term("date of the facts, ISO 8601")
+    horizon_days: int = term("days simulated", ge=1, le=5475, default=1825)
+    decisions_per_year: int = term("decision dates of the challenger", ge=1, le=52, default=4)
+    boundaries: str = term("boundary policy of the map: un, de_facto or a file", default="un")
+    choice: Lambda = term("precision of the challenger's choice")
+    sources: Mapping[str, Source] = term("references", default={})
+    together: tuple[Together, ...] = term("inputs that move together", default=())
+    line: Line = term("the line of contact")
+    bases: Mapping[str, Base] = term("public bases behind it", default={})
+    parties: Mapping[str, Party] = term("challenger, protected party and others")
+    elements: Mapping[str, Element] = term("types of unit")
+    caveats: Mapping[str, str] = term("limits on use, key and meaning", default={})
+    conditions: Mapping[str, Condition] = term("states of the world", default={})
+    stances: Mapping[str, Stance] = term("kinds of willingness")
+    violations: Mapping[str, Violation] = term("classes of breach")
+    responses: Mapping[str, Response] = term("ways to answer")
+    decision_times: Mapping[str, Mapping[str, DecisionTime]] = term(
+        "decision record by rule and response",
+        reference=Reference("rules", keys=True),
+    )
+    sensors: Mapping[str, Sensor] = term("types of monitoring means")
+    incidents: Incidents = term("background exchanges")
+    coalition: Coalition = term("the mood the guarantors share")
+    hazards: Hazards = term("events nobody chooses")
+    channels: Channels = term("how terms move outcomes")
+    outcomes: Outcomes = term("when a ceasefire counts as lost", default={})
+    sizing: Sizing = term("planning factors")
+    costs: Costs = term("cost factors")
+    guarantors: Mapping[str, Guarantor] = term("states that promise")
+    procedure: Procedure = term("how the coalition decides")
+    ladder: Mapping[str, Rung] = term(
+        "answers by class of breach", reference=Reference("violations", keys=True)
+    )
+    monitoring: Monitoring = term("how breaches are seen")
+    agreement: Agreement = term("terms of the agreement", default={})
+    obligations: Mapping[str, Obligation] = term("promises in its text", default={})
+    force: Force = term("the force asked for")
+
+    def party_with(self, role: Role) -> Party:
+        """The first party with this role; the loader makes sure that there is one."""
+        return next(party for party in self.parties.values() if role in party.roles)
+
+    def contributors(self) -> tuple[str, ...]:
+        """Guarantors with at least one pledge that is not refused, in file order."""
+        return tuple(
+            key
+            for key, guarantor in self.guarantors.items()
+            if any(pledge.status != "refused" for pledge in guarantor.pledges.values())
+        )
+
+    def voters(self) -> tuple[str, ...]:
+        """Guarantors whose vote the procedure asks for."""
+        return self.procedure.members or self.contributors()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario file as read: its cases by design under the view chosen.
+
+    Parameters
+    ----------
+    positions : ordinal of every quantity's path in file order, across all designs and views;
+        random streams are addressed by it, never by a name (semantics §16).
+    payoff_cases : the cases of every view and design without ``--set``, from which the one
+        payoff scale is taken (semantics §9).
+    """
+
+    name: str
+    digest: str
+    view: str | None
+    views: tuple[str, ...]
+    cases: Mapping[str, Case]
+    quantities: Mapping[str, tuple[Quantity, ...]]
+    positions: Mapping[str, int]
+    payoff_cases: tuple[Case, ...]
+    base_map: str
+    notices: tuple[str, ...] = ()
+
+
+def by_class(values: Mapping[str, Quantity], key: str) -> Quantity | None:
+    """The entry of ``key``, or of ``default``, or None when neither is given."""
+    return values.get(key, values.get(DEFAULT_KEY))

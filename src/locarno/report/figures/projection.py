@@ -1,0 +1,61 @@
+"""The Lambert conformal conic projection of the ellipsoid, parallels chosen from the extent."""
+
+import math
+from dataclasses import dataclass
+
+SEMI_MAJOR_KM = 6378.137
+FLATTENING = 1 / 298.257223563
+_ECCENTRICITY = math.sqrt(FLATTENING * (2 - FLATTENING))
+
+
+@dataclass(frozen=True, slots=True)
+class Conic:
+    """Lambert conformal conic on WGS 84: lon, lat in degrees to x, y in km, y to the north.
+
+    Source
+    ------
+    Snyder, J. P. (1987), Map Projections: A Working Manual, USGS PP 1395, eqs 15-1 to 15-10.
+    """
+
+    south: float
+    north: float
+    lon0: float
+    lat0: float
+
+    @property
+    def cone(self) -> float:
+        """Return the cone constant n."""
+        if abs(self.north - self.south) < 1e-9:
+            return math.sin(math.radians(self.south))
+        ratio = math.log(_m(self.south) / _m(self.north))
+        return ratio / math.log(_t(self.south) / _t(self.north))
+
+    def xy(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return x, y in km.
+
+        >>> Conic(46.0, 50.0, 33.0, 48.0).xy(33.0, 48.0)
+        (0.0, 0.0)
+        """
+        n = self.cone
+        scale = SEMI_MAJOR_KM * _m(self.south) / (n * _t(self.south) ** n)
+        rho, rho0 = scale * _t(lat) ** n, scale * _t(self.lat0) ** n
+        theta = n * math.radians(lon - self.lon0)
+        return rho * math.sin(theta), rho0 - rho * math.cos(theta)
+
+
+def fitted(west: float, south: float, east: float, north: float) -> Conic:
+    """Return the conic for an extent in degrees, parallels one sixth inside its edges."""
+    sixth = (north - south) / 6
+    return Conic(south + sixth, north - sixth, (west + east) / 2, (south + north) / 2)
+
+
+def _m(lat: float) -> float:
+    sine = math.sin(math.radians(lat))
+    return math.cos(math.radians(lat)) / math.sqrt(1 - (_ECCENTRICITY * sine) ** 2)
+
+
+def _t(lat: float) -> float:
+    phi = math.radians(lat)
+    sine = _ECCENTRICITY * math.sin(phi)
+    stretch: float = ((1 - sine) / (1 + sine)) ** (_ECCENTRICITY / 2)
+    return math.tan(math.pi / 4 - phi / 2) / stretch

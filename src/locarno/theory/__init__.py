@@ -1,0 +1,1 @@
+"""What the literature says: pure functions on floats and arrays."""

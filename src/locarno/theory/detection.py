@@ -1,0 +1,95 @@
+"""Detecting a breach by several means, and saying who did it.
+
+Axes: M means of monitoring, in order of trust; R futures.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Attribution", "attribute", "detect", "first_to_see"]
+
+F64 = NDArray[np.float64]
+
+
+class Attribution(NamedTuple):
+    """Chance of each finding, given that a breach was detected; they sum to 1.
+
+    Parameters
+    ----------
+    right : (R,), the side that did it is named.
+    wrong : (R,), the other side is named.
+    none : (R,), nobody is named.
+    """
+
+    right: F64
+    wrong: F64
+    none: F64
+
+
+def detect(probability: F64, coverage: F64, access: F64) -> F64:
+    """Chance that at least one of the independent means detects a breach.
+
+    Parameters
+    ----------
+    probability : (M, R), chance that the means detects what it covers and may see.
+    coverage : (M, R) or (M, 1), share of places or time that it covers.
+    access : (M, R) or (M, 1), chance that it is let in or can fly.
+
+    Returns
+    -------
+    (R,): 1 - product over means of (1 - probability * coverage * access).
+
+    >>> one = np.array([[1.0], [1.0]])
+    >>> float(detect(np.array([[0.5], [0.5]]), one, one)[0])
+    0.75
+    """
+    missed: F64 = np.multiply.reduce(1.0 - probability * coverage * access, axis=0)
+    return 1.0 - missed
+
+
+def first_to_see(detects: F64) -> F64:
+    """Chance that each means is the most trusted of those that detect.
+
+    Parameters
+    ----------
+    detects : (M, R), chance that each means detects, coverage and access included; independent.
+
+    Returns
+    -------
+    (M, R): detects_i * product over j < i of (1 - detects_j); over means they sum to ``detect``.
+    """
+    share = np.empty_like(detects)
+    unseen = np.ones(detects.shape[1:])
+    for row, chance in zip(share, detects, strict=True):
+        np.multiply(unseen, chance, out=row)
+        unseen *= 1.0 - chance
+    return share
+
+
+def attribute(detects: F64, findings: F64) -> Attribution:
+    """Finding, given that a breach was detected, when the most trusted witness decides.
+
+    The means are listed in order of trust. Of those that detect, the first names the side: a
+    mixture of the means' own findings, weighted by the chance that each is that first witness.
+
+    Parameters
+    ----------
+    detects : (M, R), chance that each means detects, coverage and access included; independent.
+    findings : (M, 3, R), chance that the means, having detected, says right side, wrong side, none;
+        sums to 1 over axis 1.
+
+    Returns
+    -------
+    Attribution, sums to 1. Where nothing can detect, nobody is named: (0, 0, 1).
+    """
+    share = first_to_see(detects)
+    total = np.sum(share, axis=0)
+    possible = total > 0.0
+    mixed = np.sum(share[:, None, :] * findings, axis=0) / np.where(possible, total, 1.0)
+    right = np.where(possible, mixed[0], 0.0)
+    wrong = np.where(possible, mixed[1], 0.0)
+    return Attribution(right, wrong, np.where(possible, mixed[2], 1.0))

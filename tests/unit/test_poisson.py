@@ -1,0 +1,68 @@
+"""Poisson counts: edges, errors and what each element is asked for."""
+
+import numpy as np
+import pytest
+
+from locarno.theory.poisson import poisson, poisson_quantile
+
+
+def test_quantile_by_hand():
+    """Rate 1: P(0) = .3679, P(<= 1) = .7358, P(<= 2) = .9197, P(<= 3) = .9810."""
+    draws = [0.3678, 0.3679, 0.7357, 0.7358, 0.9196, 0.9198, 0.9811]
+    assert poisson_quantile(draws, 1.0).tolist() == [0, 1, 1, 2, 2, 3, 4]
+
+
+def test_rate_zero_gives_zero():
+    assert poisson_quantile(1.0 - 2.0**-53, 0.0).tolist() == 0
+    assert poisson(lambda _: np.full(2, 0.999), np.zeros(2)).tolist() == [0, 0]
+
+
+def test_the_largest_uniform_ends_the_search():
+    """scipy.stats.poisson.isf(2**-53, 16) is 58; the rounded sum may stop a few beyond."""
+    assert 56 <= int(poisson_quantile(1.0 - 2.0**-53, 16.0)) <= 70
+    assert int(poisson_quantile(1.0 - 2.0**-53, 1e-300)) == 0
+
+
+def test_shapes_broadcast():
+    assert poisson_quantile(np.full((3, 1), 0.5), np.ones(4)).shape == (3, 4)
+    assert poisson_quantile(np.empty((0, 2)), 1.0).shape == (0, 2)
+    assert poisson(lambda _: np.full((2, 2), 0.5), np.full((2, 2), 3.0)).shape == (2, 2)
+
+
+def test_large_rates_are_cut_into_pieces():
+    """16 is one piece, 17 two of 8.5, 33 three of 11; a median draw of each gives its median."""
+    asked = []
+
+    def uniform(piece):
+        asked.append(piece)
+        return np.full(3, 0.5)
+
+    counts = poisson(uniform, np.array([16.0, 17.0, 33.0]))
+    assert asked == [0, 1, 2]
+    medians = [poisson_quantile(0.5, rate) for rate in (16.0, 8.5, 11.0)]
+    assert counts.tolist() == [medians[0], 2 * medians[1], 3 * medians[2]]
+
+
+def test_an_element_does_not_depend_on_the_others():
+    draws = np.array([[0.2, 0.9], [0.4, 0.8]])
+    counts = poisson(lambda piece: draws[piece], np.array([20.0, 5.0]))
+    assert counts[0] == poisson(lambda piece: draws[piece, :1], np.array([20.0]))[0]
+    assert counts[1] == poisson(lambda piece: draws[piece, 1:], np.array([5.0]))[0]
+
+
+@pytest.mark.parametrize("rate", [-0.1, 16.1, np.nan])
+def test_a_rate_out_of_range_is_refused(rate):
+    with pytest.raises(ValueError, match="needs rates between 0 and 16"):
+        poisson_quantile(0.5, rate)
+
+
+@pytest.mark.parametrize("rate", [-0.1, np.inf, np.nan])
+def test_an_impossible_rate_is_refused(rate):
+    with pytest.raises(ValueError, match="needs finite rates that are not negative"):
+        poisson(lambda _: np.full(1, 0.5), np.array([rate]))
+
+
+@pytest.mark.parametrize("draw", [0.0, 1.0, np.nan])
+def test_a_draw_outside_the_open_interval_is_refused(draw):
+    with pytest.raises(ValueError, match="needs uniforms strictly between 0 and 1"):
+        poisson_quantile(draw, 1.0)
