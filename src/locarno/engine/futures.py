@@ -19,7 +19,7 @@ from locarno.theory.sampling import (
     uniform_quantile,
 )
 
-__all__ = ["Futures", "quantile"]
+__all__ = ["Futures", "Typical", "quantile"]
 
 F64 = NDArray[np.float64]
 
@@ -88,7 +88,7 @@ class Futures:
             self.seed, self.runs, self.positions,
             together=self.together, fixed={**self.fixed, **fixed},
         )  # fmt: skip
-        other._uniform = self._uniform  # noqa: SLF001 - same class, same draws
+        other._uniform = self._uniform
         other._value = {k: v for k, v in self._value.items() if k not in other.fixed}
         return other
 
@@ -135,3 +135,18 @@ class Futures:
         """A uniform draw per future that belongs to no input, shape (R,)."""
         draw, _ = uniforms(self.seed, stream, np.arange(self.runs), 0, 0, lane)
         return draw
+
+
+class Typical(Futures):
+    """One future in which every quantity stands at its most likely value and luck is even."""
+
+    def __init__(self, positions: Mapping[str, int]) -> None:
+        super().__init__(0, 1, positions)
+
+    def __getitem__(self, quantity: Quantity) -> F64:
+        """The most likely value, shape (1,)."""
+        return np.full(1, quantity.mode)
+
+    def luck(self, stream: Stream, lane: int) -> F64:  # noqa: ARG002 - signature of the parent
+        """Zero, which meets every condition that has a chance, shape (1,)."""
+        return np.zeros(1)

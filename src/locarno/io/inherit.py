@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from locarno.errors import Problem
 from locarno.io.located import Node, plain
+from locarno.io.quantity import QuantityInput
 
 __all__ = ["ancestry", "merge"]
 
 
-def merge(
-    base: Node, override: Node, problems: list[Problem], path: tuple[str, ...] = ()
-) -> Node:
+def merge(base: Node, override: Node, problems: list[Problem], path: tuple[str, ...] = ()) -> Node:
     """``base`` with ``override`` laid over it; an override that changes nothing is a problem."""
-    if not (isinstance(base.value, dict) and isinstance(override.value, dict)):
+    maps = isinstance(base.value, dict) and isinstance(override.value, dict)
+    if not maps or (_is_number(base) and _is_number(override)):
         if plain(base) == plain(override):
             message = f"changes nothing: the value is already {_shown(override)}; remove it"
             problems.append(Problem(str(override.mark), ".".join(path), message))
         return override
+    assert isinstance(base.value, dict)  # noqa: S101 - both are maps
+    assert isinstance(override.value, dict)  # noqa: S101 - both are maps
     if not override.value and path:
         message = "an empty map changes nothing; remove it, or write null to remove the key"
         problems.append(Problem(str(override.mark), ".".join(path), message))
@@ -33,6 +35,12 @@ def merge(
         else:
             merged[key] = change
     return Node(merged, base.mark)
+
+
+def _is_number(node: Node) -> bool:
+    """Whether a map is a whole number, which replaces another instead of mixing its note in."""
+    keys = set(node.value) if isinstance(node.value, dict) else set()
+    return keys <= set(QuantityInput.model_fields) and ("value" in keys or keys >= {"low", "high"})
 
 
 def _shown(node: Node) -> str:

@@ -130,8 +130,9 @@ def _sectors(case: Case) -> Iterator[Finding]:
         path = f"line.sectors.{key}"
         for name, place in (("start", sector.start), ("end", sector.end)):
             if place not in places:
-                yield f"{path}.{name}", f"no place {place!r} on the trace" + suggestion(
-                    str(place), places
+                yield (
+                    f"{path}.{name}",
+                    f"no place {place!r} on the trace" + suggestion(str(place), places),
                 )
         if sector.start in places and sector.start != expected:
             gap = "gap or overlap: the sector before ends at"

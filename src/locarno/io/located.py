@@ -128,7 +128,7 @@ class _Reader:
                 for i, item in enumerate(node.value)
             ]
             return Node(items, mark)
-        return Node(_scalar(node), mark)
+        return Node(_scalar(node) if isinstance(node, yaml.ScalarNode) else None, mark)
 
     def _mapping(self, node: yaml.MappingNode, path: tuple[str, ...]) -> dict[str, Node]:
         entries: dict[str, Node] = {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -111,9 +112,7 @@ def _check_layers(layers: Layers, tree: Node) -> None:
             layers.views[name] = Node({}, view.mark)
 
 
-def resolved(
-    layers: Layers, design: str, view: str | None, settings: Iterable[Node] = ()
-) -> Node:
+def resolved(layers: Layers, design: str, view: str | None, settings: Iterable[Node] = ()) -> Node:
     """The case of one design under one view: setting, view, ancestors, design, ``--set``."""
     problems = layers.problems
     node = layers.setting
@@ -211,7 +210,6 @@ def load_scenario(
     view: str | None = None,
     designs: Sequence[str] = (),
     settings: Sequence[str] = (),
-    base_map: str = "",
 ) -> Scenario:
     """The scenario of a file under a view; raises ScenarioError with every problem at once.
 
@@ -222,37 +220,28 @@ def load_scenario(
     view : view to apply, or None for the setting as written.
     designs : designs to keep, in this order; empty keeps all.
     settings : ``path=value`` overrides, laid over every design kept.
-    base_map : text of the country outlines that maps are drawn on.
     """
     layers = read_layers(path, shown)
     problems = layers.problems
     _check_choice(layers, view, designs)
     overrides = _set_layers(settings, problems)
-    order: dict[str, int] = {}
-    every: dict[tuple[str | None, str], tuple[Case, tuple[Quantity, ...]]] = {}
-    for chosen in (None, *layers.views):
-        for name in layers.designs:
-            result = _validated(resolved(layers, name, chosen), problems)
-            if result is not None:
-                every[chosen, name] = result
-                for quantity in result[1]:
-                    order.setdefault(quantity.path, len(order))
-    kept: dict[str, tuple[Case, tuple[Quantity, ...]]] = {}
+    every = _every_case(layers)
+    kept = {}
     for name in designs or layers.designs:
-        if name not in layers.designs:
-            continue
-        result = every.get((view, name))
-        if overrides and not problems:
-            result = _validated(resolved(layers, name, view, overrides), problems)
-        if result is not None:
-            kept[name] = result
-            for quantity in result[1]:
-                order.setdefault(quantity.path, len(order))
+        if name in layers.designs:
+            result = every.get((view, name))
+            if overrides and not problems:
+                result = _validated(resolved(layers, name, view, overrides), problems)
+            if result is not None:
+                kept[name] = result
     if problems:
         raise ScenarioError(_once(problems))
-    first = next(iter(kept.values()))[0]
+    found = [quantities for _, quantities in (*every.values(), *kept.values())]
+    order: dict[str, int] = {}
+    for quantity in itertools.chain.from_iterable(found):
+        order.setdefault(quantity.path, len(order))
     return Scenario(
-        name=first.name,
+        name=next(iter(kept.values()))[0].name,
         digest=_digest(layers.digest, view, settings),
         view=view,
         views=tuple(layers.views),
@@ -260,9 +249,32 @@ def load_scenario(
         quantities=MappingProxyType({name: found for name, (_, found) in kept.items()}),
         positions=MappingProxyType(order),
         payoff_cases=tuple(case for case, _ in every.values()),
-        base_map=base_map,
+        locate=_locator(layers, view),
         notices=layers.notices,
     )
+
+
+def _locator(layers: Layers, view: str | None) -> Callable[[str, str], str]:
+    """Finds the place of a path of a design; trees are merged once, when first asked for."""
+    trees: dict[str, Node] = {}
+
+    def locate(design: str, path: str) -> str:
+        if design not in trees:
+            trees[design] = resolved(layers, design, view)
+        return str(trees[design].nearest(_keys(path)))
+
+    return locate
+
+
+def _every_case(layers: Layers) -> dict[tuple[str | None, str], tuple[Case, tuple[Quantity, ...]]]:
+    """The valid cases of all views and designs; what is wrong with the others is noted."""
+    every = {}
+    for chosen in (None, *layers.views):
+        for name in layers.designs:
+            result = _validated(resolved(layers, name, chosen), layers.problems)
+            if result is not None:
+                every[chosen, name] = result
+    return every
 
 
 def _check_choice(layers: Layers, view: str | None, designs: Sequence[str]) -> None:

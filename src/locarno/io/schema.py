@@ -10,7 +10,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -44,22 +44,28 @@ def _input_type(annotation: Any, term: Term) -> Any:
         return _input_type(inner, term) | None
     if inner is Quantity:
         return quantity_type(term)
-    if dataclasses.is_dataclass(inner):
-        return _model_of(inner)
-    origin = get_origin(inner)
+    origin, arguments = get_origin(inner), get_args(inner)
     if origin is Mapping:
-        key, value = get_args(inner)
-        return dict[key, _input_type(value, term)]  # type: ignore[valid-type]
+        return dict[arguments[0], _input_type(arguments[1], term)]  # type: ignore[misc]
     if origin is tuple:
-        return list[_input_type(get_args(inner)[0], term)]  # type: ignore[misc]
-    if isinstance(inner, type) and issubclass(inner, StrEnum):
-        return inner
-    bounds = {"ge": term.ge, "le": term.le} if inner in {int, float} else {}
-    numeric = {"allow_inf_nan": False} if inner is float else {}
-    return Annotated[inner, Field(strict=True, **bounds, **numeric)]
+        return list[_input_type(arguments[0], term)]  # type: ignore[misc]
+    return _plain_type(inner, term)
 
 
-@lru_cache(maxsize=None)
+def _plain_type(kind: Any, term: Term) -> Any:
+    """The pydantic type of a dataclass, a word of a fixed list, a number or a text."""
+    if dataclasses.is_dataclass(kind):
+        return _model_of(kind)  # type: ignore[arg-type]
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    if kind is float:
+        return Annotated[float, Field(strict=True, ge=term.ge, le=term.le, allow_inf_nan=False)]
+    if kind is int:
+        return Annotated[int, Field(strict=True, ge=term.ge, le=term.le)]
+    return Annotated[kind, Field(strict=True)]
+
+
+@cache
 def _model_of(kind: Any) -> type[BaseModel]:
     """The pydantic model that reads a dataclass of ``model``."""
     if kind is Source:

@@ -93,9 +93,7 @@ class TableReader:
             self.problems.append(Problem(f"{name}:{rows.line_num}:1", ".".join(path), str(error)))
         return Node(by_id, mark) if "id" in header else Node(listed, mark)
 
-    def _insert(
-        self, by_id: dict[str, Node], key: str, entry: Node, path: tuple[str, ...]
-    ) -> None:
+    def _insert(self, by_id: dict[str, Node], key: str, entry: Node, path: tuple[str, ...]) -> None:
         if key in by_id:
             message = f"id {key!r} appears twice; the first is in row {by_id[key].mark.line}"
             self.problems.append(Problem(str(entry.mark), ".".join((*path, key)), message))

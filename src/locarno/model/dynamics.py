@@ -26,9 +26,7 @@ class Incidents:
     """Background exchanges on the whole line."""
 
     rate: Quantity = term("exchanges a day without buffer or excitation", Unit.PER_DAY, ge=0)
-    branching: Quantity = term(
-        "exchanges that one exchange sets off", Unit.PROBABILITY, le=0.99
-    )
+    branching: Quantity = term("exchanges that one exchange sets off", Unit.PROBABILITY, le=0.99)
     decay: Quantity = term("speed at which excitation dies away", Unit.PER_DAY, ge=0.01)
     persistence: Quantity = term(
         "share of the common tension left after a day", Unit.PROBABILITY, le=0.999
@@ -80,9 +78,7 @@ class Outcomes:
 
     window_days: int = term("length of the window", ge=1, default=180)
     breaches: int = term("true breaches in the window", ge=1, default=3)
-    unanswered_share: float = term(
-        "share of them without a timely answer", ge=0, le=1, default=0.5
-    )
+    unanswered_share: float = term("share of them without a timely answer", ge=0, le=1, default=0.5)
     rank: str = term(
         "class from which a breach counts", default="incursion", reference=Reference("violations")
     )

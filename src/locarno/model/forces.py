@@ -76,9 +76,7 @@ class Pledge:
         "states of the world without which the pledge is 0",
         default=(), reference=Reference("conditions"),
     )  # fmt: skip
-    caveats: tuple[str, ...] = term(
-        "limits on use", default=(), reference=Reference("caveats")
-    )
+    caveats: tuple[str, ...] = term("limits on use", default=(), reference=Reference("caveats"))
     probability: Quantity = term(
         "chance that it is delivered within 30 days of its date, all conditions met",
         Unit.PROBABILITY,

@@ -13,6 +13,7 @@ from locarno.units import Unit
 
 __all__ = [
     "Agreement",
+    "Caveat",
     "Channels",
     "Condition",
     "DecisionTime",
@@ -83,9 +84,7 @@ class Response:
     limited: Quantity = term(
         "share of clashes that stay a limited fight", Unit.PROBABILITY, default=0
     )
-    general: Quantity = term(
-        "share of clashes that become general", Unit.PROBABILITY, default=0
-    )
+    general: Quantity = term("share of clashes that become general", Unit.PROBABILITY, default=0)
     travel: Quantity = term(
         "extra time to arrive beyond what stands ready on the line", Unit.HOUR, ge=0, default=0
     )
@@ -129,9 +128,7 @@ class Procedure:
         "who votes; empty means every guarantor with a pledge that is not refused",
         default=(), reference=Reference("guarantors"),
     )  # fmt: skip
-    lead: str | None = term(
-        "lead nation", default=None, reference=Reference("guarantors")
-    )
+    lead: str | None = term("lead nation", default=None, reference=Reference("guarantors"))
     quota: Quantity = term(
         "share of votes a qualified majority needs", Unit.PROBABILITY, default=0.6667
     )
@@ -164,6 +161,18 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
+    """A limit on the use of pledged units."""
+
+    label: str = term("the limit in our words")
+    excludes: tuple[str, ...] = term(
+        "responses for which such units may not be used",
+        default=(),
+        reference=Reference("responses"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """A named state of the world: a lever of the designer or a chance."""
 
@@ -189,9 +198,7 @@ class Agreement:
         "years the guarantee binds", Unit.YEAR, ge=0, default=None
     )
     renewal: Quantity = term("chance of renewal at expiry", Unit.PROBABILITY, default=1)
-    withdrawal_km: Quantity = term(
-        "distance heavy weapons are withdrawn", Unit.KM, ge=0, default=0
-    )
+    withdrawal_km: Quantity = term("distance heavy weapons are withdrawn", Unit.KM, ge=0, default=0)
     sanctions_snapback: Quantity = term(
         "strength of an automatic return of sanctions", Unit.PROBABILITY, default=0
     )
@@ -219,9 +226,7 @@ class Channels:
     withdrawal_hours: Quantity = term(
         "fait-accompli time gained per km of withdrawal", Unit.HOUR_PER_KM, ge=0
     )
-    snapback_keep: Quantity = term(
-        "rise of S at a full snap-back of sanctions", Unit.PAYOFF, ge=0
-    )
+    snapback_keep: Quantity = term("rise of S at a full snap-back of sanctions", Unit.PAYOFF, ge=0)
     snapback_answered: Quantity = term(
         "fall of w at a full snap-back of sanctions", Unit.PAYOFF, ge=0
     )

@@ -16,8 +16,8 @@ __all__ = [
     "ClockRow",
     "Comparison",
     "Cost",
-    "Deterrence",
     "DesignAssessment",
+    "Deterrence",
     "Driver",
     "Finding",
     "Generation",
@@ -183,6 +183,7 @@ class ClockRow:
     p_arrive_in_time: Probability
     p_in_time: Probability
     median_hours: float | None
+    range_hours: tuple[float, float] | None
     promised_hours: float | None
     fait_accompli_hours: Range
     arrival_hours: Range | None

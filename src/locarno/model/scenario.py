@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
@@ -10,6 +10,7 @@ from locarno.model.evidence import Quantity, Source, Together
 from locarno.model.forces import Costs, Element, Force, Guarantor, Sizing, Stance
 from locarno.model.mandate import (
     Agreement,
+    Caveat,
     Channels,
     Condition,
     DecisionTime,
@@ -51,7 +52,7 @@ class Case:
     bases: Mapping[str, Base] = term("public bases behind it", default={})
     parties: Mapping[str, Party] = term("challenger, protected party and others")
     elements: Mapping[str, Element] = term("types of unit")
-    caveats: Mapping[str, str] = term("limits on use, key and meaning", default={})
+    caveats: Mapping[str, Caveat] = term("limits on the use of pledged units", default={})
     conditions: Mapping[str, Condition] = term("states of the world", default={})
     stances: Mapping[str, Stance] = term("kinds of willingness")
     violations: Mapping[str, Violation] = term("classes of breach")
@@ -105,6 +106,8 @@ class Scenario:
         random streams are addressed by it, never by a name (semantics §16).
     payoff_cases : the cases of every view and design without ``--set``, from which the one
         payoff scale is taken (semantics §9).
+    locate : place in the file (``file:line:col``) of a path of a design.
+    notices : what was done to read an older file.
     """
 
     name: str
@@ -115,7 +118,7 @@ class Scenario:
     quantities: Mapping[str, tuple[Quantity, ...]]
     positions: Mapping[str, int]
     payoff_cases: tuple[Case, ...]
-    base_map: str
+    locate: Callable[[str, str], str]
     notices: tuple[str, ...] = ()
 
 

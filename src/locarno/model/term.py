@@ -53,9 +53,9 @@ def term(
     *,
     ge: float | None = None,
     le: float | None = None,
-    default: Any = REQUIRED,
+    default: Any = REQUIRED,  # noqa: ANN401 - as a file would write it
     reference: Reference | None = None,
-) -> Any:
+) -> Any:  # noqa: ANN401 - stands for a value of the field, as dataclasses.field does
     """Declare a field: its meaning, unit, bounds, default and what it refers to.
 
     A probability is bounded by 0 and 1 without being told.

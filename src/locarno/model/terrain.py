@@ -39,9 +39,7 @@ class Sector:
     name: str = term("name printed on the map")
     start: str | None = term("place of the trace where the sector begins", default=None)
     end: str | None = term("place of the trace where the sector ends", default=None)
-    length: Quantity | None = term(
-        "length when the line has no trace", Unit.KM, ge=0, default=None
-    )
+    length: Quantity | None = term("length when the line has no trace", Unit.KM, ge=0, default=None)
     weight: Quantity = term(
         "incidents per km relative to the line's mean", Unit.ONE, ge=0, default=1
     )

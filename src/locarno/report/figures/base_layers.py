@@ -101,7 +101,7 @@ def _degree_line(points: list[Point], view: View, board: Board, label: str) -> s
     ends = (pieces[0][0], pieces[-1][-1])
     for x, y in ends:
         if y >= view.frame.bottom - 0.5:
-            spot = (x, view.frame.bottom - 5.5, "middle")
+            spot = (x, view.frame.bottom - 7.0, "middle")
         elif x <= view.frame.left + 0.5:
             spot = (view.frame.left + 5.0, y - 2.0, "start")
         else:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from locarno.errors import Problem, ScenarioError
+
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
@@ -86,7 +88,7 @@ def parse_base(text: str, policy: str) -> BaseMap:
     policy : a key of `POLICIES`.
     """
     if policy not in POLICIES:
-        raise ValueError(f"unknown boundary policy {policy!r}; accepted: {', '.join(POLICIES)}")
+        raise _refused(f"unknown boundary policy {policy!r}; accepted: {', '.join(POLICIES)}")
     data = json.loads(text)
     arcs = [_decoded(arc, data["bbox"], data["scale"]) for arc in data["arcs"]]
     names = data["names"]
@@ -127,7 +129,7 @@ def base_from_features(collection: Mapping[str, Any], statement: str) -> BaseMap
             borders += [Border(ring, coast=False, contested=contested) for ring in rings]
     points = [p for c in countries for ring in c.rings for p in ring]
     if not points:
-        raise ValueError("the boundary file has no polygon")
+        raise _refused("the boundary file has no polygon")
     lons, lats = [p[0] for p in points], [p[1] for p in points]
     bbox = (min(lons), min(lats), max(lons), max(lats))
     return BaseMap(bbox, tuple(countries), tuple(borders), (), statement, "")
@@ -147,13 +149,17 @@ def inside(point: Point, ring: Sequence[Point]) -> bool:
     return odd
 
 
+def _refused(message: str) -> ScenarioError:
+    return ScenarioError((Problem("boundaries", "", message),))
+
+
 def _polygons(geometry: Mapping[str, Any]) -> list[Any]:
     kind = geometry["type"]
     if kind == "Polygon":
         return [geometry["coordinates"]]
     if kind == "MultiPolygon":
         return list(geometry["coordinates"])
-    raise ValueError(f"geometry {kind!r} in the boundary file; accepted: Polygon, MultiPolygon")
+    raise _refused(f"geometry {kind!r} in the boundary file; accepted: Polygon, MultiPolygon")
 
 
 def _decoded(arc: Sequence[int], bbox: Sequence[float], scale: float) -> Ring:

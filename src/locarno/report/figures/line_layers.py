@@ -1,14 +1,13 @@
-"""The line on a map: buffer, sectors, km posts, bases, sides and the key below the map."""
+"""The line on a map: buffer, sectors, km posts, bases, names of the sides."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from locarno.report.figures import palette, svg
 from locarno.report.figures.cartography import Track, View
 from locarno.report.figures.placement import Board, Box, around, text_box
 from locarno.report.figures.scales import round_step
-from locarno.report.figures.typeface import BODY, SMALL, Face, fitted, width
+from locarno.report.figures.typeface import BODY, SMALL, Face
 
 Point = tuple[float, float]
 Mark = tuple[Point, str, str]
@@ -20,20 +19,7 @@ _DISC = 6.5
 _MARK = 5.0
 _LABEL = Face(SMALL, bold=True, fill=palette.GUARANTOR)
 _POST = Face(SMALL, fill=palette.INK)
-_ROW = 13.0
-_GUTTER = 20.0
-_SHORT_LIST = 4
 _DIRECTIONS = tuple((math.cos(k * math.pi / 8), math.sin(k * math.pi / 8)) for k in range(16))
-
-
-@dataclass(frozen=True, slots=True)
-class KeyTexts:
-    """What the key below the map says: sector rows (name, km, value), kinds of bases."""
-
-    rows: tuple[tuple[str, str, str], ...]
-    value_name: str
-    kinds: tuple[str, ...]
-    contested: bool
 
 
 def line(
@@ -205,13 +191,8 @@ def _edge_place(
     wanted: Point, label: str, inner: Box, board: Board
 ) -> tuple[Point, tuple[float, float, str]]:
     """Return the free place along the edge nearest to the wanted one, with its label's place."""
-    options = []
-    for step in range(40):
-        for sign in (1, -1):
-            moved = _slid(wanted, sign * step * 6.0, inner)
-            x, y = moved
-            for spot in ((x + 8, y + 2.7, "start"), (x - 8, y + 2.7, "end"), (x, y + 14, "middle")):
-                options.append((moved, spot))
+    along = (_slid(wanted, sign * step * 6.0, inner) for step in range(40) for sign in (1, -1))
+    options = [((x, y), spot) for x, y in along for spot in _beside(x, y)]
     for moved, spot in options:
         box, dot = text_box(*spot[:2], label, _LABEL, spot[2]), around(moved, _MARK + 1)
         if board.is_free(box) and board.is_free(dot):
@@ -219,6 +200,10 @@ def _edge_place(
             board.take(dot)
             return moved, spot
     return options[0]
+
+
+def _beside(x: float, y: float) -> tuple[tuple[float, float, str], ...]:
+    return (x + 8, y + 2.7, "start"), (x - 8, y + 2.7, "end"), (x, y + 14, "middle")
 
 
 def _slid(point: Point, by: float, inner: Box) -> Point:
@@ -233,25 +218,30 @@ def posts(track: Track, length_km: float, board: Board) -> list[str]:
     """Return ticks across the line every round number of km, labelled where there is room."""
     most = max(2, min(12, int(track.lengths[-1] / 34)))
     step = round_step(length_km, most)
-    parts = []
-    for i in range(1, math.ceil(length_km / step - 1e-9)):
-        share = i * step / length_km
-        (x, y), (nx, ny) = track.at(share), track.normal(share)
-        parts.append(svg.line((x - 4 * nx, y - 4 * ny), (x + 4 * nx, y + 4 * ny), palette.INK, 1.1))
-        label = f"km {svg.grouped(i * step)}"
-        spots = [
-            (
-                x + s * r * nx,
-                y + s * r * ny + 2.7,
-                "start" if s * nx > 0.3 else "end" if s * nx < -0.3 else "middle",
-            )
-            for r in (7.0, 10.0, 14.0)
-            for s in (-1, 1)
-        ]
-        index = board.first_free(text_box(*spot[:2], label, _POST, spot[2]) for spot in spots)
-        if index is not None:
-            parts.append(svg.halo(*spots[index][:2], label, _POST, spots[index][2]))
-    return parts
+    last = math.ceil(length_km / step - 1e-9)
+    return [_post(track, i * step / length_km, i * step, board) for i in range(1, last)]
+
+
+def _post(track: Track, share: float, kilometre: float, board: Board) -> str:
+    (x, y), (nx, ny) = track.at(share), track.normal(share)
+    tick = svg.line((x - 4 * nx, y - 4 * ny), (x + 4 * nx, y + 4 * ny), palette.INK, 1.1)
+    label = f"km {svg.grouped(kilometre)}"
+    spots = [
+        (x + s * r * nx, y + s * r * ny + 2.7, _anchor(s * nx))
+        for r in (7.0, 10.0, 14.0)
+        for s in (-1, 1)
+    ]
+    index = board.first_free(text_box(*spot[:2], label, _POST, spot[2]) for spot in spots)
+    if index is None:
+        return tick
+    left, base_line, anchor = spots[index]
+    return tick + svg.halo(left, base_line, label, _POST, anchor)
+
+
+def _anchor(way: float) -> str:
+    if abs(way) < 0.3:
+        return "middle"
+    return "start" if way > 0 else "end"
 
 
 def sides(track: Track, labels: tuple[str, str], board: Board) -> list[str]:
@@ -270,81 +260,3 @@ def sides(track: Track, labels: tuple[str, str], board: Board) -> list[str]:
         if index is not None:
             parts.append(svg.halo(*spots[index], label, face, "middle"))
     return parts
-
-
-def key(top: float, texts: KeyTexts) -> tuple[str, float]:
-    """Return the key (shapes, then the sectors in two columns) and its height in points."""
-    face = Face(SMALL)
-    entries = [
-        (shape(kind, (6.0, 0.0)), f"{kind} base" if kind != "hub" else "hub")
-        for kind in texts.kinds
-    ]
-    entries.append((_sample_line(), "line, shades alternate by sector"))
-    if texts.contested:
-        entries.append((svg.line((0, 0), (13, 0), "#7A7A7A", 0.8, "3 2"), "contested boundary"))
-    parts, x = [], 0.0
-    for drawing, label in entries:
-        parts.append(
-            svg.tag("g", drawing, transform=f"translate({svg.number(x)} {svg.number(top + 6)})")
-        )
-        parts.append(svg.text(x + 17, top + 8.7, label, face))
-        x += 17 + width(label, face) + 16
-    rows, high = _sector_rows(top + 16, texts)
-    return "".join(parts) + rows, 16 + high
-
-
-def _sample_line() -> str:
-    return (
-        svg.line((0, 0), (13, 0), palette.INK, 4.4)
-        + svg.line((0.8, 0), (6.5, 0), palette.PAPER, 2.4)
-        + svg.line((6.5, 0), (12.2, 0), "#9A9A9A", 2.4)
-    )
-
-
-def _sector_rows(top: float, texts: KeyTexts) -> tuple[str, float]:
-    if not texts.rows:
-        return "", 0.0
-    half = (svg.WIDTH - _GUTTER) / 2
-    fits = all(width(name, Face(SMALL)) <= _name_room(half, texts) for name, _, _ in texts.rows)
-    columns = 2 if fits and len(texts.rows) > _SHORT_LIST else 1
-    wide = half if columns > 1 else svg.WIDTH
-    per_column = math.ceil(len(texts.rows) / columns)
-    parts = []
-    for column in range(columns):
-        x = column * (wide + _GUTTER)
-        parts.append(_row((x, top), wide, ("", "Sector", "km", texts.value_name), texts))
-    for i, (name, span, value) in enumerate(texts.rows):
-        corner = ((i // per_column) * (wide + _GUTTER), top + (i % per_column + 1) * _ROW)
-        parts.append(_row(corner, wide, (str(i + 1), name, span, value), texts))
-    return "".join(parts), (per_column + 1) * _ROW
-
-
-def _span_end(wide: float, texts: KeyTexts) -> float:
-    face = Face(SMALL, bold=True)
-    values = [width(text, face) for text in (texts.value_name, *(row[2] for row in texts.rows))]
-    return wide - min(wide * 0.4, max(values) + 12.0) if any(values) else wide
-
-
-def _name_room(wide: float, texts: KeyTexts) -> float:
-    spans = [width(row[1], Face(SMALL)) for row in texts.rows]
-    return _span_end(wide, texts) - 18.0 - max(spans) - 8.0
-
-
-def _row(corner: Point, wide: float, cells: tuple[str, str, str, str], texts: KeyTexts) -> str:
-    x, y = corner
-    base_line = y + 9.0
-    number, name, span, value = cells
-    face = Face(SMALL, bold=not number, fill=palette.INK if number else palette.MUTED)
-    span_end = _span_end(wide, texts)
-    value_room = wide - span_end - 6.0
-    return "".join(
-        (
-            svg.line((x, y + _ROW), (x + wide, y + _ROW), palette.GRID, 0.5),
-            svg.text(x + 7, base_line, number, Face(SMALL, bold=True), "middle") if number else "",
-            svg.text(x + 18, base_line, fitted(name, _name_room(wide, texts), face), face),
-            svg.text(x + span_end, base_line, span, face, "end"),
-            svg.text(x + wide, base_line, fitted(value, value_room, face), face, "end")
-            if value
-            else "",
-        )
-    )

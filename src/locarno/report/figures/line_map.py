@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from locarno.report.figures import base_layers, line_layers, svg
+from locarno.report.figures import base_layers, line_layers, map_key, svg
 from locarno.report.figures.cartography import (
     Track,
     View,
@@ -106,7 +106,7 @@ def draw(given: LineMap) -> str:
     names += base_layers.names(view, given.base, board, crossed)
     edge = svg.rect((0, 0), (frame.right, frame.bottom), "none", "#555555")
     parts = [base_layers.ground(view, given.base), grid, scale_bar, names, *top, edge]
-    key, key_height = line_layers.key(frame.bottom + 6, _key_texts(given, view))
+    key, key_height = map_key.key(frame.bottom + 6, _key_texts(given, view))
     return svg.sheet(_noted(given, view), [*parts, key], frame.bottom + 6 + key_height)
 
 
@@ -155,13 +155,13 @@ def _line_parts(given: LineMap, view: View, track: Track, board: Board) -> list[
     return line_layers.line(track, shares, buffer_wide, board, base_points)
 
 
-def _key_texts(given: LineMap, view: View) -> line_layers.KeyTexts:
+def _key_texts(given: LineMap, view: View) -> map_key.KeyTexts:
     rows = tuple(
         (s.name, f"{svg.grouped(s.from_km)}–{svg.grouped(s.to_km)}", s.value) for s in given.sectors
     )
     kinds = tuple(kind.value for kind in BaseKind if any(b.kind == kind for b in given.bases))
     contested = base_layers.shows_contested(view, given.base)
-    return line_layers.KeyTexts(rows, given.value_name, kinds, contested)
+    return map_key.KeyTexts(rows, given.value_name, kinds, contested)
 
 
 def _noted(given: LineMap, view: View) -> svg.Caption:

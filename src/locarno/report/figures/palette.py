@@ -1,4 +1,4 @@
-"""Colours and dash patterns: neutral roles, five series told apart without colour."""
+"""Colours by role: neutral for the parties, and apart from each other in a grey print."""
 
 INK = "#1A1A1A"
 MUTED = "#555555"
@@ -12,10 +12,6 @@ PANEL = "#F4F4F4"
 GUARANTOR = "#6B3FA0"
 SIDE_A = "#0A66A8"
 SIDE_B = "#B36B00"
-
-# Okabe-Ito, with the two that fail 3:1 on white left out or darkened.
-SERIES = ("#0A66A8", "#B84A00", "#00795A", "#A14B83", "#1A1A1A")
-DASHES = ("", "5 2", "1.5 2", "7 2 1.5 2", "3 1.5")
 
 HELD = "#C9DDEC"
 ERODED = "#E0B566"

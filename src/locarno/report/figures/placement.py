@@ -1,6 +1,6 @@
 """Greedy placement of labels: the first free place wins, nothing overlaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from locarno.report.figures.typeface import ASCENT, DESCENT, Face, width
@@ -70,38 +70,3 @@ class Board:
                 self.take(box)
                 return index
         return None
-
-
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tuple[float, ...]:
-    """Return positions near the wanted ones, at least `gap` apart, in the same order.
-
-    Positions that do not fit between low and high are set evenly.
-
-    >>> spread((10.0, 10.0, 30.0), 8.0, 0.0, 100.0)
-    (6.0, 14.0, 30.0)
-    """
-    if not wanted:
-        return ()
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
-    if gap * (len(wanted) - 1) >= high - low:
-        step = (high - low) / max(1, len(wanted) - 1)
-        return _unsorted(order, [low + i * step for i in range(len(order))])
-    clusters: list[list[float]] = []
-    for index in order:
-        clusters.append([min(max(wanted[index], low), high), 1.0])
-        while len(clusters) > 1 and _touch(clusters[-2], clusters[-1], gap):
-            (c1, n1), (c2, n2) = clusters[-2], clusters.pop()
-            centre, half = (c1 * n1 + c2 * n2) / (n1 + n2), (n1 + n2 - 1) * gap / 2
-            clusters[-1] = [min(max(centre, low + half), high - half), n1 + n2]
-    return _unsorted(
-        order, [c + (i - (n - 1) / 2) * gap for c, n in clusters for i in range(int(n))]
-    )
-
-
-def _touch(first: list[float], second: list[float], gap: float) -> bool:
-    return second[0] - first[0] < (first[1] + second[1]) / 2 * gap
-
-
-def _unsorted(order: Sequence[int], values: Sequence[float]) -> tuple[float, ...]:
-    placed = dict(zip(order, values, strict=True))
-    return tuple(placed[i] for i in range(len(placed)))

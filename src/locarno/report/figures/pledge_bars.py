@@ -43,7 +43,7 @@ def draw(given: PledgeBars) -> str:
     """Return the bars, the cumulative total and the requirement as SVG text."""
     stated = sum(p.stated for p in given.pledges)
     announced = sum(p.announced for p in given.pledges)
-    most = max(given.requirement, stated + announced, 1e-9) * 1.04
+    most = max(given.requirement, stated + announced, 1.0) * 1.04
     scale = Scale((0.0, most), (_LEFT, svg.WIDTH - _RIGHT))
     top = 16.0
     bottom = top + (len(given.pledges) + 1) * _ROW + 8

@@ -1,9 +1,10 @@
 """Response clock: answer time against the fait accompli, and the five chances of the chain."""
 
+import math
 from dataclasses import dataclass
 
 from locarno.report.figures import palette, svg
-from locarno.report.figures.scales import Scale, hour_ticks
+from locarno.report.figures.scales import Scale, grid_column, hour_ticks
 from locarno.report.figures.typeface import BODY, SMALL, Face, fitted, width
 
 _LEFT = 84.0
@@ -56,17 +57,23 @@ def draw(given: ResponseClock) -> str:
     top = 18.0
     bottom = top + len(given.rows) * _ROW
     parts = [_header()]
-    right_most = -1e9
-    for hours, label in hour_ticks(*scale.values):
-        x = scale.at(hours)
-        parts.append(svg.line((x, top), (x, bottom), palette.GRID, 0.6))
-        if x - right_most > 38:
-            parts.append(svg.text(x, bottom + 10, label, Face(SMALL, fill=palette.MUTED), "middle"))
-            right_most = x
+    parts += [grid_column(scale, hours, label, (top, bottom)) for hours, label in _labelled(scale)]
     for index, row in enumerate(given.rows):
         parts.append(_row(row, scale, top + index * _ROW))
     parts.append(_key(bottom + 28))
     return svg.sheet(given.caption, parts, bottom + 46)
+
+
+def _labelled(scale: Scale) -> list[tuple[float, str]]:
+    """Return the times whose labels do not touch the one before."""
+    kept: list[tuple[float, str]] = []
+    end = -math.inf
+    for hours, label in hour_ticks(*scale.values):
+        half = width(label, Face(SMALL)) / 2
+        if scale.at(hours) - half > end + 4:
+            kept.append((hours, label))
+            end = scale.at(hours) + half
+    return kept
 
 
 def _hours(rows: tuple[ClockRow, ...]) -> Scale:

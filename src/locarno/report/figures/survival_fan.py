@@ -104,7 +104,8 @@ def _years(x: Scale, floor: float) -> str:
         at = x.at(i * step * _DAYS_PER_YEAR)
         label = f"{svg.number(i * step)} y" if i else "0"
         parts.append(svg.line((at, floor), (at, floor + 3), palette.RULE, 0.8))
-        parts.append(svg.text(at, floor + 12, label, face, "middle"))
+        anchor = "end" if at > x.points[1] - 4 else "middle"
+        parts.append(svg.text(at, floor + 12, label, face, anchor))
     return "".join(parts) + svg.line((x.points[0], floor), (x.points[1], floor), palette.RULE)
 
 

@@ -29,7 +29,8 @@ _BOLD = (
     724, 725, 457, 365, 457, 838, 500, 500, 675, 716, 593, 716, 678, 435, 716, 712, 343, 343, 665,
     343, 1042, 712, 687, 716, 716, 493, 595, 478, 712, 652, 924, 645, 652, 582, 712, 365, 712, 838,
 )  # fmt: skip
-_NARROW = {"–": 500, "·": 380, "°": 500, "’": 380, "‘": 380, "“": 530, "”": 530, "\u00a0": 348}
+# Signs: (regular, bold).
+_SIGNS = {"–": (500, 500), "·": (318, 380), "°": (500, 500), "\u00a0": (318, 348)}
 _WIDE_CAPITAL, _OTHER_LETTER, _OTHER = 1000, 760, 1000
 
 
@@ -61,8 +62,8 @@ def _advance(character: str, *, bold: bool) -> int:
     place = ord(base) - 0x20
     if 0 <= place < len(table):
         return table[place]
-    if character in _NARROW:
-        return _NARROW[character]
+    if character in _SIGNS:
+        return _SIGNS[character][bold]
     if unicodedata.category(base) == "Lu":
         return _WIDE_CAPITAL
     return _OTHER_LETTER if unicodedata.category(base) == "Ll" else _OTHER

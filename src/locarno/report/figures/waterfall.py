@@ -24,7 +24,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """Input: the steps from top to bottom; each total must equal what stands above it."""
+    """Input: the steps from top to bottom; a total is drawn from zero with the number given."""
 
     caption: svg.Caption
     steps: tuple[Step, ...]
@@ -34,13 +34,11 @@ class Waterfall:
 def draw(given: Waterfall) -> str:
     """Return the waterfall as SVG text."""
     spans = _spans(given.steps)
-    most = max(
-        [
-            start + max(s.persons, s.high or 0.0)
-            for s, (start, _) in zip(given.steps, spans, strict=True)
-        ],
-        default=1.0,
-    )
+    ends = [
+        start + max(s.persons, s.high or 0.0)
+        for s, (start, _) in zip(given.steps, spans, strict=True)
+    ]
+    most = max([*ends, 1.0])
     room = max([width(_shown(s), Face(SMALL, bold=s.total)) for s in given.steps], default=0.0) + 8
     scale = Scale((0.0, most), (_LEFT, svg.WIDTH - room))
     bottom = len(given.steps) * _ROW + 2

@@ -1,0 +1,286 @@
+"""The response chain: detected, attributed, willing, decided, arrived (semantics §8).
+
+Everything is conditional on the coalition's common reluctance Z and averaged over Z last.
+Axes: R futures, G nodes of Z.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.conditions import BACKSTOP_LEVER, all_met, lever_holds
+from locarno.engine.futures import Futures
+from locarno.model.mandate import Procedure, Response, Rule, Violation
+from locarno.model.scenario import Case, by_class
+from locarno.model.term import DEFAULT_KEY
+from locarno.theory import coalition
+from locarno.theory.detection import attribute, detect, first_to_see
+from locarno.theory.elementary import log, ndtr, ndtri
+from locarno.theory.placement import reserve_reach
+
+__all__ = [
+    "Chain",
+    "Link",
+    "Sight",
+    "arrival_hours",
+    "backstop_matters",
+    "decided_within",
+    "response_chain",
+]
+
+F64 = NDArray[np.float64]
+
+_QUOTA_MARGIN = 1e-9
+"""Keeps a quota such as 2/3 of 30 votes from rounding up to 21."""
+
+
+class Sight(NamedTuple):
+    """What monitoring makes of a breach, each (R,): chances, and hours to an attribution."""
+
+    detected: F64
+    right: F64
+    wrong: F64
+    hours: F64
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The chain of one violation class.
+
+    Parameters
+    ----------
+    answer : response that the payoff w refers to.
+    sight : what monitoring makes of it; ``right`` counts only while an answer can still matter.
+    willing : (R, G), somebody proposes the answer and a quorum would say yes.
+    decided, arrived : (R, G), joint with willing: decided, and decided and arrived, in time.
+    deadline : (R,), hours from the breach to the fait accompli.
+    arrival : (R,), hours from the decision to arrival.
+    """
+
+    answer: str
+    sight: Sight
+    willing: F64
+    decided: F64
+    arrived: F64
+    deadline: F64
+    arrival: F64
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The chains of all classes on the ladder, with the grid they are given on."""
+
+    z: F64
+    weight: F64
+    threshold: F64
+    links: Mapping[str, Link]
+
+    def offered(self, violation: str | None) -> F64:
+        """kappa, (R,): chance that a breach of this class is answered in time."""
+        link = self.links.get(violation or "")
+        if link is None:
+            return np.zeros(self.threshold.shape)
+        mean = coalition.integrate(link.arrived, self.weight)
+        kappa: F64 = link.sight.detected * link.sight.right * mean
+        return kappa
+
+    def by_resolve(self, violation: str | None) -> tuple[F64, F64]:
+        """Chance of a timely answer from a resolute and from a weak coalition, (R,) each."""
+        link = self.links.get(violation or "")
+        if link is None:
+            nothing = np.zeros(self.threshold.shape)
+            return nothing, nothing
+        seen = link.sight.detected * link.sight.right
+        resolute, weak = coalition.split_at(link.arrived, self.weight, self.z, self.threshold)
+        return seen * resolute, seen * weak
+
+
+def response_chain(
+    case: Case,
+    futures: Futures,
+    classes: tuple[str, ...] | None = None,
+    *,
+    backstop: bool | None = None,
+) -> Chain:
+    """The response chain of the classes asked for, or of every class on the ladder.
+
+    ``backstop`` overrides the lever on the United States (None leaves it).
+    """
+    z, weight = coalition.reluctance_grid(case.coalition.correlation.high)
+    links: dict[str, Link] = {}
+    ballots: dict[str, F64] = {}
+    for name, rung in case.ladder.items():
+        if classes is not None and name not in classes:
+            continue
+        if rung.answer not in ballots:
+            ballots[rung.answer] = _willing(case, futures, rung.answer, z, backstop=backstop)
+        links[name] = _link(case, futures, name, z, ballots[rung.answer], backstop=backstop)
+    threshold = np.full(futures.runs, case.coalition.resolute_below)
+    return Chain(z, weight, threshold, links)
+
+
+def _link(
+    case: Case, futures: Futures, name: str, z: F64, willing: F64, *, backstop: bool | None
+) -> Link:
+    answer = case.ladder[name].answer
+    deadline = _deadline(case, futures, case.violations[name])
+    sight = _sight(case, futures, name, deadline, backstop=backstop)
+    arrival = arrival_hours(case, futures, case.responses[answer])
+    left = deadline - sight.hours
+    decided = willing * decided_within(case, futures, answer, left, z)
+    arrived = willing * decided_within(case, futures, answer, left - arrival, z)
+    return Link(answer, sight, willing, decided, arrived, deadline, arrival)
+
+
+def _deadline(case: Case, futures: Futures, violation: Violation) -> F64:
+    """Hours to the fait accompli, with what buffer and withdrawal bands gain."""
+    hours = futures[violation.fait_accompli]
+    if not violation.ground:
+        return hours
+    terms, channels = case.agreement, case.channels
+    buffer = futures[channels.buffer_hours] * futures[terms.buffer_km]
+    withdrawal = futures[channels.withdrawal_hours] * futures[terms.withdrawal_km]
+    return hours + buffer + withdrawal
+
+
+def _sight(
+    case: Case, futures: Futures, name: str, deadline: F64, *, backstop: bool | None
+) -> Sight:
+    nothing = np.zeros(futures.runs)
+    seen, right, wrong, hours = [], [], [], []
+    for means in case.monitoring.means.values():
+        sensor = case.sensors[means.sensor]
+        works = all_met(case, futures, means.conditions, backstop=backstop)
+        reach = works * futures[means.coverage] * futures[means.access]
+        seen.append(
+            detect(_of(futures, sensor.detection, name)[None], reach[None], np.ones((1, 1)))
+        )
+        right.append(_of(futures, sensor.right, name))
+        wrong.append(_of(futures, sensor.wrong, name))
+        hours.append(futures[sensor.hours])
+    if not seen:
+        return Sight(nothing, nothing, nothing, nothing)
+    chances = np.stack(seen)
+    named_right, named_wrong = np.stack(right), np.stack(wrong)
+    findings = np.stack([named_right, named_wrong, 1.0 - named_right - named_wrong], axis=1)
+    outcome = attribute(chances, findings)
+    share = first_to_see(chances)
+    total = np.sum(share, axis=0)
+    delay = np.sum(share * np.stack(hours), axis=0) / np.where(total > 0, total, 1.0)
+    pipeline = futures[case.channels.intelligence_detection] * futures[case.agreement.intelligence]
+    detected = 1.0 - (1.0 - total) * (1.0 - pipeline)
+    in_time = delay < deadline
+    return Sight(detected, outcome.right * in_time, outcome.wrong, delay)
+
+
+def _of(futures: Futures, values: Mapping[str, object], key: str) -> F64:
+    quantity = by_class(values, key)  # type: ignore[arg-type]
+    assert quantity is not None  # noqa: S101 - the loader made sure
+    return futures[quantity]
+
+
+def arrival_hours(case: Case, futures: Futures, response: Response) -> F64:
+    """Hours from the decision until the answer is there, (R,); 0 without troops."""
+    if not response.force:
+        return np.zeros(futures.runs)
+    force = case.force
+    if force.inside and force.hubs > 0:
+        base = reserve_reach(
+            futures[case.line.length], np.asarray(float(force.hubs)), futures[force.march],
+            futures[force.react], futures[force.detour],
+        ).mean_hours  # fmt: skip
+    else:
+        base = futures[force.outside]
+    hours: F64 = base + futures[response.travel]
+    return hours
+
+
+def _willing(case: Case, futures: Futures, answer: str, z: F64, *, backstop: bool | None) -> F64:
+    """(R, G): the answer is proposed and finds its quorum."""
+    procedure = case.procedure
+    proposed = _of(futures, procedure.proposed, answer)[:, None]
+    if procedure.rule is Rule.PRE_DELEGATED and answer in procedure.delegated:
+        trigger = futures[procedure.trigger][:, None]
+        return np.broadcast_to(trigger, (futures.runs, z.size)) * 1.0
+    groups = _groups(case)
+    rho = futures[case.coalition.correlation]
+    shift = _obligation_shift(case, futures, backstop=backstop)
+    yes = np.stack(
+        [
+            coalition.conditional_yes(_yes(case, futures, stance, answer, shift), rho, z)
+            for stance, _ in groups
+        ]
+    )
+    return proposed * _quorum(procedure, yes, groups)
+
+
+def _groups(case: Case) -> dict[tuple[str, int], int]:
+    """Voters counted by stance and votes; the lead nation alone under its own rule."""
+    procedure = case.procedure
+    members = (
+        (procedure.lead,)
+        if procedure.rule is Rule.LEAD_NATION and procedure.lead is not None
+        else case.voters()
+    )
+    groups: dict[tuple[str, int], int] = {}
+    for name in members:
+        guarantor = case.guarantors[name]
+        key = (guarantor.stance, guarantor.votes)
+        groups[key] = groups.get(key, 0) + 1
+    return groups
+
+
+def _quorum(procedure: Procedure, yes: F64, groups: Mapping[tuple[str, int], int]) -> F64:
+    members = list(groups.values())
+    if procedure.rule is Rule.QUALIFIED_MAJORITY:
+        votes = [votes for _, votes in groups]
+        total = sum(v * m for v, m in zip(votes, members, strict=True))
+        quota = int(np.ceil(procedure.quota.mode * total - _QUOTA_MARGIN))
+        return coalition.at_least(yes, votes, members, quota)
+    return coalition.everybody(yes, members)
+
+
+def _yes(case: Case, futures: Futures, stance: str, answer: str, shift: F64) -> F64:
+    """Chance of a yes in an average mood, moved by what the agreement obliges to."""
+    chance = _of(futures, case.stances[stance].willing, answer)
+    moved = ndtr(ndtri(chance) + shift)
+    return np.where(shift == 0.0, chance, moved)
+
+
+def _obligation_shift(case: Case, futures: Futures, *, backstop: bool | None) -> F64:
+    """Sum of the shifts of all obligations that bind, in probits, (R,)."""
+    shift = np.zeros(futures.runs)
+    for obligation in case.obligations.values():
+        strength = case.channels.obligation.get(obligation.type)
+        if strength is not None:
+            binds = all_met(case, futures, obligation.conditions, backstop=backstop)
+            shift = shift + binds * futures[strength]
+    return shift
+
+
+def decided_within(case: Case, futures: Futures, answer: str, hours: F64, z: F64) -> F64:
+    """(R, G): decided within so many hours, given willing."""
+    procedure = case.procedure
+    if procedure.rule is Rule.PRE_DELEGATED and answer in procedure.delegated:
+        order = coalition.pre_delegated(
+            np.ones(futures.runs), futures[procedure.recall], futures[procedure.command], hours
+        )
+        return order.willing_and_decided
+    rule = Rule.CONSENSUS if procedure.rule is Rule.PRE_DELEGATED else procedure.rule
+    record = case.decision_times[rule]
+    time = record.get(answer, record.get(DEFAULT_KEY))
+    assert time is not None  # noqa: S101 - the loader made sure
+    rho = futures[case.coalition.correlation]
+    mu, sigma = log(futures[time.median]), futures[time.sigma]
+    return coalition.conditional_decided(hours, mu, sigma, rho, z)
+
+
+def backstop_matters(case: Case) -> bool:
+    """Whether anything in the case hangs on the United States and they are in."""
+    tied = (name for name, c in case.conditions.items() if c.lever == BACKSTOP_LEVER)
+    return any(lever_holds(case, name) for name in tied)

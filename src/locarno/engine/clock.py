@@ -1,0 +1,104 @@
+"""The response clock: each class of breach against the time the challenger needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.chain import Chain, decided_within, response_chain
+from locarno.engine.futures import Futures, Typical
+from locarno.model.probability import Range
+from locarno.model.results import ClockRow
+from locarno.model.scenario import Case
+from locarno.theory import coalition
+from locarno.theory.estimation import computed_probability, conditional_probability
+
+__all__ = ["clock"]
+
+F64 = NDArray[np.float64]
+
+_LONGEST_HOURS = 24.0 * 365.0
+_BISECTIONS = 60
+
+
+def clock(case: Case, futures: Futures, chain: Chain) -> Mapping[str, ClockRow]:
+    """The response clock of every class on the ladder.
+
+    Printed factors are chain-rule ratios of totals over futures and Z, so that they multiply to
+    the mean of ``p_in_time``; spreads are of the per-future conditionals.
+    """
+    typical = _Typical(case, futures)
+    return {name: _row(case, chain, name, typical) for name in chain.links}
+
+
+def _row(case: Case, chain: Chain, name: str, typical: _Typical) -> ClockRow:
+    link, rung = chain.links[name], case.ladder[name]
+    sight = link.sight
+    certain = np.ones_like(sight.detected)
+    attributed = sight.detected * sight.right
+    willing = attributed * coalition.integrate(link.willing, chain.weight)
+    decided = attributed * coalition.integrate(link.decided, chain.weight)
+    arrived = attributed * coalition.integrate(link.arrived, chain.weight)
+    promise = rung.responses[rung.answer].promised
+    low, median, high = typical.hours(name)
+    return ClockRow(
+        answer=rung.answer,
+        p_detect=conditional_probability(sight.detected, certain),
+        p_attribute=conditional_probability(attributed, sight.detected),
+        p_willing=conditional_probability(willing, attributed),
+        p_decide_in_time=conditional_probability(decided, willing),
+        p_arrive_in_time=conditional_probability(arrived, decided),
+        p_in_time=computed_probability(arrived),
+        median_hours=median,
+        range_hours=None if low is None or high is None else (low, high),
+        promised_hours=promise.mode if promise else None,
+        fait_accompli_hours=_range(link.deadline),
+        arrival_hours=_range(link.arrival) if case.responses[rung.answer].force else None,
+    )
+
+
+def _range(values: F64) -> Range:
+    """5 %, 50 % and 95 % points over futures."""
+    ordered = np.sort(values)
+    points = [float(ordered[min(int(p * values.size), values.size - 1)]) for p in (0.05, 0.5, 0.95)]
+    return Range(*points)
+
+
+class _Typical:
+    """Time to an answer when every input stands at its most likely value."""
+
+    def __init__(self, case: Case, futures: Futures) -> None:
+        self.case = case
+        self.futures = Typical(futures.positions)
+        self.chain = response_chain(case, self.futures)
+
+    def hours(self, name: str) -> tuple[float | None, float | None, float | None]:
+        """5 %, 50 % and 95 % points of the hours from breach to answer, given that one comes."""
+        link = self.chain.links[name]
+        ever = float(coalition.integrate(link.willing, self.chain.weight)[0])
+        before = float(link.sight.hours[0] + link.arrival[0])
+        if ever <= 0.0 or not math.isfinite(before):
+            return None, None, None
+
+        def answered_by(hours: float) -> float:
+            left = np.full(1, hours)
+            decided = decided_within(self.case, self.futures, link.answer, left, self.chain.z)
+            return float(coalition.integrate(link.willing * decided, self.chain.weight)[0])
+
+        points = [_point(answered_by, ever * share) for share in (0.05, 0.5, 0.95)]
+        low, median, high = (None if p is None else before + p for p in points)
+        return low, median, high
+
+
+def _point(answered_by: Callable[[float], float], level: float) -> float | None:
+    """Hours by which the chance of a decision reaches a level, or None within a year."""
+    low, high = 0.0, _LONGEST_HOURS
+    if answered_by(high) < level:
+        return None
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2.0
+        low, high = (low, middle) if answered_by(middle) >= level else (middle, high)
+    return high

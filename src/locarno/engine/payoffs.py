@@ -1,0 +1,182 @@
+"""What the challenger's choices are worth: S, V and w by action, quarter and future (§9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.futures import Futures
+from locarno.model.evidence import Quantity
+from locarno.model.parties import Action, Party, Payoffs, Role, Strength
+from locarno.model.scenario import Case
+from locarno.theory.deterrence import answered_payoff, saturating
+from locarno.units import QUARTERS_PER_YEAR
+
+__all__ = ["PayoffTable", "action_names", "bite", "payoff_scale", "payoff_table"]
+
+F64 = NDArray[np.float64]
+
+COMPLY = "comply"
+"""Name of keeping the ceasefire among the actions; always the first."""
+
+_PARITY = 0.5
+"""Value of the strength curve when both armies are equal; V is stated there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayoffTable:
+    """Payoffs without foreign troops' bite, by action (A, without comply) and quarter.
+
+    Parameters
+    ----------
+    keep : (R,), S apart from provocation.
+    provocation : (R,), change of S per brigade-equivalent present.
+    alone : (A, R, T), V: only the protected party resists.
+    answered : (A, R, T), w when the answer does its full harm.
+    clipped : share of draws in which w had to be lowered to V.
+    weight : (A + 1,), logit weights, comply first.
+    """
+
+    keep: F64
+    provocation: F64
+    alone: F64
+    answered: F64
+    clipped: float
+    weight: F64
+
+
+def challenger(case: Case) -> tuple[str, Party, Payoffs]:
+    """The challenger whose choice is computed: the first in the file."""
+    for key, party in case.parties.items():
+        if Role.CHALLENGER in party.roles and party.payoffs is not None:
+            return key, party, party.payoffs
+    message = "the loader refuses a case without challenger"
+    raise AssertionError(message)
+
+
+def action_names(case: Case) -> tuple[str, ...]:
+    """Names of the actions in the order of all tables, comply first."""
+    return (COMPLY, *(str(kind) for kind in challenger(case)[2].actions))
+
+
+def committed_class(case: Case, name: str) -> str | None:
+    """Violation class an action commits, None for comply and split."""
+    actions = {str(kind): action for kind, action in challenger(case)[2].actions.items()}
+    return actions[name].commits if name in actions else None
+
+
+def payoff_table(case: Case, futures: Futures, quarters: int) -> PayoffTable:
+    """Payoffs of the challenger's actions in every future and quarter."""
+    _, _, payoffs = challenger(case)
+    terms, channels = case.agreement, case.channels
+    snapback = futures[terms.sanctions_snapback]
+    keep = futures[payoffs.keep] + futures[channels.snapback_keep] * snapback
+    fall = _army_fall(case, futures, payoffs, quarters)
+    alone, answered, clipped = [], [], []
+    for action in payoffs.actions.values():
+        worth = futures[action.alone]
+        punished = futures[action.answered] - futures[channels.snapback_answered] * snapback
+        clipped.append(float(np.mean(punished > worth)))
+        alone.append(worth[:, None] - fall)
+        answered.append(np.minimum(punished, worth)[:, None] - fall)
+    weights = [1.0, *(action.weight.mode for action in payoffs.actions.values())]
+    return PayoffTable(
+        keep, futures[payoffs.provocation], np.stack(alone), np.stack(answered),
+        sum(clipped) / len(clipped), np.array(weights),
+    )  # fmt: skip
+
+
+def _army_fall(case: Case, futures: Futures, payoffs: Payoffs, quarters: int) -> F64:
+    """How far V lies below its value at parity because of the protected army, (R, T).
+
+    The curve s(x) = x / (1 + x) of the ratio x of protected to challenger strength is declared,
+    bounded and saturating: 0 without an army, 1/2 at parity, towards 1 when it dominates.
+    """
+    ratio_share = _strength_share(case, futures, quarters)
+    return futures[payoffs.army_effect][:, None] * (ratio_share - _PARITY)
+
+
+def _strength_share(case: Case, futures: Futures, quarters: int) -> F64:
+    """s(x): protected strength over the strength of both, (R, T)."""
+    years = np.arange(quarters) / QUARTERS_PER_YEAR
+    own, other = case.party_with(Role.PROTECTED), case.party_with(Role.CHALLENGER)
+    protected = _growing(futures, own, years)
+    terms, channels = case.agreement, case.channels
+    weapons = futures[channels.weapons_army] * futures[terms.weapons]
+    protected = protected * (1.0 + weapons[:, None] * years)
+    protected = protected + futures[terms.training][:, None] * np.arange(quarters)
+    if terms.host_army_cap is not None:
+        protected = np.minimum(protected, futures[terms.host_army_cap][:, None])
+    facing = _growing(futures, other, years)
+    total = protected + facing
+    share: F64 = np.where(total > 0, protected / np.where(total > 0, total, 1.0), _PARITY)
+    return share
+
+
+def _growing(futures: Futures, party: Party, years: F64) -> F64:
+    strength: Strength | None = party.strength
+    assert strength is not None  # noqa: S101 - the loader made sure
+    growth = 1.0 + futures[strength.growth][:, None] * years
+    return futures[strength.persons][:, None] * np.maximum(growth, 0.0)
+
+
+def bite(case: Case, futures: Futures, violation: str | None, force: F64) -> F64:
+    """Share of its full harm that the answer to a class does, shape of ``force`` (R, …).
+
+    Parameters
+    ----------
+    violation : class committed, or None for an action that commits none.
+    force : (R,) or (R, T), brigade-equivalents of the elements that make up the answer.
+    """
+    if violation is None or violation not in case.ladder:
+        return np.zeros_like(force)
+    response = case.responses[case.ladder[violation].answer]
+    if not response.force:
+        share = futures[response.bite]
+        return np.broadcast_to(share.reshape(share.shape + (1,) * (force.ndim - 1)), force.shape)
+    half = futures[case.violations[violation].force_half]
+    return saturating(
+        force, np.broadcast_to(half.reshape(-1, *(1,) * (force.ndim - 1)), force.shape)
+    )
+
+
+def with_bite(alone: F64, answered: F64, share: F64) -> F64:
+    """W once the harm is scaled by what the answer can do; never above V."""
+    return answered_payoff(alone, answered, share)
+
+
+def payoff_scale(cases: Iterable[Case]) -> float:
+    """Largest minus smallest payoff over all actions, views, designs and declared ranges (§9)."""
+    values: list[float] = []
+    for case in cases:
+        for party in case.parties.values():
+            if party.payoffs is not None and Role.CHALLENGER in party.roles:
+                values.extend(_extremes(case, party.payoffs))
+    return max(values) - min(values)
+
+
+def _extremes(case: Case, payoffs: Payoffs) -> list[float]:
+    swing = payoffs.army_effect.high * _PARITY
+    strength = case.agreement.sanctions_snapback.high
+    relief = case.channels.snapback_keep.high * strength
+    fall = case.channels.snapback_answered.high * strength
+    values = [payoffs.keep.low, payoffs.keep.high + relief]
+    actions: Iterable[Action] = payoffs.actions.values()
+    for action in actions:
+        values += [action.alone.low - swing, action.alone.high + swing]
+        values += [action.answered.low - swing - fall, action.answered.high + swing]
+    return values
+
+
+def uncertain_payoffs(case: Case) -> tuple[Quantity, ...]:
+    """Inputs to the challenger's choice that no data can identify (semantics §4)."""
+    _, party, payoffs = challenger(case)
+    found = [payoffs.keep, payoffs.army_effect]
+    for action in payoffs.actions.values():
+        found += [action.alone, action.answered]
+    if party.belief is not None:
+        found.append(party.belief)
+    return tuple(found)

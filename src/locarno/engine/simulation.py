@@ -1,0 +1,162 @@
+"""Ceasefire years: running the campaign over futures and reading outcomes from its histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.variants import some_futures
+from locarno.model.probability import Probability
+from locarno.model.results import Simulation
+from locarno.theory.campaign.erosion import NEVER
+from locarno.theory.campaign.inputs import Broken, Histories, Rules, Variant
+from locarno.theory.campaign.luck import Luck
+from locarno.theory.campaign.run import simulate
+from locarno.theory.estimation import simulated_probability
+from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
+
+__all__ = ["Outcomes", "run_campaign", "summary"]
+
+Flags = NDArray[np.bool_]
+
+_FUTURES_A_CHUNK = 250
+"""Futures simulated at a time; results do not depend on it."""
+
+_BANDS = ("incident", "limited", "general")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Histories of one variant as futures by histories, (R, H)."""
+
+    histories: Histories
+    futures: int
+
+    def clashed(self) -> Flags:
+        """Whether guarantor and challenger forces have fired on each other, (R, H)."""
+        return np.asarray(self.histories.clash > 0).reshape(self.futures, -1)
+
+    def war(self, day: int | None = None) -> Flags:
+        """Whether war has come by a day (None: the horizon), (R, H)."""
+        return self._by(self.histories.war_day, day)
+
+    def eroded(self, day: int | None = None) -> Flags:
+        """Whether the ceasefire is eroded but not at war by a day, (R, H)."""
+        return self._by(self.histories.eroded_day, day) & ~self.war(day)
+
+    def held(self, day: int | None = None) -> Flags:
+        """Whether the ceasefire still holds on a day, (R, H)."""
+        return ~self.war(day) & ~self._by(self.histories.eroded_day, day)
+
+    def _by(self, days: NDArray[np.int64], day: int | None) -> Flags:
+        happened = days != NEVER if day is None else (days != NEVER) & (days <= day)
+        return np.asarray(happened).reshape(self.futures, -1)
+
+
+def run_campaign(
+    rules: Rules,
+    variants: Sequence[Variant],
+    *,
+    seed: int,
+    futures: int,
+    histories: int,
+    threads: int = 1,
+    progress: Callable[[float], None] = lambda _: None,
+) -> tuple[Outcomes, ...]:
+    """Outcomes of every variant on the same futures and the same luck.
+
+    Futures are simulated in chunks, on as many threads as wanted; every draw is addressed, so
+    neither chunks nor threads change a bit of the result.
+    """
+    starts = list(range(0, futures, _FUTURES_A_CHUNK))
+    done = [0.0] * len(starts)
+
+    def chunk(number: int) -> tuple[Histories, ...]:
+        first = starts[number]
+        last = min(first + _FUTURES_A_CHUNK, futures)
+        some = [some_futures(variant, first, last) for variant in variants]
+        luck = Luck(seed, first, last - first, histories)
+
+        def tell(share: float) -> None:
+            done[number] = share
+            progress(sum(done) / len(done))
+
+        found = simulate(rules, some, luck, histories, tell)
+        tell(1.0)
+        return found
+
+    with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
+        chunks = list(pool.map(chunk, range(len(starts))))
+    joined = [_joined([part[k] for part in chunks]) for k in range(len(variants))]
+    return tuple(Outcomes(histories_, futures) for histories_ in joined)
+
+
+def _joined(parts: Sequence[Histories]) -> Histories:
+    names = Histories.__slots__
+    columns = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names
+    }
+    return Histories(**columns)
+
+
+def summary(
+    outcomes: Outcomes,
+    horizon_days: int,
+    by_lambda: Mapping[str, Mapping[str, Probability]],
+    under_stated: Mapping[str, Probability],
+) -> Simulation:
+    """What the histories of one design say."""
+    days = [0, *range(DAYS_PER_YEAR // QUARTERS_PER_YEAR, horizon_days, 91), horizon_days]
+    histories = outcomes.histories
+    breaches, answered = int(histories.breaches.sum()), int(histories.answered.sum())
+    years = horizon_days / DAYS_PER_YEAR
+    return Simulation(
+        **outcome_shares(outcomes),
+        p_direct_clash=simulated_probability(outcomes.clashed()),
+        survival=tuple((d, simulated_probability(outcomes.held(d))) for d in days),
+        states=tuple((d, *(float(np.mean(state(d))) for state in _states(outcomes))) for d in days),
+        causes=causes(outcomes),
+        war_after_erosion=_war_after_erosion(outcomes),
+        clash_bands={
+            name: float(np.mean(histories.clash == band)) for band, name in enumerate(_BANDS, 1)
+        },
+        by_lambda=by_lambda,
+        under_stated=under_stated,
+        breaches_per_year=breaches / histories.breaches.size / years,
+        answered_share=answered / breaches if breaches else None,
+    )
+
+
+def _states(outcomes: Outcomes) -> tuple[Callable[[int], Flags], ...]:
+    return outcomes.held, outcomes.eroded, outcomes.war
+
+
+def outcome_shares(outcomes: Outcomes) -> dict[str, Probability]:
+    """Chances of the three outcome classes at the horizon."""
+    return {
+        "p_held": simulated_probability(outcomes.held()),
+        "p_eroded": simulated_probability(outcomes.eroded()),
+        "p_war": simulated_probability(outcomes.war()),
+    }
+
+
+def causes(outcomes: Outcomes) -> dict[str, float]:
+    """Share of all histories that failed for each first broken link."""
+    histories = outcomes.histories
+    war, eroded = outcomes.war().ravel(), outcomes.eroded().ravel()
+    cause = np.where(war, histories.war_cause, np.where(eroded, histories.eroded_cause, 0))
+    counts = np.bincount(cause, minlength=len(Broken))
+    return {
+        link.name.lower(): float(counts[link] / cause.size)
+        for link in Broken
+        if link is not Broken.NONE and counts[link]
+    }
+
+
+def _war_after_erosion(outcomes: Outcomes) -> float:
+    war = outcomes.histories.war_cause == Broken.ERODED
+    return float(np.mean(war))

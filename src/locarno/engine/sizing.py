@@ -1,0 +1,192 @@
+"""Sizing: the force a design needs, deployed and in the pool that sustains it, as ranges.
+
+Each output is a monotone function of every input, so evaluating it at the inputs' favourable ends,
+their modes and their unfavourable ends gives its range exactly. Nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from locarno.model.evidence import Quantity
+from locarno.model.forces import Domain
+from locarno.model.probability import Range
+from locarno.model.results import LandSizing, Requirement, RequirementRow, Tier
+from locarno.model.scenario import Case
+
+__all__ = ["LAND", "inputs_read", "requirement"]
+
+LAND = "land"
+"""Row of the requirement that any element of domain land may fill."""
+
+_EXACTLY_ONE = Range(1.0, 1.0, 1.0)
+_NOTHING = Range(0.0, 0.0, 0.0)
+
+
+def requirement(case: Case) -> Requirement:
+    """Force that a design asks for: by row, by domain, deployed and in the pool.
+
+    Parameters
+    ----------
+    case : one design in its setting.
+
+    Returns
+    -------
+    Persons, units and brigades as ranges. The pool counts everybody who rotates through the force:
+    persons deployed times 1 + dwell, the hand-over taking no time.
+    """
+    sized = _land_sized(case)
+    composed = _land_composed(case)
+    rows = tuple(row for row in (_land_row(case, sized, composed), *_counted(case)) if row)
+    deployed = _sum(row.persons for row in rows)
+    cycle_per_tour = _plus(_EXACTLY_ONE, _range(case.sizing.dwell))
+    return Requirement(
+        persons_deployed=deployed,
+        persons_pool=_times(deployed, cycle_per_tour),
+        by_domain=_by_domain(rows),
+        rows=rows,
+        land_sized=sized,
+        land_composed=composed,
+        composed_over_sized=(
+            composed.mode / sized.persons.mode
+            if composed and sized and sized.persons.mode
+            else None
+        ),
+        reason=case.force.reason,
+        pool_multiplier=cycle_per_tour.mode,
+        caveats=_caveats(case, rows, sized, composed),
+    )
+
+
+def inputs_read(case: Case) -> tuple[str, ...]:
+    """Paths of the quantities that sizing consults, for the ledger."""
+    sizing, posture = case.sizing, case.force.land
+    consulted = [sizing.dwell]
+    if posture is not None:
+        frontage = (posture.km_per_battalion, posture.reserve_share, sizing.battalions_per_brigade)
+        asked = (posture.brigades,) if posture.brigades is not None else frontage
+        consulted += [item for item in asked if item is not None]
+        consulted += [case.line.length, case.line.tolerance]
+        consulted += [sizing.brigade_persons, sizing.support_factor]
+    for key, count in (*case.force.composition.items(), *case.force.counts.items()):
+        consulted += [count, case.elements[key].persons]
+    return tuple(quantity.path for quantity in consulted)
+
+
+def _land_sized(case: Case) -> LandSizing | None:
+    """Land force that the posture asks for on this line."""
+    posture, sizing = case.force.land, case.sizing
+    if posture is None or (posture.brigades is None and posture.km_per_battalion is None):
+        return None
+    in_line = battalions = None
+    if posture.brigades is not None:
+        brigades = _range(posture.brigades)
+    else:
+        assert posture.km_per_battalion is not None  # noqa: S101 - the first test saw to it
+        in_line = _over(_range(case.line.length), _range(posture.km_per_battalion))
+        battalions = _over(in_line, _complement(_range(posture.reserve_share)))
+        brigades = _over(battalions, _range(sizing.battalions_per_brigade))
+    fighting = _times(brigades, _range(sizing.brigade_persons))
+    return LandSizing(
+        label=posture.label,
+        line_km=_range(case.line.length),
+        tolerance_km=case.line.tolerance.mode,
+        battalions_in_line=in_line,
+        battalions=battalions,
+        brigades=brigades,
+        fighting_persons=fighting,
+        persons=_times(fighting, _range(sizing.support_factor)),
+    )
+
+
+def _land_composed(case: Case) -> Range | None:
+    """Persons in the recorded land units, None where no force is recorded."""
+    if not case.force.composition:
+        return None
+    return _sum(
+        _times(_range(count), _range(case.elements[key].persons))
+        for key, count in case.force.composition.items()
+    )
+
+
+def _land_row(
+    case: Case, sized: LandSizing | None, composed: Range | None
+) -> RequirementRow | None:
+    """The land row: the recorded force where there is one, else the posture's; units: brigades."""
+    if composed is not None:
+        composition = case.force.composition
+        brigades = _sum(
+            _times(_range(count), _range(case.elements[key].brigade_equivalents))
+            for key, count in composition.items()
+        )
+        desired = all(key in case.force.desired for key in composition)
+        tier = Tier.DESIRED if desired else Tier.MANDATORY
+        return RequirementRow(LAND, Domain.LAND, brigades, composed, tier)
+    if sized is None:
+        return None
+    return RequirementRow(LAND, Domain.LAND, sized.brigades, sized.persons, Tier.MANDATORY)
+
+
+def _counted(case: Case) -> Iterable[RequirementRow]:
+    """One row for each other element asked for."""
+    for key, count in case.force.counts.items():
+        element = case.elements[key]
+        units = _range(count)
+        persons = _times(units, _range(element.persons))
+        tier = Tier.DESIRED if key in case.force.desired else Tier.MANDATORY
+        yield RequirementRow(key, element.domain, units, persons, tier)
+
+
+def _by_domain(rows: tuple[RequirementRow, ...]) -> Mapping[Domain, Range]:
+    """Persons of every domain, 0 where the design asks for none."""
+    return {domain: _sum(row.persons for row in rows if row.domain is domain) for domain in Domain}
+
+
+def _caveats(
+    case: Case,
+    rows: tuple[RequirementRow, ...],
+    sized: LandSizing | None,
+    composed: Range | None,
+) -> tuple[str, ...]:
+    found = []
+    if case.force.land is not None and sized is None:
+        label = case.force.land.label
+        found.append(
+            f"The posture {label!r} states neither a frontage nor a number of brigades: "
+            "no land force was sized from it."
+        )
+    if composed is not None and sized is not None and case.force.reason is None:
+        found.append("The recorded land force counts, not the sized one; no reason is given.")
+    if not rows:
+        found.append("The design asks for no force.")
+    return tuple(found)
+
+
+def _range(quantity: Quantity) -> Range:
+    return Range(quantity.low, quantity.mode, quantity.high)
+
+
+def _complement(a: Range) -> Range:
+    """One minus a share."""
+    return Range(1.0 - a.high, 1.0 - a.mode, 1.0 - a.low)
+
+
+def _plus(a: Range, b: Range) -> Range:
+    return Range(a.low + b.low, a.mode + b.mode, a.high + b.high)
+
+
+def _times(a: Range, b: Range) -> Range:
+    """Product of two ranges of numbers that are not negative."""
+    return Range(a.low * b.low, a.mode * b.mode, a.high * b.high)
+
+
+def _over(a: Range, b: Range) -> Range:
+    """Quotient of two ranges of numbers that are not negative: most over least is the high end."""
+    return Range(a.low / b.high, a.mode / b.mode, a.high / b.low)
+
+
+def _sum(ranges: Iterable[Range]) -> Range:
+    total = _NOTHING
+    for item in ranges:
+        total = _plus(total, item)
+    return total

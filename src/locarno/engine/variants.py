@@ -1,0 +1,249 @@
+"""From a case and its stages to the numbers a campaign runs on."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.chain import Chain
+from locarno.engine.futures import Futures
+from locarno.engine.payoffs import action_names, challenger, payoff_table
+from locarno.model.mandate import Rung
+from locarno.model.parties import ActionKind, Conduct, Role
+from locarno.model.scenario import Case
+from locarno.theory.campaign.inputs import Rules, Variant
+from locarno.theory.elementary import exp
+from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
+
+__all__ = ["Stages", "campaign_rules", "campaign_variant", "quarters_of", "some_futures"]
+
+F64 = NDArray[np.float64]
+
+_FUTURES_SECOND_TO_LAST = frozenset(
+    {"willing", "decided", "arrived", "force", "present", "alone", "punished"}
+)
+_WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What earlier stages found, as the campaign needs it.
+
+    Parameters
+    ----------
+    chain, chain_without : response chain as designed, and after the backstop has ended.
+    force, force_without : by response, (R, T) brigade-equivalents behind it, likewise.
+    """
+
+    chain: Chain
+    chain_without: Chain
+    force: Mapping[str, F64]
+    force_without: Mapping[str, F64]
+
+
+def quarters_of(case: Case) -> int:
+    """Quarters that the horizon touches."""
+    return -(-case.horizon_days * QUARTERS_PER_YEAR // DAYS_PER_YEAR)
+
+
+def campaign_rules(case: Case) -> Rules:
+    """The structure of a campaign: classes and actions by their order in the file."""
+    classes = list(case.violations)
+    names = action_names(case)
+    actions = challenger(case)[2].actions
+    committed = tuple(classes.index(a.commits) if a.commits else -1 for a in actions.values())
+
+    def number(kind: ActionKind) -> int:
+        return names.index(kind) if kind in names else -1
+
+    threshold = case.violations[case.outcomes.rank].rank
+    attack = actions.get(ActionKind.ATTACK)
+    offensive = classes.index(attack.commits) if attack and attack.commits else len(classes) - 1
+    return Rules(
+        horizon_days=case.horizon_days,
+        decisions_per_year=case.decisions_per_year,
+        action_class=committed,
+        slice_action=number(ActionKind.SLICE),
+        split_action=number(ActionKind.SPLIT),
+        attack_action=number(ActionKind.ATTACK),
+        offensive=offensive,
+        reprisal=classes.index(case.outcomes.rank),
+        grave=tuple(classes.index(name) for name in case.incidents.grave),
+        counts=tuple(v.rank >= threshold for v in case.violations.values()),
+        window_days=case.outcomes.window_days,
+        breaches=case.outcomes.breaches,
+        unanswered_share=case.outcomes.unanswered_share,
+        slice_ceiling=case.outcomes.slice_ceiling,
+    )
+
+
+def campaign_variant(
+    case: Case, futures: Futures, stages: Stages, lam: float, scale: float
+) -> Variant:
+    """Numbers of one variant at precision ``lam`` on the payoff scale ``scale``."""
+    table = payoff_table(case, futures, quarters_of(case))
+    _, party, _ = challenger(case)
+    assert party.belief is not None  # noqa: S101 - the loader made sure
+    return Variant(
+        lam=np.asarray(lam / scale),
+        weight=table.weight,
+        keep=table.keep,
+        provocation=table.provocation,
+        alone=table.alone,
+        punished=table.answered,
+        belief=futures[party.belief],
+        **_chances(case, futures, stages),
+        **_forces(case, futures, stages),
+        **_regimes(case, futures),
+        **_background(case, futures),
+        **_conduct(case, futures),
+        **_hazards(case, futures),
+    )
+
+
+def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
+    """Links of the chain by class; a class without answer finds nobody willing."""
+    classes, chain, other = tuple(case.violations), stages.chain, stages.chain_without
+    runs, nodes = futures.runs, chain.z.size
+
+    def sight(name: str, source: Chain) -> F64:
+        rows = [
+            getattr(source.links[v].sight, name) if v in source.links else np.zeros(runs)
+            for v in classes
+        ]
+        return np.stack(rows)
+
+    def joint(name: str) -> F64:
+        nothing = np.zeros((runs, nodes))
+        rows = [getattr(chain.links[v], name) if v in chain.links else nothing for v in classes]
+        return np.stack([np.broadcast_to(row, (runs, nodes)) for row in rows])
+
+    resolve = [[source.by_resolve(v) for v in classes] for source in (chain, other)]
+    deadline = [
+        chain.links[v].deadline if v in chain.links else futures[case.violations[v].fait_accompli]
+        for v in classes
+    ]
+    return {
+        **{n: np.stack([sight(n, chain), sight(n, other)]) for n in ("detected", "right", "wrong")},
+        "z": chain.z,
+        **{name: joint(name) for name in ("willing", "decided", "arrived")},
+        "resolute": np.stack([np.stack([pair[0] for pair in state]) for state in resolve]),
+        "weak": np.stack([np.stack([pair[1] for pair in state]) for state in resolve]),
+        "deadline_days": np.stack(deadline) / HOURS_PER_DAY,
+    }
+
+
+def _forces(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
+    """Force behind the answer to each class, by state of the backstop."""
+    runs, quarters = futures.runs, quarters_of(case)
+    nothing = np.zeros((runs, quarters))
+
+    def behind(rung: Rung | None, force: Mapping[str, F64]) -> F64:
+        return nothing if rung is None else force.get(rung.answer, nothing)
+
+    rungs = [case.ladder.get(v) for v in case.violations]
+    states = (stages.force, stages.force_without)
+    plain = []
+    for rung in rungs:
+        response = case.responses[rung.answer] if rung else None
+        if response is None:
+            plain.append(np.zeros(runs))
+        elif response.force:
+            plain.append(np.full(runs, np.nan))
+        else:
+            plain.append(futures[response.bite])
+    present = [np.maximum.reduce([nothing, *force.values()]) for force in states]
+    return {
+        "force": np.stack([np.stack([behind(rung, force) for rung in rungs]) for force in states]),
+        "half": np.stack([futures[v.force_half] for v in case.violations.values()]),
+        "plain_bite": np.stack(plain),
+        "present": np.stack(present),
+    }
+
+
+def _regimes(case: Case, futures: Futures) -> dict[str, Any]:
+    actions = challenger(case)[2].actions.values()
+    return {
+        "rate": np.stack([futures[action.rate] for action in actions]),
+        "reluctance": np.stack([futures[action.reluctance] for action in actions]),
+    }
+
+
+def _background(case: Case, futures: Futures) -> dict[str, Any]:
+    incidents, terms = case.incidents, case.agreement
+    calm = exp(-futures[case.channels.buffer_rate] * futures[terms.buffer_km])
+    return {
+        "exchanges": futures[incidents.rate] * calm,
+        "branching": futures[incidents.branching],
+        "decay": futures[incidents.decay],
+        "persistence": futures[incidents.persistence],
+        "shock": futures[incidents.shock],
+        "challenger_share": futures[incidents.challenger_share],
+        "grave_share": np.stack([futures[q] for q in incidents.grave.values()])
+        if incidents.grave
+        else np.zeros((0, futures.runs)),
+    }
+
+
+def _conduct(case: Case, futures: Futures) -> dict[str, Any]:
+    conduct = case.party_with(Role.PROTECTED).conduct
+    assert isinstance(conduct, Conduct)  # noqa: S101 - the loader made sure
+    answers = [
+        case.responses[case.ladder[v].answer] if v in case.ladder else None for v in case.violations
+    ]
+    nothing = np.zeros(futures.runs)
+
+    def band(name: str) -> F64:
+        rows = [futures[getattr(r, name)] if r and r.force else nothing for r in answers]
+        return np.stack(rows)
+
+    return {
+        "retaliate": futures[conduct.retaliate],
+        "provoke": futures[conduct.provoke],
+        "escalate": futures[conduct.escalate],
+        "spoilers": futures[case.hazards.spoilers],
+        "clash": band("clash"),
+        "limited": band("limited"),
+        "general": band("general"),
+    }
+
+
+def _hazards(case: Case, futures: Futures) -> dict[str, Any]:
+    _, party, _ = challenger(case)
+    contributors = max(len(case.contributors()), 1)
+    terms = case.agreement
+    years = futures[terms.duration_years] if terms.duration_years is not None else None
+    never = np.full(futures.runs, np.inf)
+    return {
+        "mood": futures[case.coalition.persistence],
+        "government": _quarterly(futures[party.government_change]),
+        "withdrawal": _quarterly(futures[case.hazards.withdrawal] * contributors),
+        "withdrawal_share": np.asarray(1.0 / contributors),
+        "backstop_end": _quarterly(futures[case.hazards.backstop_end]),
+        "duration_days": never if years is None else years * DAYS_PER_YEAR,
+        "renewal": futures[terms.renewal],
+    }
+
+
+def _quarterly(per_year: F64) -> F64:
+    """Chance within a quarter of an event with a yearly hazard."""
+    return 1.0 - exp(-per_year / QUARTERS_PER_YEAR)
+
+
+def some_futures(variant: Variant, first: int, last: int) -> Variant:
+    """The same variant for futures ``first`` to ``last`` only."""
+    cut = {}
+    for item in dataclasses.fields(variant):
+        value = getattr(variant, item.name)
+        if item.name in _WITHOUT_FUTURES:
+            cut[item.name] = value
+        elif item.name in _FUTURES_SECOND_TO_LAST:
+            cut[item.name] = value[..., first:last, :]
+        else:
+            cut[item.name] = value[..., first:last]
+    return Variant(**cut)

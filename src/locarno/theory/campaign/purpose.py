@@ -1,0 +1,45 @@
+"""Addresses of a campaign's luck: streams, lanes and slots (semantics §16)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+__all__ = ["LANES_PER_SLOT", "Lane", "Purpose", "Slot"]
+
+
+class Purpose(IntEnum):
+    """Streams of a campaign; a new one goes at the end, so that no other moves."""
+
+    QUARTER = 101
+    CHOICE = 102
+    DAY = 103
+    EXCHANGES = 104
+    CHAIN = 105
+    REPRISAL = 106
+    DATE = 107
+
+
+class Lane(IntEnum):
+    """Draws of one quarter or day that are told apart; each gives two uniforms."""
+
+    MOOD_AND_GOVERNMENT = 0
+    WITHDRAWAL_AND_BACKSTOP = 1
+    RENEWAL = 2
+    REGIME_AND_SPOILER = 0
+    PROVOCATION_AND_TENSION = 1
+    GRAVE = 2
+
+
+class Slot(IntEnum):
+    """Kinds of breach of one day, so that each has luck of its own."""
+
+    REGIME = 0
+    SPOILER = 1
+    PROVOCATION = 2
+    REPRISAL = 3
+    OFFENSIVE = 4
+    EXCHANGE = 8
+
+
+LANES_PER_SLOT = 4
+"""Pairs of uniforms that the answer to one breach uses."""

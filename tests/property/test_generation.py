@@ -1,0 +1,122 @@
+"""Force generation: laws that hold for every set of pledges."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locarno.engine import generation, plan_check, planning_model, sizing
+from locarno.engine.futures import Futures
+from locarno.io.scenario_file import load_scenario
+from locarno.model.evidence import Quantity
+from locarno.model.results import PlanStatus
+from locarno.theory import rotation
+
+SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
+SCENARIO = load_scenario(SMALL)
+CASE = SCENARIO.cases["reassurance"]
+PLEDGE = CASE.guarantors["ALF"].pledges["brigade"]
+
+
+def fixed(value):
+    return Quantity("", "", value, value, value)
+
+
+@st.composite
+def states(draw):
+    """A guarantor with one pledge of brigades and, perhaps, a pool behind it."""
+    days = draw(st.sampled_from([0, 45, 91, 200, 400]))
+    pledge = replace(PLEDGE, quantity=fixed(draw(st.integers(0, 8)) / 4), notice=fixed(days))
+    pool = draw(st.one_of(st.none(), st.integers(0, 60_000)))
+    return replace(
+        CASE.guarantors["ALF"],
+        pledges={"brigade": pledge},
+        pools={} if pool is None else {"land": fixed(pool)},
+        tour=fixed(draw(st.sampled_from([1, 4, 6, 9, 12]))),
+        dwell=fixed(draw(st.sampled_from([0, 1.5, 2, 4]))),
+    )
+
+
+def case_of(guarantors):
+    named = {f"G{number}": guarantor for number, guarantor in enumerate(guarantors)}
+    return replace(CASE, guarantors=named, force=replace(CASE.force, counts={}))
+
+
+def solved(case, announced=True):
+    model = generation.planning_model(case, sizing.requirement(case), announced=announced)
+    return model, planning_model.solve(model)
+
+
+@given(st.lists(states(), min_size=1, max_size=5))
+@settings(max_examples=60)
+def test_every_plan_passes_the_exact_check(guarantors):
+    case = case_of(guarantors)
+    model, schedule = solved(case)
+    assert schedule.status is PlanStatus.OPTIMAL
+    plan = generation._plan(model, schedule)
+    assert plan_check.violations(case, plan) == ()
+    # Nobody sends more than is asked for.
+    weights = np.array([[offer.weight] for offer in model.offers])
+    assert np.all(np.sum(schedule.units * weights, axis=0) <= model.demands[0].size * (1 + 1e-6))
+
+
+@given(st.lists(states(), min_size=1, max_size=4), states())
+@settings(max_examples=60)
+def test_one_more_pledge_never_raises_the_shortfall(guarantors, another):
+    # The calendar is that of the longer list, so that both plans count the same quarters.
+    larger, _ = solved(case_of([*guarantors, another]))
+    smaller = replace(
+        larger, offers=tuple(o for o in larger.offers if o.guarantor != f"G{len(guarantors)}")
+    )
+    with_it, without = planning_model.solve(larger), planning_model.solve(smaller)
+    assert with_it.shortfall <= without.shortfall + 1e-3
+
+
+@given(st.integers(1, 6), st.sampled_from([3, 6, 9]), st.integers(0, 4))
+@settings(max_examples=40)
+def test_the_pool_of_the_formula_is_enough_and_no_more(on_station, tour, dwell):
+    # theory.rotation, exact in whole months: pool_needed(n, D, W) for tours of D months.
+    size = rotation.pool_needed(on_station, tour, tour * dwell)
+    for pool, enough in ((size, True), (size - 1, False)):
+        pledge = replace(PLEDGE, quantity=fixed(on_station), notice=fixed(0), move=fixed(0))
+        state = replace(
+            CASE.guarantors["ALF"],
+            pledges={"brigade": pledge},
+            pools={"land": fixed(9_000 * pool)},
+            tour=fixed(tour),
+            dwell=fixed(dwell),
+        )
+        land = replace(CASE.force.land, brigades=fixed(on_station), km_per_battalion=None)
+        case = case_of([state])
+        _, schedule = solved(replace(case, force=replace(case.force, land=land)))
+        assert (schedule.shortfall < 1e-3) is enough
+
+
+@given(st.lists(states(), min_size=1, max_size=3), st.integers(0, 2**32))
+@settings(max_examples=20)
+def test_shares_stay_shares(guarantors, seed):
+    case = case_of(guarantors)
+    futures = Futures(seed, 20, _Everything())
+    found = generation.generate(case, sizing.requirement(case), futures)
+    for reading in (found.stated, found.announced):
+        assert 0.0 <= reading.filled_share <= 1.0
+        assert 0.0 <= reading.expected_fill.mean <= 1.0
+        assert reading.p_full.mean <= 1.0
+        assert all(0.0 <= lost <= 1.0 for lost in reading.lost_without.values())
+        assert (
+            reading.sustainable
+            is not any(
+                short.last_quarter >= len(reading.persons_on_station) - 1
+                for short in reading.shortfall
+            )
+            or not reading.sustainable
+        )
+
+
+class _Everything(dict):
+    """Positions of quantities made up in these tests, all at the same place."""
+
+    def __missing__(self, key):
+        return SCENARIO.positions.get(key, 0)
