@@ -56,9 +56,9 @@ def test_a_pool_sustains_pool_times_tour_over_cycle(pool):
     # Mean on station over the last cycle of 10 quarters: N D / C = N / 5 brigades of 9,000.
     found = alone(3, pool)
     assert sum(found.persons_on_station[-10:]) / 10 == pytest.approx(pool / 5 * 9_000)
-    # What any plan of 20 quarters can give is two cycles of N D unit-quarters.
-    after_ramp = sum(found.persons_on_station[2:]) / 9_000
-    assert found.bound == pytest.approx(9_000 * (3 * 18 - after_ramp))
+    # Steady at that rate, so that the least shortfall of the 18 quarters after the ramp is known.
+    assert found.persons_on_station[2:] == pytest.approx([pool / 5 * 9_000] * 18)
+    assert found.bound == pytest.approx(9_000 * 18 * (3 - pool / 5))
 
 
 def test_a_horizon_shorter_than_a_cycle_flatters_nothing():
@@ -77,6 +77,15 @@ def test_tours_that_are_no_whole_quarters_are_not_rounded():
     assert nine.sustainable
     assert nine.filled_share == 1.0
     assert sum(eight.persons_on_station[-4:]) / 4 == pytest.approx(8 / 3 * 9_000)
+
+
+def test_among_equal_plans_the_steady_one_is_chosen():
+    # A pool of 20,000 at 1:2 keeps 6,667 on station; BRA's brigade is there from day 120 on. The
+    # same total could be had by waves; and a wave in the ramp would leave a trough behind it.
+    found = planned("guarantors.ALF.pools.land=20000", design="reassurance").stated
+    land = 20_000 / 3 + 9_000
+    assert found.persons_on_station[2:] == pytest.approx([land + 400 + 500 + 100] * 18)
+    assert list(found.persons_on_station) == sorted(found.persons_on_station)
 
 
 def test_a_state_without_a_stated_pool_is_taken_at_its_word():
@@ -169,7 +178,7 @@ def test_drop_outs_are_counted_without_planning_again():
 
 
 def test_expected_fill_of_independent_pledges():
-    # Exactly 9,000/9,900 x P(land) + 400/9,900 x 0.9 + 500/9,900 x 0.95 with a brigade of fixed size.
+    # (9,000 P(land) + 400 x 0.9 + 500 x 0.95) / 9,900 with a brigade of fixed size.
     found = planned(
         "guarantors.ALF.pledges.brigade.quantity=1",
         "guarantors.ALF.pledges.brigade.probability=0.8",
@@ -257,8 +266,9 @@ def corrupted(plan, **changes):
         ({"guarantor": "DEL"}, "at most 0 are offered"),
         ({"guarantor": "XXX"}, "no such pledge"),
         ({"element": "fighters"}, "no such pledge"),
+        ({"on_station": (0.0, 1.0)}, "planned for 2 quarters"),
     ],
-    ids=["too many", "too early", "negative", "refused", "unknown", "another element"],
+    ids=["too many", "too early", "negative", "refused", "unknown", "another element", "short"],
 )
 def test_the_checker_catches_a_corrupted_plan(changes, said):
     case, futures = load()
@@ -278,9 +288,10 @@ def test_the_checker_catches_an_overdrawn_pool_and_the_wrong_reading():
     poorer = replace(
         case, guarantors={**case.guarantors, "ALF": replace(alfa, pools={"land": smaller})}
     )
-    window, last = plan_check.violations(poorer, plan)
+    window, long, last = plan_check.violations(poorer, plan)
     assert "ALF, pool land: takes 27000 of 26000 persons in the cycle" in window
-    assert "in the last cycle" in last
+    assert "27000 of 26000 persons on average after the ramp" in long
+    assert "27000 of 26000 persons on average in the last cycle" in last
 
 
 def test_an_invalid_plan_is_never_returned(monkeypatch):

@@ -121,10 +121,17 @@ def test_every_difference_has_a_reason() -> None:
     assert all(entry["reason"].strip() for group in LISTED.values() for entry in group)
 
 
-def test_troops_weigh_the_same_everywhere(cases: dict[str, Case]) -> None:
-    """A soldier of one scenario is no stronger than a soldier of another."""
-    first, *rest = [dict(_leaves(case.elements["troops"], ())) for case in cases.values()]
+@pytest.mark.parametrize("element", ["troops", "fighter"])
+def test_units_that_answer_weigh_the_same_everywhere(cases: dict[str, Case], element: str) -> None:
+    """A soldier or aircraft of one scenario is no stronger than one of another."""
+    first, *rest = [
+        dict(_leaves(case.elements[element].brigade_equivalents, ())) for case in cases.values()
+    ]
     assert all(first == other for other in rest)
+    people = {
+        (p.low, p.mode, p.high) for p in (c.elements[element].persons for c in cases.values())
+    }
+    assert len(people) == 1
 
 
 def test_sources_cited_twice_agree(cases: dict[str, Case]) -> None:

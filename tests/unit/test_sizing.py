@@ -67,7 +67,7 @@ def test_forward_force_on_the_whole_line(cases):
 
 
 def test_steps_from_the_line(cases):
-    # 300 km at 50 km: 6 battalions; a quarter in reserve: 8; three to a brigade: 2.667; x 4,500 x 2.
+    # 300 km at 50 km: 6 battalions; a quarter in reserve: 8; 3 to a brigade: 2.667; x 4,500 x 2.
     sized = sizing.requirement(cases["reassurance"]).land_sized
     assert sized.battalions_in_line.mode == 6
     assert sized.battalions.mode == 8

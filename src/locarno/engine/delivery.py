@@ -105,7 +105,8 @@ def brigade_equivalents(
     ----------
     case : weight of a unit of each element, in brigade-equivalents.
     plan : units on station by quarter, T = ``planned_quarters(case)`` of them.
-    delivery : share of each pledge delivered, (R,) each.
+    delivery : share of each pledge delivered, (R,) each; a pledge left out brings nothing, so that
+        a caller may leave out what a caveat keeps from a response.
     elements : the elements that count; empty counts all.
     futures : draws of the weights; without them the most likely weights are taken.
 
@@ -116,10 +117,10 @@ def brigade_equivalents(
     runs = futures.runs if futures else next((len(share) for share in delivery.values()), 1)
     total = np.zeros((runs, planned_quarters(case)))
     for line in plan.lines:
-        if elements and line.element not in elements:
+        share = delivery.get((line.guarantor, line.pledge))
+        if share is None or (elements and line.element not in elements):
             continue
         weight = case.elements[line.element].brigade_equivalents
         each = weight.mode if futures is None else futures[weight]
-        share = delivery[line.guarantor, line.pledge] * each
-        total += share[:, np.newaxis] * np.array(line.on_station)
+        total += (share * each)[:, np.newaxis] * np.array(line.on_station)
     return total

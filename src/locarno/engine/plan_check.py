@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from locarno.engine.offers import (
     arrival_days,
     levers_hold,
     longest_cycle,
+    planned_quarters,
     quantity_of,
     rotation_of,
 )
@@ -35,15 +36,19 @@ def violations(case: Case, plan: Plan, *, announced: bool = True) -> tuple[str, 
     """
     found: list[str] = []
     known: list[PlanLine] = []
+    quarters = planned_quarters(case)
     for line in plan.lines:
         guarantor = case.guarantors.get(line.guarantor)
         pledge = guarantor.pledges.get(line.pledge) if guarantor else None
         if pledge is None or pledge.element != line.element:
             found.append(f"{_name(line)}: no such pledge of {line.element!r}")
             continue
+        if len(line.on_station) != quarters:
+            found.append(f"{_name(line)}: planned for {len(line.on_station)} quarters")
+            continue
         known.append(line)
         found += [f"{_name(line)}: {said}" for said in _line(case, pledge, line, announced)]
-    return (*found, *_pools(case, known))
+    return (*found, *_pools(case, known, quarters))
 
 
 def _name(line: PlanLine) -> str:
@@ -69,8 +74,12 @@ def _line(case: Case, pledge: Pledge, line: PlanLine, announced: bool) -> Iterat
             return
 
 
-def _pools(case: Case, lines: Sequence[PlanLine]) -> Iterator[str]:
-    """Windows of a cycle, and the last full cycle, of every pool that is stated."""
+def _pools(case: Case, lines: Sequence[PlanLine], quarters: int) -> Iterator[str]:
+    """What no pool that is stated can give: more than it has in a cycle, or than it sustains."""
+    spans = {
+        "after the ramp": range(case.sizing.ramp_quarters, quarters),
+        "in the last cycle": range(quarters - longest_cycle(case), quarters),
+    }
     for key, guarantor in case.guarantors.items():
         for domain, persons in guarantor.pools.items():
             members = [
@@ -79,15 +88,15 @@ def _pools(case: Case, lines: Sequence[PlanLine]) -> Iterator[str]:
                 if line.guarantor == key and case.elements[line.element].domain == domain
             ]
             if members:
-                pool = Fraction(persons.mode)
-                yield from (f"{key}, pool {domain}: {s}" for s in _pool(case, members, pool))
+                said = _pool(case, members, Fraction(persons.mode), spans)
+                yield from (f"{key}, pool {domain}: {sentence}" for sentence in said)
 
 
-def _pool(case: Case, members: Sequence[PlanLine], pool: Fraction) -> Iterator[str]:
-    quarters = max(len(line.on_station) for line in members)
-    window = longest_cycle(case)
-    taken = [Fraction(0)] * quarters
-    sustained = Fraction(0)
+def _pool(
+    case: Case, members: Sequence[PlanLine], pool: Fraction, spans: Mapping[str, range]
+) -> Iterator[str]:
+    taken = [Fraction(0)] * len(members[0].on_station)
+    sustained = dict.fromkeys(spans, Fraction(0))
     for line in members:
         guarantor = case.guarantors[line.guarantor]
         rotation = rotation_of(guarantor, guarantor.pledges[line.pledge])
@@ -95,16 +104,18 @@ def _pool(case: Case, members: Sequence[PlanLine], pool: Fraction) -> Iterator[s
         upto = [Fraction(0)]
         for units in line.on_station:
             upto.append(upto[-1] + persons * Fraction(units))
-        for quarter in range(len(line.on_station)):
+        for quarter in range(len(taken)):
             taken[quarter] += _window(upto, quarter + 1, rotation.cycle) / rotation.tour
-        last = upto[-1] - upto[max(0, len(upto) - 1 - window)]
-        sustained += last * rotation.cycle / rotation.tour
+        for name, span in spans.items():
+            served = upto[span.stop] - upto[span.start]
+            sustained[name] += served * rotation.cycle / rotation.tour / len(span)
     for quarter, total in enumerate(taken):
         if _exceeds(total, pool):
             yield f"takes {float(total):g} of {float(pool):g} persons in the cycle to {quarter}"
-            return
-    if _exceeds(sustained, pool * window):
-        yield f"takes {float(sustained / window):g} of {float(pool):g} persons in the last cycle"
+            break
+    for name, mean in sustained.items():
+        if _exceeds(mean, pool):
+            yield f"takes {float(mean):g} of {float(pool):g} persons on average {name}"
 
 
 def _window(upto: Sequence[Fraction], end: int, length: Fraction) -> Fraction:

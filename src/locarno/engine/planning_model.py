@@ -4,8 +4,8 @@ Rotation is held in the form of flows: in any cycle a unit is on station for at 
 the unit-quarters on station over a window of a cycle never exceed pool times tour. Tours and cycles
 that are no whole number of quarters are not rounded: the oldest quarter of a window counts by the
 part of it that the window covers. First tours may be cut short, which is how relief comes to be
-staggered. Over the last full cycle a pool gives no more than it can give for ever, so that a short
-horizon cannot flatter a plan.
+staggered. Over the quarters after the ramp, and over the last full cycle, a pool gives no more than
+it can give for ever, so that a short horizon cannot flatter a plan.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _ITERATIONS = 200_000
 _STEADINESS = 100.0
 _EARLINESS = 1.0
 _ORDER = 0.01
-_DECIMALS = 8
+_SNAP = 1e-8
+_DECIMALS = 12
 _STATUS: Mapping[highspy.HighsModelStatus, PlanStatus] = {
     highspy.HighsModelStatus.kOptimal: PlanStatus.OPTIMAL,
     highspy.HighsModelStatus.kModelEmpty: PlanStatus.OPTIMAL,
@@ -185,7 +186,7 @@ class _Programme:
         self.origin = [end - quarter for end, quarter in zip(ends, first, strict=False)]
         self.missing = ends[-1]
         self.change = self.missing + len(model.demands) * model.quarters
-        steps = max(0, model.quarters - model.ramp - 1)
+        steps = model.quarters - 1
         self.columns = self.change + len(model.demands) * steps
         self.numbers = np.arange(self.columns, dtype=np.int32)
         self.rows = _Rows()
@@ -228,19 +229,19 @@ class _Programme:
                 self._pool(members, persons / _THOUSAND)
 
     def _pool(self, members: Sequence[int], persons: float) -> None:
-        """Every window of a cycle, and the mean over the last full cycle."""
+        """Every window of a cycle; the means after the ramp and over the last full cycle."""
         model, infinity = self.model, highspy.kHighsInf
         for quarter in range(min(model.offers[i].first_quarter for i in members), model.quarters):
             terms = [term for i in members for term in self._window(i, quarter)]
             self.rows.add(-infinity, persons, terms)
-        terms = [
-            (self.on_station(i, quarter), _per_tour(offer) * float(offer.rotation.cycle))
-            for i in members
-            for offer in (model.offers[i],)
-            for quarter in range(model.quarters - model.last_cycle, model.quarters)
-            if quarter >= offer.first_quarter
-        ]
-        self.rows.add(-infinity, persons * model.last_cycle, terms)
+        for begin in (model.ramp, model.quarters - model.last_cycle):
+            terms = [
+                (self.on_station(i, quarter), _per_tour(offer) * float(offer.rotation.cycle))
+                for i in members
+                for offer in (model.offers[i],)
+                for quarter in range(max(begin, offer.first_quarter), model.quarters)
+            ]
+            self.rows.add(-infinity, persons * (model.quarters - begin), terms)
 
     def _window(self, number: int, last: int) -> Iterator[tuple[int, float]]:
         """Persons of an offer whom the window of a cycle that ends with a quarter takes up."""
@@ -258,7 +259,7 @@ class _Programme:
         model, infinity = self.model, highspy.kHighsInf
         for number in range(len(model.demands)):
             for step in range(steps):
-                after = self.short(number, model.ramp + step + 1)
+                after = self.short(number, step + 1)
                 change = self.change + number * steps + step
                 self.rows.add(0.0, infinity, [(change, 1.0), (after, -1.0), (after - 1, 1.0)])
                 self.rows.add(0.0, infinity, [(change, 1.0), (after, 1.0), (after - 1, -1.0)])
@@ -320,7 +321,7 @@ class _Programme:
         return upper
 
     def units(self, solution: F64 | None) -> F64:
-        """(O, T) units on station, as shares of the offer rounded beyond the solver's tolerance."""
+        """(O, T) units on station; all or nothing of an offer where the solver means that."""
         model = self.model
         units = np.zeros((len(model.offers), model.quarters))
         if solution is None:
@@ -329,9 +330,15 @@ class _Programme:
             most = offer.units * offer.weight
             for quarter in range(offer.first_quarter, model.quarters if most > 0.0 else 0):
                 persons = float(solution[self.on_station(number, quarter)]) * _THOUSAND
-                share = min(max(round(persons / most, _DECIMALS), 0.0), 1.0)
-                units[number, quarter] = share * offer.units
+                units[number, quarter] = _snapped(persons / most) * offer.units
         return units
+
+
+def _snapped(share: float) -> float:
+    """A share of an offer without the solver's rounding at its ends."""
+    if share < _SNAP:
+        return 0.0
+    return 1.0 if share > 1.0 - _SNAP else round(share, _DECIMALS)
 
 
 def _per_tour(offer: Offer) -> float:

@@ -92,6 +92,8 @@ def _cited(case: Case, value: Any, path: str) -> Iterator[Finding]:
         source = getattr(value, "source", None)
         if source is not None and source not in case.sources:
             yield f"{path}.source", f"no source {source!r}{suggestion(source, case.sources)}"
+        if isinstance(value, Quantity):
+            return
         for item in dataclasses.fields(value):
             here = f"{path}.{item.name}" if path else item.name
             yield from _cited(case, getattr(value, item.name), here)
@@ -119,29 +121,32 @@ def _sectors(case: Case) -> Iterator[Finding]:
     line = case.line
     if not line.sectors:
         yield "line.sectors", "a line needs at least one sector"
-    if not line.trace:
+    elif line.trace:
+        yield from _along_trace(case)
+    else:
         for key, sector in line.sectors.items():
             if sector.length is None:
                 yield f"line.sectors.{key}", "needs `length`, for the line has no trace"
-        return
-    places = [waypoint.place for waypoint in line.trace]
+
+
+def _along_trace(case: Case) -> Iterator[Finding]:
+    places = [waypoint.place for waypoint in case.line.trace]
     expected = places[0]
-    for key, sector in line.sectors.items():
+    for key, sector in case.line.sectors.items():
         path = f"line.sectors.{key}"
-        for name, place in (("start", sector.start), ("end", sector.end)):
-            if place not in places:
-                yield (
-                    f"{path}.{name}",
-                    f"no place {place!r} on the trace" + suggestion(str(place), places),
-                )
-        if sector.start in places and sector.start != expected:
+        start, end = str(sector.start), str(sector.end)
+        unknown = [(n, p) for n, p in (("start", start), ("end", end)) if p not in places]
+        for name, place in unknown:
+            yield f"{path}.{name}", f"no place {place!r} on the trace{suggestion(place, places)}"
+        if unknown:
+            continue
+        if start != expected:
             gap = "gap or overlap: the sector before ends at"
-            yield f"{path}.start", f"{gap} {expected!r}, this one starts at {sector.start!r}"
-        if sector.start in places and sector.end in places:
-            if places.index(str(sector.end)) <= places.index(str(sector.start)):
-                yield f"{path}.end", "must lie further along the trace than `start`"
-            expected = str(sector.end)
-    if expected in places and expected != places[-1]:
+            yield f"{path}.start", f"{gap} {expected!r}, this one starts at {start!r}"
+        if places.index(end) <= places.index(start):
+            yield f"{path}.end", "must lie further along the trace than `start`"
+        expected = end
+    if expected != places[-1]:
         yield "line.sectors", f"stop at {expected!r}, but the line goes on to {places[-1]!r}"
 
 

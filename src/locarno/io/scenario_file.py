@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +26,9 @@ from locarno.model.scenario import DESIGN_KEYS, Case, Scenario
 __all__ = ["Layers", "load_scenario", "read_layers", "resolved"]
 
 _DESIGN_WORDS = (*DESIGN_KEYS, "title", "inherits")
+
+
+_Found = tuple[Case, tuple[Quantity, ...]]
 
 
 @dataclass(slots=True)
@@ -133,7 +137,7 @@ def _without(node: Node, keys: tuple[str, ...]) -> Node:
     return Node({k: v for k, v in node.value.items() if k not in keys}, node.mark)
 
 
-def _validated(node: Node, problems: list[Problem]) -> tuple[Case, tuple[Quantity, ...]] | None:
+def _validated(node: Node, problems: list[Problem]) -> _Found | None:
     """The case a resolved tree describes, or None with its problems noted."""
     try:
         given = case_input().model_validate(plain(node))
@@ -225,7 +229,7 @@ def load_scenario(
     problems = layers.problems
     _check_choice(layers, view, designs)
     overrides = _set_layers(settings, problems)
-    every = _every_case(layers)
+    every = _every_case(layers, view)
     kept = {}
     for name in designs or layers.designs:
         if name in layers.designs:
@@ -248,7 +252,7 @@ def load_scenario(
         cases=MappingProxyType({name: case for name, (case, _) in kept.items()}),
         quantities=MappingProxyType({name: found for name, (_, found) in kept.items()}),
         positions=MappingProxyType(order),
-        payoff_cases=tuple(case for case, _ in every.values()),
+        payoff_cases=_payoff_cases(every),
         locate=_locator(layers, view),
         notices=layers.notices,
     )
@@ -266,15 +270,39 @@ def _locator(layers: Layers, view: str | None) -> Callable[[str, str], str]:
     return locate
 
 
-def _every_case(layers: Layers) -> dict[tuple[str | None, str], tuple[Case, tuple[Quantity, ...]]]:
-    """The valid cases of all views and designs; what is wrong with the others is noted."""
-    every = {}
+def _every_case(layers: Layers, view: str | None) -> dict[tuple[str | None, str], _Found]:
+    """The valid cases of all views and designs; what is wrong with the others is noted.
+
+    The view chosen is checked with every design. Of another view that leaves the guarantee alone
+    only the first design is checked, for its setting is the same under all of them.
+    """
+    every: dict[tuple[str | None, str], _Found] = {}
+    first = next(iter(layers.designs), None)
     for chosen in (None, *layers.views):
+        whole = chosen in {None, view} or _touches_design(layers.views[chosen])
         for name in layers.designs:
-            result = _validated(resolved(layers, name, chosen), layers.problems)
-            if result is not None:
-                every[chosen, name] = result
+            if whole or name == first:
+                result = _validated(resolved(layers, name, chosen), layers.problems)
+                if result is not None:
+                    every[chosen, name] = result
     return every
+
+
+def _touches_design(view: Node) -> bool:
+    return any(view.child(key) is not None for key in DESIGN_KEYS)
+
+
+def _payoff_cases(every: Mapping[tuple[str | None, str], _Found]) -> tuple[Case, ...]:
+    """Every view with every design, from which the one payoff scale is taken."""
+    plain = {name: case for (view, name), (case, _) in every.items() if view is None}
+    cases = list(plain.values())
+    for view in dict.fromkeys(view for view, _ in every if view is not None):
+        seen = {name: case for (of, name), (case, _) in every.items() if of == view}
+        setting = next(iter(seen.values()))
+        for name, design in plain.items():
+            guarantee = {key: getattr(design, key) for key in DESIGN_KEYS}
+            cases.append(seen.get(name, dataclasses.replace(setting, **guarantee)))
+    return tuple(cases)
 
 
 def _check_choice(layers: Layers, view: str | None, designs: Sequence[str]) -> None:

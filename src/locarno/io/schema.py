@@ -28,6 +28,7 @@ VERSION: Final = 1
 _CONFIG: Final = ConfigDict(extra="forbid", frozen=True)
 
 
+@cache
 def _optional(annotation: Any) -> tuple[Any, bool]:
     """The annotation without None, and whether None was allowed."""
     if get_origin(annotation) in {Union, types.UnionType}:
@@ -46,7 +47,7 @@ def _input_type(annotation: Any, term: Term) -> Any:
         return quantity_type(term)
     origin, arguments = get_origin(inner), get_args(inner)
     if origin is Mapping:
-        return dict[arguments[0], _input_type(arguments[1], term)]  # type: ignore[misc]
+        return dict[arguments[0], _input_type(arguments[1], term)]  # type: ignore[misc,valid-type]
     if origin is tuple:
         return list[_input_type(arguments[0], term)]  # type: ignore[misc]
     return _plain_type(inner, term)
@@ -82,6 +83,7 @@ def _model_of(kind: Any) -> type[BaseModel]:
     return create_model(kind.__name__, __config__=_CONFIG, __doc__=kind.__doc__, **fields)
 
 
+@cache
 def _fields(kind: Any) -> list[tuple[dataclasses.Field[Any], Any]]:
     hints = get_type_hints(kind)
     return [(item, hints[item.name]) for item in dataclasses.fields(kind)]
@@ -134,9 +136,9 @@ def build(validated: BaseModel) -> tuple[Case, tuple[Quantity, ...]]:
 
 def _build(annotation: Any, given: Any, path: str, quantities: list[Quantity]) -> Any:
     """``given`` as the type ``annotation`` of ``model``; collects quantities on the way."""
-    inner, _ = _optional(annotation)
     if given is None:
         return None
+    inner, _ = _optional(annotation)
     if inner is Quantity:
         quantity = _quantity(given, path)
         quantities.append(quantity)

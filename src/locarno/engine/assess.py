@@ -1,0 +1,283 @@
+"""The main job: every stage for every design, on the same futures and the same luck."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from locarno.engine.checks import findings
+from locarno.engine.clock import clock
+from locarno.engine.cost import cost
+from locarno.engine.deterrence import deter, lambda_key, stakes
+from locarno.engine.drivers import deterrence_drivers, held_drivers
+from locarno.engine.futures import Futures
+from locarno.engine.generation import generate
+from locarno.engine.ledger import ledger
+from locarno.engine.offers import unstated_pools
+from locarno.engine.payoffs import payoff_scale, payoff_table
+from locarno.engine.prepared import Prepared, prepare, reference_quarter
+from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
+from locarno.engine.sizing import requirement
+from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
+from locarno.model.probability import Probability
+from locarno.model.results import (
+    Assessment,
+    Comparison,
+    DesignAssessment,
+    Driver,
+    Generation,
+    Simulation,
+)
+from locarno.model.scenario import Case, Scenario
+from locarno.theory.campaign.inputs import Variant
+from locarno.theory.estimation import paired_difference
+
+__all__ = ["STAGES", "Settings", "assess"]
+
+STAGES = ("size", "generate", "clock", "deter", "simulate", "cost", "drivers", "findings")
+"""Stages in the order in which a number travels."""
+
+USUAL_RUNS = 500
+_QUARTER_OF_FUTURES = 4
+_SIMULATED_DRIVERS = 10
+_COMPARED = ("p_held", "p_war")
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much to compute.
+
+    Parameters
+    ----------
+    runs, histories : futures R and histories H in each; H >= 2, so that luck and ignorance can
+        be told apart.
+    seed : study seed, 0 to 2^32 - 1.
+    threads : threads of the simulation; no result depends on it.
+    stages : stages wanted.
+    """
+
+    runs: int = USUAL_RUNS
+    histories: int = 4
+    seed: int = 1
+    threads: int = 2
+    stages: Collection[str] = STAGES
+
+
+@dataclass(slots=True)
+class _Work:
+    """One design on its way through the stages."""
+
+    case: Case
+    futures: Futures
+    found: DesignAssessment
+    generation: Generation | None = None
+    ready: Prepared | None = None
+    outcomes: Outcomes | None = None
+    by_lambda: dict[str, Outcomes] = field(default_factory=dict)
+    stated: Outcomes | None = None
+
+
+def assess(
+    scenario: Scenario, settings: Settings, version: str, progress: Progress = lambda _s, _x: None
+) -> Assessment:
+    """Every stage asked for, for every design of a scenario."""
+    scale = payoff_scale(scenario.payoff_cases)
+    works: dict[str, _Work] = {}
+    for number, (name, case) in enumerate(scenario.cases.items()):
+        progress("designs", number / len(scenario.cases))
+        works[name] = _closed_form(case, scenario, settings, scale)
+    if "simulate" in settings.stages:
+        _simulate(works, settings, scale, progress)
+    if "drivers" in settings.stages:
+        _drivers(works, scenario, settings, scale, progress)
+    progress("done", 1.0)
+    first = next(iter(scenario.cases.values()))
+    return Assessment(
+        locarno=version,
+        scenario=scenario.name,
+        title=first.title,
+        digest=scenario.digest,
+        as_of=first.as_of,
+        view=scenario.view,
+        seed=settings.seed,
+        runs=settings.runs,
+        histories=settings.histories,
+        horizon_days=first.horizon_days,
+        lambda_band=(first.choice.low, first.choice.headline, first.choice.high),
+        designs={name: work.found for name, work in works.items()},
+        comparison=_comparison(works),
+        caveats=_caveats(scenario, settings, works),
+        ledger=ledger(scenario, [work.futures for work in works.values()],
+                      {name: work.found.drivers or () for name, work in works.items()}),
+    )  # fmt: skip
+
+
+def _closed_form(case: Case, scenario: Scenario, settings: Settings, scale: float) -> _Work:
+    """Sizing to deterrence of one design; stages that later ones need run in any case."""
+    wanted = set(settings.stages)
+    futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
+    found = DesignAssessment(title=case.design_title)
+    if "findings" in wanted:
+        found = replace(found, findings=findings(case))
+    work = _Work(case, futures, found)
+    if wanted <= {"findings"}:
+        return work
+    size = requirement(case)
+    if "size" in wanted:
+        work.found = replace(work.found, requirement=size)
+    if "cost" in wanted:
+        work.found = replace(work.found, cost=cost(case, size))
+    if wanted & {"generate", "deter", "simulate", "drivers", "clock"}:
+        work.generation = generate(case, size, futures)
+        if "generate" in wanted:
+            caveats = (*work.found.caveats, *unstated_pools(case))
+            work.found = replace(work.found, generation=work.generation, caveats=caveats)
+    if wanted & {"clock", "deter", "simulate", "drivers"} and work.generation is not None:
+        work.ready = prepare(case, futures, work.generation)
+        if "clock" in wanted:
+            rows = clock(case, futures, work.ready.announced.chain)
+            work.found = replace(work.found, clock=rows)
+        if "deter" in wanted:
+            _deter(work, scale)
+    return work
+
+
+def _deter(work: _Work, scale: float) -> None:
+    """Deterrence of one design at its reference quarter."""
+    ready = work.ready
+    assert ready is not None  # noqa: S101 - made just before
+    quarter = reference_quarter(work.case)
+    found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
+    clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
+    work.found = replace(work.found, deterrence=deter(work.case, found, scale, clipped))
+    if clipped > 0:
+        caveat = f"w was lowered to V in {100 * clipped:.1f} % of draws"
+        work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
+
+
+def _simulate(
+    works: Mapping[str, _Work], settings: Settings, scale: float, progress: Progress
+) -> None:
+    """All designs at the headline precision; a quarter of the futures for the rest."""
+    case = next(iter(works.values())).case
+    few = max(settings.runs // _QUARTER_OF_FUTURES, 2)
+    band = (case.choice.low, case.choice.high)
+    jobs = [(settings.runs, [_variant(w, case.choice.headline, scale) for w in works.values()])]
+    jobs += [(few, [_variant(w, lam, scale) for w in works.values()]) for lam in band]
+    stated = [_variant(w, case.choice.headline, scale, stated=True) for w in works.values()]
+    jobs.append((few, stated))
+    total = sum(count for count, _ in jobs)
+    results: list[tuple[Outcomes, ...]] = []
+    done = 0
+    for count, variants in jobs:
+        results.append(
+            run_campaign(
+                campaign_rules(case),
+                [some_futures(variant, 0, count) for variant in variants],
+                seed=settings.seed,
+                futures=count,
+                histories=settings.histories,
+                threads=settings.threads,
+                progress=_part(progress, done / total, count / total),
+            )
+        )
+        done += count
+    for number, work in enumerate(works.values()):
+        work.outcomes = results[0][number]
+        work.by_lambda = {lambda_key(lam): results[1 + i][number] for i, lam in enumerate(band)}
+        work.stated = results[-1][number]
+        work.found = replace(work.found, simulation=_summary(work))
+
+
+def _part(progress: Progress, start: float, share: float) -> Callable[[float], None]:
+    """Progress of one job as progress of the whole stage."""
+    return lambda done: progress("simulate", start + share * done)
+
+
+def _variant(work: _Work, lam: float, scale: float, *, stated: bool = False) -> Variant:
+    assert work.ready is not None  # noqa: S101 - closed form came first
+    stages = work.ready.stated if stated else work.ready.announced
+    return campaign_variant(work.case, work.futures, stages, lam, scale)
+
+
+def _summary(work: _Work) -> Simulation:
+    assert work.outcomes is not None  # noqa: S101 - just simulated
+    assert work.stated is not None  # noqa: S101
+    band: dict[str, Mapping[str, Probability]] = {
+        key: outcome_shares(outcomes) for key, outcomes in work.by_lambda.items()
+    }
+    headline = lambda_key(work.case.choice.headline)
+    band[headline] = outcome_shares(work.outcomes)
+    ordered = {key: band[key] for key in sorted(band, key=float)}
+    stated = {"p_held": outcome_shares(work.stated)["p_held"]}
+    return summary(work.outcomes, work.case.horizon_days, ordered, stated)
+
+
+def _comparison(works: Mapping[str, _Work]) -> tuple[Comparison, ...]:
+    """Paired differences of every two designs; told apart only if the sign never changes."""
+    found = []
+    for (a, first), (b, second) in itertools.combinations(works.items(), 2):
+        for outcome in _COMPARED:
+            if first.outcomes is None or second.outcomes is None:
+                continue
+            difference, sampling = paired_difference(
+                _hits(first.outcomes, outcome), _hits(second.outcomes, outcome)
+            )
+            signs = {np.sign(difference)}
+            for key in first.by_lambda:
+                other, _ = paired_difference(
+                    _hits(first.by_lambda[key], outcome), _hits(second.by_lambda[key], outcome)
+                )
+                signs.add(np.sign(other))
+            clear = sampling.low > 0 or sampling.high < 0
+            told = bool(clear and len(signs) == 1)
+            found.append(Comparison(a, b, outcome, difference, sampling, told))
+    return tuple(found)
+
+
+def _hits(outcomes: Outcomes, outcome: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    return outcomes.held() if outcome == "p_held" else outcomes.war()
+
+
+def _drivers(
+    works: Mapping[str, _Work],
+    scenario: Scenario,
+    settings: Settings,
+    scale: float,
+    progress: Progress,
+) -> None:
+    """Swings of deterrence for every design; of what holds, for the first one."""
+    for number, (name, work) in enumerate(works.items()):
+        progress("drivers", number / len(works))
+        assert work.generation is not None  # noqa: S101 - closed form came first
+        plan = work.generation.announced.plan
+        found: tuple[Driver, ...] = deterrence_drivers(
+            work.case, work.futures, plan, scenario.quantities[name]
+        )
+        if number == 0:
+            held = held_drivers(
+                work.case, work.futures, work.generation, found[:_SIMULATED_DRIVERS],
+                {"scale": scale, "histories": settings.histories, "threads": settings.threads},
+                lambda share: progress("drivers by simulation", share),
+            )  # fmt: skip
+            found = (*found, *held)
+        work.found = replace(work.found, drivers=found)
+
+
+def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work]) -> tuple[str, ...]:
+    """What a reader must know before quoting a number."""
+    said = list(scenario.notices)
+    said.append(
+        "Means are averages over the ranges the file declares and over luck, "
+        "not frequencies in the world."
+    )
+    if settings.runs < USUAL_RUNS:
+        said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
+    for name, work in works.items():
+        said += [f"{name}: {caveat}" for caveat in work.found.caveats]
+    return tuple(dict.fromkeys(said))

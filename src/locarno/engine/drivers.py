@@ -1,0 +1,162 @@
+"""Which inputs drive the result: one at a time, from their 10 % to their 90 % point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.chain import Chain, response_chain
+from locarno.engine.delivery import delivered
+from locarno.engine.deterrence import stakes
+from locarno.engine.futures import Futures, quantile
+from locarno.engine.prepared import force_by_response, prepare, reference_quarter
+from locarno.engine.simulation import run_campaign
+from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.model.evidence import Quantity
+from locarno.model.parties import ActionKind
+from locarno.model.results import Driver, Generation, Plan
+from locarno.model.scenario import Case
+from locarno.theory.deterrence import needed
+from locarno.theory.estimation import paired_difference
+
+__all__ = ["deterrence_drivers", "held_drivers"]
+
+F64 = NDArray[np.float64]
+
+_POINTS = (0.1, 0.9)
+_HELD_FUTURES = 250
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What the attack's deterrence is made of, and which inputs each part read."""
+
+    chain: Chain
+    chain_reads: frozenset[str]
+    force: Mapping[str, F64]
+    force_reads: frozenset[str]
+
+
+def deterrence_drivers(
+    case: Case, futures: Futures, plan: Plan, quantities: Sequence[Quantity]
+) -> tuple[Driver, ...]:
+    """Swing of the share of futures in which the attack is deterred, for every uncertain input.
+
+    Closed form on the same draws; largest swing first. A stage is computed again only when it
+    read the input that is varied.
+    """
+    actions = {str(kind) for party in case.parties.values() if party.payoffs
+               for kind in party.payoffs.actions}  # fmt: skip
+    if ActionKind.ATTACK not in actions:
+        return ()
+    base = _base(case, futures, plan)
+    probe = futures.holding({})
+    _share(case, probe, base)
+    relevant = base.chain_reads | base.force_reads | probe.reads
+    found = []
+    for quantity in quantities:
+        if quantity.uncertain and quantity.path in relevant:
+            ends = [float(quantile(quantity, np.array([p]))[0]) for p in _POINTS]
+            shares = [_share_with(case, futures, plan, base, quantity.path, x) for x in ends]
+            found.append(_driver(quantity, ends, shares))
+    return tuple(sorted(found, key=lambda driver: -abs(driver.swing)))
+
+
+def _driver(quantity: Quantity, ends: Sequence[float], at: Sequence[float]) -> Driver:
+    return Driver(
+        input=quantity.path,
+        basis=quantity.basis,
+        outcome="share_deterred",
+        low_value=ends[0],
+        high_value=ends[1],
+        at_low=at[0],
+        at_high=at[1],
+        swing=at[1] - at[0],
+        sampling=None,
+    )
+
+
+def _base(case: Case, futures: Futures, plan: Plan) -> _Base:
+    for_chain, for_force = futures.holding({}), futures.holding({})
+    chain = response_chain(case, for_chain, _attack_class(case))
+    force = force_by_response(case, for_force, plan, delivered(case, for_force))
+    return _Base(chain, frozenset(for_chain.reads), force, frozenset(for_force.reads))
+
+
+def _attack_class(case: Case) -> tuple[str, ...]:
+    return tuple(
+        action.commits
+        for party in case.parties.values()
+        if party.payoffs
+        for kind, action in party.payoffs.actions.items()
+        if kind is ActionKind.ATTACK and action.commits
+    )
+
+
+def _share_with(
+    case: Case, futures: Futures, plan: Plan, base: _Base, path: str, value: float
+) -> float:
+    held = futures.holding({path: value})
+    if path in base.chain_reads:
+        base = replace(base, chain=response_chain(case, held, _attack_class(case)))
+    if path in base.force_reads:
+        base = replace(base, force=force_by_response(case, held, plan, delivered(case, held)))
+    return _share(case, held, base)
+
+
+def _share(case: Case, futures: Futures, base: _Base) -> float:
+    """Share of futures in which the credibility offered reaches the one needed."""
+    stake = stakes(case, futures, base.chain, base.force, reference_quarter(case))["attack"]
+    return float(np.mean(stake.offered >= needed(stake.keep, stake.alone, stake.answered)))
+
+
+def held_drivers(
+    case: Case,
+    futures: Futures,
+    generation: Generation,
+    chosen: Sequence[Driver],
+    settings: Mapping[str, float],
+    progress: Callable[[float], None] = lambda _: None,
+) -> tuple[Driver, ...]:
+    """Swing of the share that holds, by simulation, for the inputs chosen.
+
+    Parameters
+    ----------
+    futures : the first of them are used, at most 250.
+    settings : ``scale`` (payoff scale), ``histories`` and ``threads``.
+    """
+    if not chosen:
+        return ()
+    runs, histories = min(futures.runs, _HELD_FUTURES), int(settings["histories"])
+    few = Futures(futures.seed, runs, futures.positions, together=case.together)
+    variants = []
+    for driver in chosen:
+        for value in (driver.low_value, driver.high_value):
+            ready = prepare(case, few.holding({driver.input: value}), generation)
+            variants.append(
+                campaign_variant(
+                    case, ready.futures, ready.announced, case.choice.headline, settings["scale"]
+                )
+            )
+    outcomes = run_campaign(
+        campaign_rules(case), variants, seed=futures.seed, futures=runs, histories=histories,
+        threads=int(settings["threads"]), progress=progress,
+    )  # fmt: skip
+    found = []
+    for number, driver in enumerate(chosen):
+        low, high = outcomes[2 * number].held(), outcomes[2 * number + 1].held()
+        swing, sampling = paired_difference(high, low)
+        found.append(
+            replace(
+                driver,
+                outcome="p_held",
+                at_low=float(np.mean(low)),
+                at_high=float(np.mean(high)),
+                swing=swing,
+                sampling=sampling,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,70 @@
+"""The ledger of a run: every assumption, weakest first, and what was never read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from locarno.engine.futures import Futures
+from locarno.engine.payoffs import uncertain_payoffs
+from locarno.model.evidence import Basis, LedgerEntry, weakest_first
+from locarno.model.results import Driver, Ledger
+from locarno.model.scenario import Case, Scenario
+
+__all__ = ["ledger"]
+
+_PLANNING = ("sizing.", "costs.", "line.length", "line.tolerance", "line.at_tolerance", "force.")
+"""Inputs that sizing and cost consult at their ends and modes, not by draw."""
+
+
+def ledger(
+    scenario: Scenario, futures: Sequence[Futures], drivers: Mapping[str, Sequence[Driver]]
+) -> Ledger:
+    """Assumptions of a run over all its designs.
+
+    Parameters
+    ----------
+    futures : of each design, with what they read.
+    drivers : of each design; they say how much of the swing comes from assumed inputs.
+    """
+    reads = set().union(*(f.reads for f in futures)) if futures else set()
+    entries: dict[str, LedgerEntry] = {}
+    for case_name in scenario.cases:
+        for q in scenario.quantities[case_name]:
+            read = q.path in reads or q.path.startswith(_PLANNING) or _in_sizing(q.path)
+            if q.path not in entries:
+                entries[q.path] = LedgerEntry(
+                    q.path, q.unit, q.low, q.mode, q.high, q.shape, q.source, q.basis, read, q.note
+                )
+    first = next(iter(scenario.cases.values()))
+    ordered = weakest_first((e for e in entries.values() if e.read), first.sources)
+    text = "\n".join(repr(entry) for entry in entries.values() if entry.read)
+    return Ledger(
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        weakest=ordered,
+        unread=tuple(sorted(path for path, entry in entries.items() if not entry.read)),
+        assumed_share=_assumed_share(drivers),
+        unidentified=_unidentified(first),
+    )
+
+
+def _in_sizing(path: str) -> bool:
+    return path.startswith("elements.") and path.endswith(".persons")
+
+
+def _assumed_share(drivers: Mapping[str, Sequence[Driver]]) -> float | None:
+    """Share of the swing of deterrence that comes from assumed inputs, over all designs."""
+    swings = [
+        (abs(d.swing), d.basis is Basis.ASSUMED)
+        for found in drivers.values()
+        for d in found
+        if d.outcome == "share_deterred"
+    ]
+    total = sum(swing for swing, _ in swings)
+    return sum(swing for swing, assumed in swings if assumed) / total if total > 0 else None
+
+
+def _unidentified(case: Case) -> tuple[str, ...]:
+    """Inputs that no data can identify: payoffs, prior belief, willingness, precision (§4)."""
+    willing = [q.path for stance in case.stances.values() for q in stance.willing.values()]
+    return (*(q.path for q in uncertain_payoffs(case)), *willing, "choice")

@@ -1,0 +1,80 @@
+"""One design made ready for deterrence and simulation: its chain and its forces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.chain import Chain, response_chain
+from locarno.engine.delivery import Delivered, brigade_equivalents, delivered
+from locarno.engine.futures import Futures
+from locarno.engine.variants import Stages, quarters_of
+from locarno.model.results import Generation, Plan
+from locarno.model.scenario import Case
+
+__all__ = ["Prepared", "force_by_response", "prepare", "reference_quarter"]
+
+F64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A design, its futures, and its stages under the announced and the stated plan."""
+
+    case: Case
+    futures: Futures
+    announced: Stages
+    stated: Stages
+
+
+def reference_quarter(case: Case) -> int:
+    """Quarter at which the closed form looks at the choice: when the force must be complete."""
+    return min(case.sizing.ramp_quarters, quarters_of(case) - 1)
+
+
+def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:
+    """Chains and forces with and without the backstop, under both plans."""
+    chain = response_chain(case, futures)
+    without = response_chain(case, futures, backstop=False)
+    kept, kept_without = delivered(case, futures), delivered(case, futures, backstop=False)
+
+    def stages(plan: Plan) -> Stages:
+        return Stages(
+            chain,
+            without,
+            force_by_response(case, futures, plan, kept),
+            force_by_response(case, futures, plan, kept_without),
+        )
+
+    announced = stages(generation.announced.plan)
+    return Prepared(case, futures, announced, stages(generation.stated.plan))
+
+
+def force_by_response(
+    case: Case, futures: Futures, plan: Plan, kept: Delivered
+) -> Mapping[str, F64]:
+    """Brigade-equivalents behind each answer with troops, (R, T).
+
+    Units whose caveat excludes a response do not stand behind it.
+    """
+    quarters = quarters_of(case)
+    forces: dict[str, F64] = {}
+    for name, response in case.responses.items():
+        if response.force:
+            usable = {key: share for key, share in kept.items() if _usable(case, key, name)}
+            there = brigade_equivalents(case, plan, usable, response.elements, futures)
+            forces[name] = there[:, :quarters]
+    return forces
+
+
+def _usable(case: Case, key: tuple[str, str], response: str) -> bool:
+    pledge = case.guarantors[key[0]].pledges[key[1]]
+    return not any(response in case.caveats[caveat].excludes for caveat in pledge.caveats)
+
+
+def chain_of(prepared: Prepared) -> Chain:
+    """The response chain of a design as designed."""
+    return prepared.announced.chain

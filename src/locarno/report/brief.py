@@ -1,0 +1,225 @@
+"""The brief: one self-contained HTML file, readable without scripts and without a network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from locarno.model.parties import Party
+from locarno.model.results import Assessment
+from locarno.model.scenario import Case, Scenario
+from locarno.report import prose, words
+from locarno.report.document import document
+from locarno.report.exhibits import exhibits, outcome_label
+from locarno.report.exhibits_of_force import without_troops
+from locarno.report.figures.geography import (
+    POLICIES,
+    BaseMap,
+    base_from_features,
+    parse_base,
+)
+from locarno.report.inputs import InputName, input_name
+from locarno.report.record import Record
+from locarno.units import DAYS_PER_YEAR
+
+__all__ = ["HANDLING", "brief"]
+
+HANDLING = "Illustrative, not a forecast"
+LEDGER_ROWS = 40
+SHORTFALL_ROWS = 12
+
+_UNSAFE_IN_CSS = re.compile(r"[^0-9A-Za-z.+-]")
+_DIGEST_SHOWN = 12
+
+
+def brief(
+    assessment: Assessment,
+    scenario: Scenario,
+    base_map_text: str = "",
+    *,
+    boundaries: str | None = None,
+) -> str:
+    """The brief as the text of an HTML file.
+
+    Parameters
+    ----------
+    assessment : results of a run; scenario : the cases they belong to, by the same names.
+    base_map_text : country outlines, the package's own or GeoJSON; empty takes the scenario's,
+        and where that is empty too the line is drawn straightened.
+    boundaries : boundary policy; None takes the scenario's.
+
+    Returns
+    -------
+    HTML5 that loads nothing. Every number in text and tables is the document's, formatted, and
+    the document itself stands in it as JSON.
+    """
+    case = scenario.cases[prose.design_in_detail(assessment)]
+    base = _base_map(base_map_text or scenario.base_map, boundaries or case.boundaries)
+    data = document(assessment)
+    context = _context(assessment, scenario)
+    context |= {
+        "r": Record(data),
+        "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
+        "data": Markup(_script_text(data)),  # noqa: S704 - no sign of mark-up is left in it
+        "footer": Markup(_footer(assessment)),  # noqa: S704 - only letters and digits are left
+    }
+    return _environment().get_template("brief.html.j2").render(context)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("locarno.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "cause": lambda name: prose.CAUSES[name].meaning if name in prose.CAUSES else name,
+        "input": input_name,
+        "link": _link,
+        "listing": words.listing,
+        "outcome": outcome_label,
+        "spaced": lambda text: str(text).replace("_", " "),
+    }
+    return environment
+
+
+def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
+    """Everything the templates choose from, apart from numbers and pictures."""
+    detail = prose.design_in_detail(assessment)
+    design, case = assessment.designs[detail], scenario.cases[detail]
+    return {
+        "a": assessment,
+        "action": prose.ATTACK,
+        "answers": {key: response.label for key, response in case.responses.items()},
+        "breaches": {key: violation.label for key, violation in case.violations.items()},
+        "case": case,
+        "command": command(assessment),
+        "design": design,
+        "detail": detail,
+        "digest": assessment.digest[:_DIGEST_SHOWN],
+        "elements": {key: element.name for key, element in case.elements.items()},
+        "findings": prose.grouped_findings(assessment),
+        "guarantors": {key: guarantor.name for key, guarantor in case.guarantors.items()},
+        "handling": HANDLING,
+        "head": prose.headline(assessment),
+        "horizon": words.years(assessment.horizon_days),
+        "idle": without_troops(design, case),
+        "ledger_rows": LEDGER_ROWS,
+        "marks": yearly_marks(assessment),
+        "shortfall_rows": SHORTFALL_ROWS,
+        "sides": sides(case),
+        "stage": _stages_run(assessment),
+        "tipping": prose.tipping_values(design),
+        "units": {q.path: q.unit for q in scenario.quantities[detail]},
+        "unidentified": inputs(assessment.ledger.unidentified),
+        "watched": prose.watch_list(design.simulation) if design.simulation else (),
+        "words": words,
+    }
+
+
+def _stages_run(assessment: Assessment) -> Mapping[str, bool]:
+    designs = assessment.designs.values()
+    return {
+        "requirement": any(d.requirement for d in designs),
+        "generation": any(d.generation for d in designs),
+        "clock": any(d.clock for d in designs),
+        "deterrence": any(d.deterrence for d in designs),
+        "simulation": any(d.simulation for d in designs),
+        "cost": any(d.cost for d in designs),
+        "drivers": any(d.drivers for d in designs),
+    }
+
+
+def inputs(paths: tuple[str, ...]) -> tuple[InputName, ...]:
+    """Inputs with their names, in the order given."""
+    return tuple(input_name(path) for path in paths)
+
+
+@dataclass(frozen=True, slots=True)
+class YearMark:
+    """Place in the survival curve that stands for the end of a year."""
+
+    label: str
+    index: int
+
+
+def yearly_marks(assessment: Assessment) -> tuple[YearMark, ...]:
+    """Places in the survival curve nearest to the end of each year, at most 15."""
+    curves = [d.simulation.survival for d in assessment.designs.values() if d.simulation]
+    if not curves:
+        return ()
+    dates = [day for day, _ in curves[0]]
+    marks = []
+    for year in range(1, assessment.horizon_days // DAYS_PER_YEAR + 1):
+        end = year * DAYS_PER_YEAR
+        index = min(range(len(dates)), key=lambda i: abs(dates[i] - end))  # noqa: B023 - used at once
+        marks.append(YearMark(f"year {year}", index))
+    return tuple(marks)
+
+
+def sides(case: Case) -> tuple[tuple[str, Party], ...]:
+    """Parties that object or stand on a side, in file order, with the neutral name of the side."""
+    found = []
+    for party in case.parties.values():
+        if party.side is not None:
+            found.append((f"Side {party.side.value}: {party.name}", party))
+        elif party.objections:
+            found.append((party.name, party))
+    return tuple(found)
+
+
+def command(assessment: Assessment) -> str:
+    """Command that computes the same document again.
+
+    The scenario stands under its name; a file of the user's has to be named by its path.
+    """
+    view = f" --view {assessment.view}" if assessment.view else ""
+    designs = "".join(f" --design {name}" for name in assessment.designs)
+    return (
+        f"locarno assess {assessment.scenario}{view}{designs} --runs {assessment.runs}"
+        f" --histories {assessment.histories} --seed {assessment.seed}"
+    )
+
+
+def _base_map(text: str, policy: str) -> BaseMap | None:
+    """Outlines under a policy; a policy of the scenario's own comes with its own outlines."""
+    if not text:
+        return None
+    if policy in POLICIES:
+        return parse_base(text, policy)
+    statement = f"Boundaries as {policy} draws them. This is not a statement on status."
+    return base_from_features(json.loads(text), statement)
+
+
+def _link(url: str | None) -> str:
+    """The address if following it is harmless, else nothing."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _script_text(data: Mapping[str, object]) -> str:
+    """JSON that cannot end the element it stands in."""
+    text = json.dumps(data, allow_nan=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _footer(assessment: Assessment) -> str:
+    """Line at the foot of each printed page, safe inside a CSS string."""
+    parts = (assessment.digest[:_DIGEST_SHOWN], str(assessment.seed), assessment.locarno)
+    digest, seed, version = (_UNSAFE_IN_CSS.sub("", part) for part in parts)
+    return f"{HANDLING} · scenario {digest} · seed {seed} · Locarno {version}"

@@ -1,0 +1,137 @@
+"""Numbers of record: what the brief prints, each with its place in the document.
+
+Every number in the brief's text and tables is written through `Record`, as
+``<data value="0.28…" data-at="/designs/…/mean" data-as="hundred">28</data>``. The number is the
+engine's, the text is its formatting, and a test can hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from locarno.report import words
+
+__all__ = ["FORMATS", "Record", "pointer", "printed_numbers"]
+
+FORMATS: Mapping[str, Callable[[float], str]] = MappingProxyType(
+    {
+        "hundred": words.hundred,
+        "points": words.points,
+        "amount": words.amount,
+        "count": words.plain_count,
+        "hours": words.hours,
+        "days": words.days,
+        "money": words.money,
+        "exact": lambda value: f"{value:g}",
+    }
+)
+"""Ways to write a number, by the word in ``data-as``."""
+
+Step = str | int
+
+
+def pointer(steps: Sequence[Step]) -> str:
+    """Place in a JSON document as a JSON pointer (RFC 6901).
+
+    >>> pointer(("designs", "a/b", "survival", 0))
+    '/designs/a~1b/survival/0'
+    """
+    return "".join("/" + str(s).replace("~", "~0").replace("/", "~1") for s in steps)
+
+
+def printed_numbers(document: object, at: str = "") -> dict[str, float]:
+    """Every number of a document by its JSON pointer.
+
+    >>> printed_numbers({"seed": 1, "survival": [[0, 1.0]], "view": None})
+    {'/seed': 1, '/survival/0/0': 0, '/survival/0/1': 1.0}
+    """
+    if isinstance(document, Mapping):
+        pairs = [(pointer((key,)), value) for key, value in document.items()]
+    elif isinstance(document, (list, tuple)):
+        pairs = [(f"/{index}", value) for index, value in enumerate(document)]
+    elif isinstance(document, (int, float)) and not isinstance(document, bool):
+        return {at: document}
+    else:
+        return {}
+    found: dict[str, float] = {}
+    for step, value in pairs:
+        found.update(printed_numbers(value, at + step))
+    return found
+
+
+class Record:
+    """The document, and the one way to print a number of it.
+
+    Parameters
+    ----------
+    document : the JSON document of the assessment.
+    """
+
+    def __init__(self, document: Mapping[str, object]) -> None:
+        self.document = document
+
+    def has(self, *steps: Step) -> bool:
+        """Whether the document holds something other than null at a place."""
+        return self._value(steps) is not None
+
+    def at(self, form: str, *steps: Step) -> Markup:
+        """One number, formatted; "not given" where the document says null or nothing."""
+        value = self._value(steps)
+        if value is None:
+            return Markup("<i>{}</i>").format(words.NOT_GIVEN)
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise TypeError(f"{pointer(steps)} is no number, found {value!r}")
+        shown = FORMATS[form](value)
+        return Markup('<data value="{}" data-at="{}" data-as="{}">{}</data>').format(
+            repr(value), pointer(steps), form, shown
+        )
+
+    def chance(self, *steps: Step) -> Markup:
+        """Mean of a probability as a count of 100."""
+        if not self.has(*steps):
+            return self.at("hundred", *steps)
+        return self.at("hundred", *steps, "mean") + Markup(" of 100")
+
+    def interval(self, *steps: Step, layer: str = "sampling", form: str = "hundred") -> Markup:
+        """Both ends of an interval; empty where the document has none."""
+        if not self.has(*steps, layer):
+            return Markup("")
+        return self._ends(form, (*steps, layer))
+
+    def full(self, *steps: Step) -> Markup:
+        """A probability with both layers of its uncertainty, each named."""
+        if not self.has(*steps):
+            return self.at("hundred", *steps)
+        sampling = Markup("sampling {}").format(self.interval(*steps))
+        spread = self.interval(*steps, layer="spread")
+        second = Markup("; spread {}").format(spread) if spread else Markup("")
+        return Markup('{} <span class="band">({}{})</span>').format(
+            self.chance(*steps), sampling, second
+        )
+
+    def span(self, form: str, *steps: Step) -> Markup:
+        """A range with its most likely value."""
+        if not self.has(*steps):
+            return self.at(form, *steps)
+        mode = self.at(form, *steps, "mode")
+        ends = self._ends(form, steps)
+        return Markup('{} <span class="band">({})</span>').format(mode, ends)
+
+    def _ends(self, form: str, steps: Sequence[Step]) -> Markup:
+        low, high = (self.at(form, *steps, end) for end in ("low", "high"))
+        return low + Markup(" to ") + high
+
+    def _value(self, steps: Sequence[Step]) -> object:
+        """What stands at a place; None where nothing does."""
+        found: object = self.document
+        for step in steps:
+            if isinstance(found, Mapping) and step in found:
+                found = found[step]
+            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+                found = found[step]
+            else:
+                return None
+        return found

@@ -1,0 +1,208 @@
+"""Numbers and lists as words: the one place that decides how the report writes a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
+
+__all__ = [
+    "NOT_GIVEN",
+    "amount",
+    "confidence",
+    "days",
+    "hours",
+    "hundred",
+    "likelihood",
+    "listing",
+    "money",
+    "plain_count",
+    "points",
+    "quarter",
+    "quarters",
+    "significant",
+    "years",
+]
+
+NOT_GIVEN = "not given"
+
+_SCALE = (
+    (0.05, "remote"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+)
+_STRONGEST = "almost certain"
+_WIDE_ENOUGH_TO_DOUBT, _NARROW = 0.20, 0.10
+_MOSTLY_ASSUMED, _LITTLE_ASSUMED = 0.60, 0.25
+_TWO_DAYS = 2 * HOURS_PER_DAY
+_EXACT_BELOW = 100.0
+
+
+def likelihood(chance: float) -> str:
+    """Word for a probability; a value on a bound takes the word above, 0.95 the one below.
+
+    >>> likelihood(0.28), likelihood(0.5), likelihood(0.95)
+    ('unlikely', 'even chance', 'very likely')
+    """
+    if chance == _SCALE[-1][0]:
+        return _SCALE[-1][1]
+    return next((word for bound, word in _SCALE if chance < bound), _STRONGEST)
+
+
+def confidence(assumed_share: float | None, sampling_width: float) -> str:
+    """How far a result is trusted: low, moderate or high.
+
+    Parameters
+    ----------
+    assumed_share : share (0-1) of the result's swing that comes from assumed inputs; None where
+        no drivers were computed, which never gives more than low.
+    sampling_width : width of the 95 % sampling interval of a probability, 0-1.
+
+    Returns
+    -------
+    low when more than 60 % of the swing is assumed or the interval is wider than 0.20; high when
+    at most 25 % is assumed and the interval is at most 0.10 wide; moderate otherwise.
+
+    >>> confidence(0.7, 0.05), confidence(0.4, 0.05), confidence(0.2, 0.05)
+    ('low', 'moderate', 'high')
+    """
+    if assumed_share is None or assumed_share > _MOSTLY_ASSUMED:
+        return "low"
+    if sampling_width > _WIDE_ENOUGH_TO_DOUBT:
+        return "low"
+    if assumed_share <= _LITTLE_ASSUMED and sampling_width <= _NARROW:
+        return "high"
+    return "moderate"
+
+
+def significant(value: float, figures: int = 2) -> str:
+    """A number with so many significant figures, thousands apart, whole digits never dropped.
+
+    >>> significant(0.01234), significant(3.14159), significant(123456.7), significant(0.0)
+    ('0.012', '3.1', '123,457', '0')
+    """
+    if value == 0.0:
+        return "0"
+    exponent = int(f"{abs(value):.{figures - 1}e}".partition("e")[2])
+    text = f"{value:,.{max(figures - 1 - exponent, 0)}f}"
+    return "0" if text == "-0" else text
+
+
+def amount(value: float) -> str:
+    """A quantity for people: whole from 100 on, else at most three significant figures.
+
+    >>> amount(26400.4), amount(4.0), amount(4.567), amount(0.25)
+    ('26,400', '4', '4.57', '0.25')
+    """
+    if abs(value) >= _EXACT_BELOW:
+        return f"{value:,.0f}"
+    text = significant(value, 3)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plain_count(value: float) -> str:
+    """A whole number, thousands apart."""
+    return f"{value:,.0f}"
+
+
+def hundred(chance: float) -> str:
+    """A probability as a count of 100, two significant figures.
+
+    >>> hundred(0.284), hundred(0.004), hundred(0.0), hundred(0.998), hundred(1.0)
+    ('28', 'fewer than 1', '0', 'more than 99', '100')
+    """
+    count = 100.0 * chance
+    if 0.0 < count < 0.5:
+        return "fewer than 1"
+    if 99.5 <= count < 100.0:
+        return "more than 99"
+    return f"{count:.0f}"
+
+
+def points(difference: float) -> str:
+    """A difference of two probabilities in points of 100, with its sign.
+
+    >>> points(0.123), points(-0.052), points(0.0004)
+    ('+12', '−5.2', '0')
+    """
+    value = 100.0 * difference
+    if abs(value) < 0.05:
+        return "0"
+    sign = "+" if value > 0 else "−"
+    return sign + significant(abs(value))
+
+
+def hours(value: float) -> str:
+    """A time: hours up to two days, then days.
+
+    >>> hours(6.0), hours(30.4), hours(240.0)
+    ('6 h', '30 h', '10 days')
+    """
+    if value <= _TWO_DAYS:
+        return f"{amount(value) if value < 10 else plain_count(value)} h"
+    shown = value / HOURS_PER_DAY
+    return f"{significant(shown) if shown < 10 else plain_count(shown)} days"
+
+
+def days(value: float) -> str:
+    """A time in days, whole.
+
+    >>> days(45.2)
+    '45 days'
+    """
+    return f"{plain_count(value)} days"
+
+
+def money(value: float) -> str:
+    """An amount of EUR in millions or billions.
+
+    >>> money(2.64e9), money(3.1e7)
+    ('EUR 2.6 bn', 'EUR 31 m')
+    """
+    if abs(value) >= 1e9:
+        return f"EUR {significant(value / 1e9)} bn"
+    return f"EUR {significant(value / 1e6)} m"
+
+
+def quarter(index: int) -> str:
+    """A quarter by year and number, counted from the ceasefire.
+
+    >>> quarter(0), quarter(6)
+    ('year 1, quarter 1', 'year 2, quarter 3')
+    """
+    return f"year {index // QUARTERS_PER_YEAR + 1}, quarter {index % QUARTERS_PER_YEAR + 1}"
+
+
+def quarters(first: int, last: int) -> str:
+    """A run of quarters.
+
+    >>> quarters(2, 2), quarters(2, 7)
+    ('year 1, quarter 3', 'year 1, quarter 3 to year 2, quarter 4')
+    """
+    return quarter(first) if first == last else f"{quarter(first)} to {quarter(last)}"
+
+
+def years(horizon_days: int) -> str:
+    """A horizon in years.
+
+    >>> years(1825), years(365), years(500)
+    ('5 years', '1 year', '1.4 years')
+    """
+    whole, rest = divmod(horizon_days, DAYS_PER_YEAR)
+    if rest:
+        return f"{significant(horizon_days / DAYS_PER_YEAR)} years"
+    return f"{whole} year" if whole == 1 else f"{whole} years"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listing(["a"]), listing(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
