@@ -32,6 +32,7 @@ class Unit(StrEnum):
     PERSON = "person"
     UNITS = "unit"
     BRIGADE = "brigade_equivalent"
+    PER_BRIGADE = "1/brigade_equivalent"
     EUR = "EUR"
     EUR_PER_PERSON_YEAR = "EUR/person/year"
     PAYOFF = "payoff"

@@ -167,30 +167,31 @@ def _simulate(
     case = next(iter(works.values())).case
     few = max(settings.runs // _QUARTER_OF_FUTURES, 2)
     band = (case.choice.low, case.choice.high)
-    jobs = [(settings.runs, [_variant(w, case.choice.headline, scale) for w in works.values()])]
-    jobs += [(few, [_variant(w, lam, scale) for w in works.values()]) for lam in band]
-    stated = [_variant(w, case.choice.headline, scale, stated=True) for w in works.values()]
-    jobs.append((few, stated))
-    total = sum(count for count, _ in jobs)
-    results: list[tuple[Outcomes, ...]] = []
-    done = 0
-    for count, variants in jobs:
-        results.append(
-            run_campaign(
-                campaign_rules(case),
-                [some_futures(variant, 0, count) for variant in variants],
-                seed=settings.seed,
-                futures=count,
-                histories=settings.histories,
-                threads=settings.threads,
-                progress=_part(progress, done / total, count / total),
-            )
+    headline = [_variant(w, case.choice.headline, scale) for w in works.values()]
+    asides = [_variant(w, lam, scale) for lam in band for w in works.values()]
+    asides += [_variant(w, case.choice.headline, scale, stated=True) for w in works.values()]
+    share = settings.runs * len(headline) / (settings.runs * len(headline) + few * len(asides))
+
+    def campaign(
+        variants: list[Variant], futures: int, start: float, part: float
+    ) -> tuple[Outcomes, ...]:
+        return run_campaign(
+            campaign_rules(case),
+            [some_futures(variant, 0, futures) for variant in variants],
+            seed=settings.seed,
+            futures=futures,
+            histories=settings.histories,
+            threads=settings.threads,
+            progress=_part(progress, start, part),
         )
-        done += count
+
+    found = campaign(headline, settings.runs, 0.0, share)
+    beside = campaign(asides, few, share, 1.0 - share)
     for number, work in enumerate(works.values()):
-        work.outcomes = results[0][number]
-        work.by_lambda = {lambda_key(lam): results[1 + i][number] for i, lam in enumerate(band)}
-        work.stated = results[-1][number]
+        of_design = beside[number :: len(works)]
+        work.outcomes = found[number]
+        work.by_lambda = {lambda_key(lam): of_design[i] for i, lam in enumerate(band)}
+        work.stated = of_design[-1]
         work.found = replace(work.found, simulation=_summary(work))
 
 

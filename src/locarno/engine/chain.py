@@ -19,7 +19,7 @@ from locarno.model.mandate import Procedure, Response, Rule, Violation
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY
 from locarno.theory import coalition
-from locarno.theory.detection import attribute, detect, first_to_see
+from locarno.theory.detection import first_to_see, name_side
 from locarno.theory.elementary import log, ndtr, ndtri
 from locarno.theory.placement import reserve_reach
 
@@ -157,23 +157,20 @@ def _sight(
         sensor = case.sensors[means.sensor]
         works = all_met(case, futures, means.conditions, backstop=backstop)
         reach = works * futures[means.coverage] * futures[means.access]
-        seen.append(
-            detect(_of(futures, sensor.detection, name)[None], reach[None], np.ones((1, 1)))
-        )
+        seen.append(_of(futures, sensor.detection, name) * reach)
         right.append(_of(futures, sensor.right, name))
         wrong.append(_of(futures, sensor.wrong, name))
         hours.append(futures[sensor.hours])
     if not seen:
         return Sight(nothing, nothing, nothing, nothing)
-    chances = np.stack(seen)
-    named_right, named_wrong = np.stack(right), np.stack(wrong)
-    findings = np.stack([named_right, named_wrong, 1.0 - named_right - named_wrong], axis=1)
-    outcome = attribute(chances, findings)
-    share = first_to_see(chances)
+    chances, named_right, named_wrong = np.stack(seen), np.stack(right), np.stack(wrong)
+    outcome = name_side(chances, named_right, named_wrong)
+    missed: F64 = np.multiply.reduce(1.0 - chances, axis=0)
+    share = first_to_see(chances * (named_right + named_wrong))
     total = np.sum(share, axis=0)
     delay = np.sum(share * np.stack(hours), axis=0) / np.where(total > 0, total, 1.0)
     pipeline = futures[case.channels.intelligence_detection] * futures[case.agreement.intelligence]
-    detected = 1.0 - (1.0 - total) * (1.0 - pipeline)
+    detected = 1.0 - missed * (1.0 - pipeline)
     in_time = delay < deadline
     return Sight(detected, outcome.right * in_time, outcome.wrong, delay)
 

@@ -99,7 +99,7 @@ def _answered(
         return alone
     path = force.get(case.ladder[violation].answer)
     there = np.zeros(futures.runs) if path is None else path[:, quarter]
-    share = bite(case, futures, violation, there)
+    share = bite(case, futures, violation, there, quarter)
     return with_bite(alone, table.answered[row, :, quarter], share)
 
 

@@ -81,6 +81,7 @@ class Futures:
         self.reads: set[str] = set()
         self._uniform: dict[str, F64] = {}
         self._value: dict[str, F64] = {}
+        self._luck: dict[tuple[int, int], F64] = {}
 
     def holding(self, fixed: Mapping[str, float]) -> Futures:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
@@ -89,6 +90,7 @@ class Futures:
             together=self.together, fixed={**self.fixed, **fixed},
         )  # fmt: skip
         other._uniform = self._uniform
+        other._luck = self._luck
         other._value = {k: v for k, v in self._value.items() if k not in other.fixed}
         return other
 
@@ -133,8 +135,10 @@ class Futures:
 
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
-        draw, _ = uniforms(self.seed, stream, np.arange(self.runs), 0, 0, lane)
-        return draw
+        if (stream, lane) not in self._luck:
+            draw, _ = uniforms(self.seed, stream, np.arange(self.runs), 0, 0, lane)
+            self._luck[stream, lane] = draw
+        return self._luck[stream, lane]
 
 
 class Typical(Futures):

@@ -15,12 +15,15 @@ from locarno.model.scenario import Case
 from locarno.theory.deterrence import answered_payoff, saturating
 from locarno.units import QUARTERS_PER_YEAR
 
-__all__ = ["PayoffTable", "action_names", "bite", "payoff_scale", "payoff_table"]
+__all__ = ["PayoffTable", "action_names", "bite", "force_half", "payoff_scale", "payoff_table"]
 
 F64 = NDArray[np.float64]
 
 COMPLY = "comply"
 """Name of keeping the ceasefire among the actions; always the first."""
+
+_PEOPLE_PER_UNIT = 100_000.0
+"""People of the challenger to whom a ``force_half`` per strength refers."""
 
 _PARITY = 0.5
 """Value of the strength curve when both armies are equal; V is stated there."""
@@ -123,24 +126,34 @@ def _growing(futures: Futures, party: Party, years: F64) -> F64:
     return futures[strength.persons][:, None] * np.maximum(growth, 0.0)
 
 
-def bite(case: Case, futures: Futures, violation: str | None, force: F64) -> F64:
-    """Share of its full harm that the answer to a class does, shape of ``force`` (R, …).
+def force_half(case: Case, futures: Futures, violation: str, quarters: int) -> F64:
+    """Force at which an answer to a class does half its full harm, (R, T).
+
+    Against an army it grows with the challenger's strength; against a raid it does not.
+    """
+    declared = case.violations[violation]
+    half = futures[declared.force_half][:, None]
+    if not declared.per_strength:
+        return np.repeat(half, quarters, axis=1)
+    years = np.arange(quarters) / QUARTERS_PER_YEAR
+    return half * _growing(futures, case.party_with(Role.CHALLENGER), years) / _PEOPLE_PER_UNIT
+
+
+def bite(case: Case, futures: Futures, violation: str | None, force: F64, quarter: int) -> F64:
+    """Share of its full harm that the answer to a class does, (R,).
 
     Parameters
     ----------
     violation : class committed, or None for an action that commits none.
-    force : (R,) or (R, T), brigade-equivalents of the elements that make up the answer.
+    force : (R,), brigade-equivalents of the elements that make up the answer.
+    quarter : when.
     """
     if violation is None or violation not in case.ladder:
         return np.zeros_like(force)
     response = case.responses[case.ladder[violation].answer]
     if not response.force:
-        share = futures[response.bite]
-        return np.broadcast_to(share.reshape(share.shape + (1,) * (force.ndim - 1)), force.shape)
-    half = futures[case.violations[violation].force_half]
-    return saturating(
-        force, np.broadcast_to(half.reshape(-1, *(1,) * (force.ndim - 1)), force.shape)
-    )
+        return futures[response.bite]
+    return saturating(force, force_half(case, futures, violation, quarter + 1)[:, quarter])
 
 
 def with_bite(alone: F64, answered: F64, share: F64) -> F64:

@@ -12,6 +12,7 @@ from locarno.engine.chain import Chain, response_chain
 from locarno.engine.delivery import Delivered, brigade_equivalents, delivered
 from locarno.engine.futures import Futures
 from locarno.engine.variants import Stages, quarters_of
+from locarno.model.forces import Domain
 from locarno.model.results import Generation, Plan
 from locarno.model.scenario import Case
 
@@ -47,6 +48,8 @@ def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:
             without,
             force_by_response(case, futures, plan, kept),
             force_by_response(case, futures, plan, kept_without),
+            _ground(case, futures, plan, kept),
+            _ground(case, futures, plan, kept_without),
         )
 
     announced = stages(generation.announced.plan)
@@ -68,6 +71,15 @@ def force_by_response(
             there = brigade_equivalents(case, plan, usable, response.elements, futures)
             forces[name] = there[:, :quarters]
     return forces
+
+
+def _ground(case: Case, futures: Futures, plan: Plan, kept: Delivered) -> F64:
+    """Brigade-equivalents of ground troops inside the country, (R, T)."""
+    quarters = quarters_of(case)
+    troops = [key for key, element in case.elements.items() if element.domain is Domain.LAND]
+    if not case.force.inside or not troops:
+        return np.zeros((futures.runs, quarters))
+    return brigade_equivalents(case, plan, kept, troops, futures)[:, :quarters]
 
 
 def _usable(case: Case, key: tuple[str, str], response: str) -> bool:

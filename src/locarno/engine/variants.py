@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
-from locarno.engine.payoffs import action_names, challenger, payoff_table
+from locarno.engine.payoffs import action_names, challenger, force_half, payoff_table
 from locarno.model.mandate import Rung
 from locarno.model.parties import ActionKind, Conduct, Role
 from locarno.model.scenario import Case
@@ -25,7 +25,7 @@ __all__ = ["Stages", "campaign_rules", "campaign_variant", "quarters_of", "some_
 F64 = NDArray[np.float64]
 
 _FUTURES_SECOND_TO_LAST = frozenset(
-    {"willing", "decided", "arrived", "force", "present", "alone", "punished"}
+    {"willing", "decided", "arrived", "force", "half", "ground", "present", "alone", "punished"}
 )
 _WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share"})
 
@@ -38,12 +38,15 @@ class Stages:
     ----------
     chain, chain_without : response chain as designed, and after the backstop has ended.
     force, force_without : by response, (R, T) brigade-equivalents behind it, likewise.
+    ground, ground_without : (R, T) brigade-equivalents of ground troops inside the country.
     """
 
     chain: Chain
     chain_without: Chain
     force: Mapping[str, F64]
     force_without: Mapping[str, F64]
+    ground: F64
+    ground_without: F64
 
 
 def quarters_of(case: Case) -> int:
@@ -73,12 +76,23 @@ def campaign_rules(case: Case) -> Rules:
         attack_action=number(ActionKind.ATTACK),
         offensive=offensive,
         reprisal=classes.index(case.outcomes.rank),
+        in_kind=_in_kind(case),
         grave=tuple(classes.index(name) for name in case.incidents.grave),
         counts=tuple(v.rank >= threshold for v in case.violations.values()),
         window_days=case.outcomes.window_days,
         breaches=case.outcomes.breaches,
         unanswered_share=case.outcomes.unanswered_share,
         slice_ceiling=case.outcomes.slice_ceiling,
+    )
+
+
+def _in_kind(case: Case) -> tuple[int, ...]:
+    """Class of a reprisal to each class: the same up to an incursion, an incursion above."""
+    names = list(case.violations)
+    limit = case.violations[case.outcomes.rank].rank
+    return tuple(
+        number if case.violations[name].rank < limit else names.index(case.outcomes.rank)
+        for number, name in enumerate(names)
     )
 
 
@@ -160,9 +174,10 @@ def _forces(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
     present = [np.maximum.reduce([nothing, *force.values()]) for force in states]
     return {
         "force": np.stack([np.stack([behind(rung, force) for rung in rungs]) for force in states]),
-        "half": np.stack([futures[v.force_half] for v in case.violations.values()]),
+        "half": np.stack([force_half(case, futures, v, quarters) for v in case.violations]),
         "plain_bite": np.stack(plain),
         "present": np.stack(present),
+        "ground": np.stack([stages.ground, stages.ground_without]),
     }
 
 
@@ -183,6 +198,7 @@ def _background(case: Case, futures: Futures) -> dict[str, Any]:
         "decay": futures[incidents.decay],
         "persistence": futures[incidents.persistence],
         "shock": futures[incidents.shock],
+        "presence_calm": futures[case.channels.presence_calm],
         "challenger_share": futures[incidents.challenger_share],
         "grave_share": np.stack([futures[q] for q in incidents.grave.values()])
         if incidents.grave

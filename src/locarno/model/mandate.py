@@ -62,6 +62,9 @@ class Violation:
     force_half: Quantity = term(
         "force at which an answer in time does half of its full harm", Unit.BRIGADE, ge=0
     )
+    per_strength: bool = term(
+        "whether force_half is meant per 100,000 people of the challenger's strength", default=False
+    )
     ground: bool = term("whether a buffer delays it", default=True)
 
 
@@ -235,6 +238,12 @@ class Channels:
     )
     weapons_army: Quantity = term(
         "relative gain in strength a year at a full weapons pipeline", Unit.PER_YEAR, ge=0
+    )
+    presence_calm: Quantity = term(
+        "relative fall of exchanges, spoilers' raids and provocations per brigade-equivalent of "
+        "foreign ground force inside the country",
+        Unit.PER_BRIGADE,
+        ge=0,
     )
     obligation: Mapping[ObligationType, Quantity] = term(
         "shift of willingness that an obligation brings", Unit.PROBIT

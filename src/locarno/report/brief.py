@@ -24,7 +24,7 @@ from locarno.report.figures.geography import (
     base_from_features,
     parse_base,
 )
-from locarno.report.inputs import InputName, input_name
+from locarno.report.inputs import input_name
 from locarno.report.record import Record
 from locarno.units import DAYS_PER_YEAR
 
@@ -50,8 +50,8 @@ def brief(
     Parameters
     ----------
     assessment : results of a run; scenario : the cases they belong to, by the same names.
-    base_map_text : country outlines, the package's own or GeoJSON; empty takes the scenario's,
-        and where that is empty too the line is drawn straightened.
+    base_map_text : country outlines, the package's own or GeoJSON; without them the line is drawn
+        straightened.
     boundaries : boundary policy; None takes the scenario's.
 
     Returns
@@ -60,7 +60,7 @@ def brief(
     the document itself stands in it as JSON.
     """
     case = scenario.cases[prose.design_in_detail(assessment)]
-    base = _base_map(base_map_text or scenario.base_map, boundaries or case.boundaries)
+    base = _base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
     context = _context(assessment, scenario)
     context |= {
@@ -112,6 +112,9 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "head": prose.headline(assessment),
         "horizon": words.years(assessment.horizon_days),
         "idle": without_troops(design, case),
+        "lambda_heads": [f"λ = {k}" for k in design.deterrence.p_action]
+        if design.deterrence
+        else [],
         "ledger_rows": LEDGER_ROWS,
         "marks": yearly_marks(assessment),
         "shortfall_rows": SHORTFALL_ROWS,
@@ -119,7 +122,8 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "stage": _stages_run(assessment),
         "tipping": prose.tipping_values(design),
         "units": {q.path: q.unit for q in scenario.quantities[detail]},
-        "unidentified": inputs(assessment.ledger.unidentified),
+        "ranges": prose.declared_ranges(assessment.ledger),
+        "unidentified": prose.unidentified(assessment.ledger),
         "watched": prose.watch_list(design.simulation) if design.simulation else (),
         "words": words,
     }
@@ -136,11 +140,6 @@ def _stages_run(assessment: Assessment) -> Mapping[str, bool]:
         "cost": any(d.cost for d in designs),
         "drivers": any(d.drivers for d in designs),
     }
-
-
-def inputs(paths: tuple[str, ...]) -> tuple[InputName, ...]:
-    """Inputs with their names, in the order given."""
-    return tuple(input_name(path) for path in paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def yearly_marks(assessment: Assessment) -> tuple[YearMark, ...]:
     marks = []
     for year in range(1, assessment.horizon_days // DAYS_PER_YEAR + 1):
         end = year * DAYS_PER_YEAR
-        index = min(range(len(dates)), key=lambda i: abs(dates[i] - end))  # noqa: B023 - used at once
+        index = min(range(len(dates)), key=lambda i: abs(dates[i] - end))
         marks.append(YearMark(f"year {year}", index))
     return tuple(marks)
 

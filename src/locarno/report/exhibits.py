@@ -45,8 +45,9 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "clock": _clock(assessment.designs[detail].clock, case, detail),
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),
-        "drivers": _drivers(assessment, scenario, detail),
     }
+    for number, (name, outcome) in enumerate(_drivers_shown(assessment, detail)):
+        found[f"drivers_{number}"] = _drivers(assessment, scenario, name, outcome)
     return {name: text for name, text in found.items() if text}
 
 
@@ -71,8 +72,10 @@ def _outcomes(assessment: Assessment) -> str:
         "Of 100 simulated ceasefires under each design: still held, eroded by breaches that"
         " nobody answered, or ended by war.",
         (
-            "Counts are rounded so that each row adds up to 100: one may differ by 1 from the"
-            " table, which also gives the intervals.",
+            (
+                "Counts are rounded so that each row adds up to 100: one may differ by 1 from the"
+                " table, which also gives the intervals."
+            ),
         ),
     )
     return outcome_bars.draw(outcome_bars.OutcomeBars(caption, tuple(rows)))
@@ -103,9 +106,11 @@ def _clock(rows: Mapping[str, ClockRow] | None, case: Case, design: str) -> str:
         "When an answer comes, against the time in which the breach becomes an accomplished fact,"
         " and how likely each link of the chain is.",
         (
-            "Answer times stand at the most likely inputs, given that an answer comes; the"
-            " accomplished fact is a 5–95 % range over futures. Promised times run from attribution"
-            " and are drawn from the breach.",
+            (
+                "Answer times stand at the most likely inputs, given that an answer comes; the"
+                " accomplished fact is a 5–95 % range over futures. Promised times run from the"
+                " attribution and are drawn from the breach."
+            ),
         ),
     )
     return response_clock.draw(response_clock.ResponseClock(caption, tuple(drawn)))
@@ -131,8 +136,10 @@ def _credibility(assessment: Assessment) -> str:
         "An attack is deterred in the futures in which the credibility offered reaches the one"
         " needed, (V − S)/(V − w).",
         (
-            "Needed 0: the protected party deters alone. None: nothing deters. The share on the"
-            " right counts both guarantee and own army.",
+            (
+                "Needed 0: the protected party deters alone. None: nothing deters. The share on the"
+                " right counts both guarantee and own army."
+            ),
         ),
     )
     return credibility.draw(credibility.Credibility(caption, tuple(rows)))
@@ -167,27 +174,45 @@ def _survival(assessment: Assessment) -> str:
     return survival_fan.draw(survival_fan.SurvivalFan(caption, tuple(shown)))
 
 
-def _drivers(assessment: Assessment, scenario: Scenario, name: str) -> str:
+def _drivers_shown(assessment: Assessment, detail: str) -> list[tuple[str, str]]:
+    """Designs and outcomes whose drivers are drawn.
+
+    The design in detail with all its outcomes; what holds under the first design that has drivers
+    of it, where the design in detail has none.
+    """
+    found = [(detail, o) for o in prose.outcomes_of(assessment.designs[detail].drivers or ())]
+    if (detail, prose.HELD) not in found:
+        others = [
+            (name, prose.HELD)
+            for name, design in assessment.designs.items()
+            if prose.HELD in prose.outcomes_of(design.drivers or ())
+        ]
+        found = [*others[:1], *found]
+    return found
+
+
+def _drivers(assessment: Assessment, scenario: Scenario, name: str, outcome: str) -> str:
     design = assessment.designs[name]
-    outcome = prose.main_outcome(design.drivers or ())
     centre = _centre(assessment, name, outcome)
-    if outcome is None or centre is None:
+    if centre is None or not any(d.swing for d in design.drivers or () if d.outcome == outcome):
         return ""
     units = {quantity.path: quantity.unit for quantity in scenario.quantities[name]}
     chosen = [driver for driver in design.drivers or () if driver.outcome == outcome]
+    chosen = [driver for driver in chosen if driver.swing]
     chosen.sort(key=lambda driver: -abs(driver.swing))
     rows = tuple(_driver(driver, units) for driver in chosen[:DRIVERS_SHOWN])
     caption = Caption(
-        f"What moves the result of {name}",
-        "Each input goes from its 10 % to its 90 % point while the others stay as drawn.",
+        f"What moves the {outcome_label(outcome)}",
+        f"Under {name}, each input goes from its 10 % to its 90 % point while the others stay as"
+        " drawn.",
     )
     label = f"{outcome_label(outcome)}, of 100"
     return tornado.draw(tornado.Tornado(caption, rows, label, 100.0 * centre))
 
 
 def _driver(driver: Driver, units: Mapping[str, str]) -> tornado.Driver:
-    unit = units.get(driver.input, "")
-    suffix = "" if unit in {"", "1", "probability", "payoff", "probit"} else f" {unit}"
+    unit = words.unit_label(units.get(driver.input, ""))
+    suffix = f" {unit}" if unit else ""
     return tornado.Driver(
         input_name(driver.input).short,
         f"{words.amount(driver.low_value)}{suffix}",
@@ -215,11 +240,9 @@ def outcome_label(outcome: str) -> str:
     return known.get(outcome, outcome.replace("_", " "))
 
 
-def _centre(assessment: Assessment, name: str, outcome: str | None) -> float | None:
+def _centre(assessment: Assessment, name: str, outcome: str) -> float | None:
     """The value that drivers move, 0-1: the engine's own, never one worked out here."""
     design = assessment.designs[name]
-    if outcome is None:
-        return None
     if "deterred" in outcome and design.deterrence is not None:
         found = design.deterrence.by_action.get(prose.ATTACK)
         return found.share_deterred.mean if found else None

@@ -94,8 +94,10 @@ def pledges(design: DesignAssessment, case: Case, name: str) -> str:
         "Mean number of people on station after the ramp, under the stated reading and what the"
         " announced reading adds; the most likely requirement is the line.",
         (
-            "Conditions of the pledges are taken as met, as the levers allow. No quantity is"
-            " multiplied by a probability; chance stands in the table.",
+            (
+                "Conditions of the pledges are taken as met, as the levers allow. No quantity is"
+                " multiplied by a probability; chance stands in the table."
+            ),
         ),
     )
     required = design.requirement.persons_deployed.mode

@@ -90,9 +90,7 @@ def _marks(line: Line) -> list[float]:
     places = {place.place: index for index, place in enumerate(line.trace)}
     ends = [sector.end for sector in line.sectors.values()]
     if line.trace and all(end in places for end in ends):
-        steps = [
-            distance_km((a.lon, a.lat), (b.lon, b.lat)) for a, b in pairwise(line.trace)
-        ]
+        steps = [distance_km((a.lon, a.lat), (b.lon, b.lat)) for a, b in pairwise(line.trace)]
         along = list(accumulate(steps, initial=0.0))
         return [0.0, *(along[places[end]] for end in ends if end is not None)]
     lengths = [s.length.mode if s.length else 0.0 for s in line.sectors.values()]

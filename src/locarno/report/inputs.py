@@ -14,10 +14,18 @@ __all__ = ["InputName", "input_name"]
 
 @dataclass(frozen=True, slots=True)
 class InputName:
-    """An input's path, a short name for figures, and what the language says it is."""
+    """Names of one input.
+
+    Parameters
+    ----------
+    path : as in the scenario file.
+    short : for figures; owner : whose number it is, "" where it is the scenario's.
+    meaning : what the scenario language says of it, "" for an unknown path.
+    """
 
     path: str
     short: str
+    owner: str
     meaning: str
 
 
@@ -45,9 +53,9 @@ def input_name(path: str) -> InputName:
             kind = _without_none(get_type_hints(kind)[step])
             words.append(step)
         else:
-            return InputName(path, _spaced(" ".join(steps)), "")
-    last = _spaced(words[-1])
-    return InputName(path, f"{_spaced(', '.join(keys))}: {last}" if keys else last, meaning)
+            return InputName(path, _spaced(" ".join(steps)), "", "")
+    last, owner = _spaced(words[-1]), _spaced(", ".join(keys))
+    return InputName(path, f"{owner}: {last}" if owner else last, owner, meaning)
 
 
 def _value_type(kind: Any) -> Any:  # noqa: ANN401 - a type annotation has no common type

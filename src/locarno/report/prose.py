@@ -9,15 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from locarno.model.evidence import LedgerEntry
 from locarno.model.results import (
     Assessment,
     DesignAssessment,
     Driver,
     Finding,
+    Ledger,
     Severity,
     Simulation,
 )
 from locarno.report import words
+from locarno.report.inputs import input_name
 
 __all__ = [
     "ATTACK",
@@ -29,12 +32,14 @@ __all__ = [
     "Tipping",
     "Watched",
     "by_held",
+    "declared_ranges",
     "design_in_detail",
     "grouped_findings",
     "headline",
     "land_design",
-    "main_outcome",
+    "outcomes_of",
     "tipping_values",
+    "unidentified",
     "watch_list",
 ]
 
@@ -105,7 +110,7 @@ class Headline:
     pairs, apart : pairs of designs compared on the share still held, and those told apart.
     level_with_best : designs that cannot be told apart from the best.
     first_cause : the most frequent first broken link under the best design, or None.
-    word : likelihood word of the best design's share still held.
+    word, worst_word : likelihood words of their shares still held, with what stands around them.
     confidence : low, moderate or high.
     """
 
@@ -115,8 +120,8 @@ class Headline:
     apart: int
     level_with_best: tuple[str, ...]
     first_cause: str | None
-    word: str
-    worst_word: str
+    word: tuple[str, str, str]
+    worst_word: tuple[str, str, str]
     confidence: str
 
 
@@ -179,9 +184,7 @@ def headline(assessment: Assessment) -> Headline | None:
         return None
     best, worst = order[0], order[-1]
     pairs = [c for c in assessment.comparison if c.outcome == HELD]
-    level = [
-        c.b if c.a == best else c.a for c in pairs if best in {c.a, c.b} and not c.told_apart
-    ]
+    level = [c.b if c.a == best else c.a for c in pairs if best in {c.a, c.b} and not c.told_apart]
     first, last = _simulation(assessment, best), _simulation(assessment, worst)
     width = first.p_held.sampling.high - first.p_held.sampling.low
     return Headline(
@@ -191,8 +194,8 @@ def headline(assessment: Assessment) -> Headline | None:
         apart=sum(c.told_apart for c in pairs),
         level_with_best=tuple(name for name in assessment.designs if name in level),
         first_cause=max(first.causes, key=lambda k: first.causes[k]) if first.causes else None,
-        word=words.likelihood(first.p_held.mean),
-        worst_word=words.likelihood(last.p_held.mean),
+        word=words.supposing(first.p_held.mean),
+        worst_word=words.supposing(last.p_held.mean),
         confidence=words.confidence(assessment.ledger.assumed_share, width),
     )
 
@@ -220,12 +223,10 @@ def tipping_values(design: DesignAssessment) -> tuple[Tipping, ...]:
     return tuple(once.values())[:_SHOWN]
 
 
-def main_outcome(drivers: Sequence[Driver]) -> str | None:
-    """Outcome that the picture of drivers shows: the share still held, else the first one."""
-    outcomes = list(dict.fromkeys(driver.outcome for driver in drivers))
-    if not outcomes:
-        return None
-    return HELD if HELD in outcomes else outcomes[0]
+def outcomes_of(drivers: Sequence[Driver]) -> tuple[str, ...]:
+    """Outcomes that drivers move, the share still held first."""
+    outcomes = dict.fromkeys(driver.outcome for driver in drivers)
+    return tuple(sorted(outcomes, key=lambda outcome: outcome != HELD))
 
 
 def watch_list(simulation: Simulation) -> tuple[Watched, ...]:
@@ -236,6 +237,20 @@ def watch_list(simulation: Simulation) -> tuple[Watched, ...]:
         known = CAUSES.get(cause, Cause(cause, ""))
         found.append(Watched(cause, known.meaning, known.indicator))
     return tuple(found)
+
+
+def declared_ranges(ledger: Ledger) -> tuple[tuple[int, LedgerEntry], ...]:
+    """Entries of the ledger with more than one possible value, and their places in it."""
+    return tuple((i, e) for i, e in enumerate(ledger.weakest) if e.high > e.low)
+
+
+def unidentified(ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
+    """Whose numbers no data can identify, by what they mean."""
+    found: dict[str, list[str]] = {}
+    for path in ledger.unidentified:
+        name = input_name(path)
+        found.setdefault(name.meaning or name.short, []).append(name.owner)
+    return {meaning: tuple(o for o in owners if o) for meaning, owners in found.items()}
 
 
 def grouped_findings(assessment: Assessment) -> tuple[GroupedFinding, ...]:

@@ -128,10 +128,10 @@ class Record:
         """What stands at a place; None where nothing does."""
         found: object = self.document
         for step in steps:
-            if isinstance(found, Mapping) and step in found:
-                found = found[step]
-            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
-                found = found[step]
+            if isinstance(found, Mapping):
+                found = found.get(step)
+            elif isinstance(found, list) and isinstance(step, int):
+                found = found[step] if step < len(found) else None
             else:
                 return None
         return found

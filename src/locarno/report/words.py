@@ -21,6 +21,8 @@ __all__ = [
     "quarter",
     "quarters",
     "significant",
+    "supposing",
+    "unit_label",
     "years",
 ]
 
@@ -37,7 +39,7 @@ _SCALE = (
 _STRONGEST = "almost certain"
 _WIDE_ENOUGH_TO_DOUBT, _NARROW = 0.20, 0.10
 _MOSTLY_ASSUMED, _LITTLE_ASSUMED = 0.60, 0.25
-_TWO_DAYS = 2 * HOURS_PER_DAY
+_FOUR_DAYS = 4 * HOURS_PER_DAY
 _EXACT_BELOW = 100.0
 
 
@@ -50,6 +52,33 @@ def likelihood(chance: float) -> str:
     if chance == _SCALE[-1][0]:
         return _SCALE[-1][1]
     return next((word for bound, word in _SCALE if chance < bound), _STRONGEST)
+
+
+def supposing(chance: float) -> tuple[str, str, str]:
+    """Likelihood word with what stands before and after it in "… that something happens".
+
+    >>> supposing(0.28)
+    ('it is ', 'unlikely', '')
+    >>> " ".join(supposing(0.01)).split()
+    ['there', 'is', 'only', 'a', 'remote', 'chance']
+    """
+    word = likelihood(chance)
+    if word == _SCALE[0][1]:
+        return "there is only a ", word, " chance"
+    if word == "even chance":
+        return "there is an ", word, ""
+    return "it is ", word, ""
+
+
+def unit_label(unit: str) -> str:
+    """A unit as it stands behind a number; payoffs, shares and plain numbers have none.
+
+    >>> unit_label("brigade_equivalent"), unit_label("payoff"), unit_label("h")
+    ('brigades', '', 'h')
+    """
+    if "payoff" in unit or unit in {"1", "probability", "probit"}:
+        return ""
+    return {"brigade_equivalent": "brigades", "person": "persons", "unit": "units"}.get(unit, unit)
 
 
 def confidence(assumed_share: float | None, sampling_width: float) -> str:
@@ -94,13 +123,12 @@ def significant(value: float, figures: int = 2) -> str:
 def amount(value: float) -> str:
     """A quantity for people: whole from 100 on, else at most three significant figures.
 
-    >>> amount(26400.4), amount(4.0), amount(4.567), amount(0.25)
-    ('26,400', '4', '4.57', '0.25')
+    >>> amount(26400.4), amount(4.0), amount(4.567), amount(-0.25)
+    ('26,400', '4', '4.57', '−0.25')
     """
-    if abs(value) >= _EXACT_BELOW:
-        return f"{value:,.0f}"
-    text = significant(value, 3)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = f"{value:,.0f}" if abs(value) >= _EXACT_BELOW else significant(value, 3)
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−")
 
 
 def plain_count(value: float) -> str:
@@ -136,15 +164,16 @@ def points(difference: float) -> str:
 
 
 def hours(value: float) -> str:
-    """A time: hours up to two days, then days.
+    """A time: hours up to four days, then days.
 
-    >>> hours(6.0), hours(30.4), hours(240.0)
-    ('6 h', '30 h', '10 days')
+    >>> hours(6.0), hours(30.4), hours(72.0), hours(170.4)
+    ('6 h', '30 h', '72 h', '7.1 days')
     """
-    if value <= _TWO_DAYS:
+    if value <= _FOUR_DAYS:
         return f"{amount(value) if value < 10 else plain_count(value)} h"
     shown = value / HOURS_PER_DAY
-    return f"{significant(shown) if shown < 10 else plain_count(shown)} days"
+    text = significant(shown) if shown < 10 else plain_count(shown)
+    return f"{text.removesuffix('.0')} days"
 
 
 def days(value: float) -> str:
@@ -168,19 +197,19 @@ def money(value: float) -> str:
 
 
 def quarter(index: int) -> str:
-    """A quarter by year and number, counted from the ceasefire.
+    """A quarter by number and year, counted from the ceasefire.
 
     >>> quarter(0), quarter(6)
-    ('year 1, quarter 1', 'year 2, quarter 3')
+    ('Q1 of year 1', 'Q3 of year 2')
     """
-    return f"year {index // QUARTERS_PER_YEAR + 1}, quarter {index % QUARTERS_PER_YEAR + 1}"
+    return f"Q{index % QUARTERS_PER_YEAR + 1} of year {index // QUARTERS_PER_YEAR + 1}"
 
 
 def quarters(first: int, last: int) -> str:
     """A run of quarters.
 
     >>> quarters(2, 2), quarters(2, 7)
-    ('year 1, quarter 3', 'year 1, quarter 3 to year 2, quarter 4')
+    ('Q3 of year 1', 'Q3 of year 1 to Q4 of year 2')
     """
     return quarter(first) if first == last else f"{quarter(first)} to {quarter(last)}"
 

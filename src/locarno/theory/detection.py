@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Attribution", "attribute", "detect", "first_to_see"]
+__all__ = ["Attribution", "attribute", "detect", "first_to_see", "name_side"]
 
 F64 = NDArray[np.float64]
 
@@ -93,3 +93,39 @@ def attribute(detects: F64, findings: F64) -> Attribution:
     right = np.where(possible, mixed[0], 0.0)
     wrong = np.where(possible, mixed[1], 0.0)
     return Attribution(right, wrong, np.where(possible, mixed[2], 1.0))
+
+
+def name_side(detects: F64, right: F64, wrong: F64) -> Attribution:
+    """Finding, given that a breach was detected, when whoever names a side is heard.
+
+    A means that detects a breach but names nobody does not silence the others: of those that name
+    a side, the most trusted decides.
+
+    Parameters
+    ----------
+    detects : (M, R), chance that each means detects, coverage and access included; independent.
+    right, wrong : (M, R), chance that a means, having detected, names the right or the wrong side.
+
+    Returns
+    -------
+    Attribution, given that at least one means detects. Where nothing can, (0, 0, 1).
+
+    >>> half, none = np.array([[0.5], [0.5]]), np.zeros((2, 1))
+    >>> found = name_side(np.ones((2, 1)), half, none)
+    >>> float(found.right[0]), float(found.none[0])
+    (0.75, 0.25)
+    """
+    speaks = right + wrong
+    share = first_to_see(detects * speaks)
+    unheard: F64 = np.multiply.reduce(1.0 - detects, axis=0)
+    detected = 1.0 - unheard
+    possible = detected > 0.0
+    total = np.where(possible, detected, 1.0)
+    of_spoken = np.where(speaks > 0.0, right / np.where(speaks > 0.0, speaks, 1.0), 0.0)
+    named_right = np.sum(share * of_spoken, axis=0) / total
+    named = np.sum(share, axis=0) / total
+    return Attribution(
+        np.where(possible, named_right, 0.0),
+        np.where(possible, named - named_right, 0.0),
+        np.where(possible, 1.0 - named, 1.0),
+    )

@@ -88,13 +88,14 @@ def _alike(k: I64, h: I64, violation: int, slot: int, *, theirs: bool) -> Breach
 def _exchanges(campaign: Campaign, day: int, u_tension: F64) -> I64:
     """Background exchanges of the day; then tomorrow's tension and excitation."""
     given = campaign.given
-    rate = campaign.spread(given.exchanges) * exp(campaign.tension) + campaign.excitation
+    base = campaign.spread(given.exchanges) * campaign.calm
+    rate = base * exp(campaign.tension) + campaign.excitation
     rate = np.where(campaign.alive, rate, 0.0)
 
-    def piece(number: int) -> F64:
-        return campaign.luck.pair(Purpose.EXCHANGES, day, number)[0]
+    def attempt(number: int) -> tuple[F64, F64]:
+        return campaign.luck.pair(Purpose.EXCHANGES, day, number)
 
-    counts = poisson(piece, rate)
+    counts = poisson(attempt, rate)
     campaign.excitation = (campaign.excitation + campaign.kick * counts) * campaign.decay_left
     kept = campaign.spread(given.persistence) * campaign.tension
     campaign.tension = kept + campaign.spread(given.shock) * ndtri(u_tension)
@@ -116,7 +117,7 @@ def _in_regime(campaign: Campaign, u_regime: F64) -> Breaches:
 
 def _by_others(campaign: Campaign, u: F64, rate: F64, slot: Slot) -> Breaches:
     """Incursions by spoilers or by the protected party."""
-    k, h = _places(campaign.alive & (u < campaign.spread(rate)))
+    k, h = _places(campaign.alive & (u < campaign.spread(rate) * campaign.calm))
     return _alike(k, h, campaign.rules.reprisal, slot, theirs=False)
 
 
@@ -223,12 +224,13 @@ def _reprisals(campaign: Campaign, day: int, breaches: Breaches, link: I64) -> N
     strikes &= u_answer < campaign.given.retaliate[k, future]
     grows = strikes & (u_grow < campaign.given.escalate[k, future])
     campaign.war(day, k[grows], h[grows], link[grows])
-    # One reprisal a day in each history, however many breaches provoked it.
-    answered = np.unique(np.stack([k, h])[:, strikes & ~grows], axis=1)
-    if answered.size:
-        reprisal = _alike(
-            answered[0], answered[1], campaign.rules.reprisal, Slot.REPRISAL, theirs=False
-        )
+    # One reprisal of a class a day in each history, however many breaches provoked it.
+    in_kind = np.array(campaign.rules.in_kind)[breaches.violation]
+    only = np.stack([k, h, in_kind])[:, strikes & ~grows]
+    k, h, violation = np.unique(only, axis=1)
+    if k.size:
+        found = _alike(k, h, 0, Slot.REPRISAL, theirs=False)
+        reprisal = Breaches(k, h, violation, found.slot, found.theirs, found.action)
         _answer(campaign, day, reprisal)
 
 

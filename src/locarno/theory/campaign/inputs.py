@@ -39,7 +39,8 @@ class Rules:
     horizon_days, decisions_per_year : length and decision dates.
     action_class : class committed by each action without comply, -1 for none, (A,).
     slice_action, split_action, attack_action : index among all actions (comply is 0), -1 if absent.
-    offensive, reprisal : class of an offensive, and of reprisals and spoilers' incursions.
+    offensive, reprisal : class of an offensive, and of incursions by spoilers and provocations.
+    in_kind : class of a reprisal to each class, (V,).
     grave : classes in which background exchanges may be grave.
     counts : whether a class counts towards erosion, (V,).
     window_days, breaches, unanswered_share, slice_ceiling : when a ceasefire is eroded.
@@ -53,6 +54,7 @@ class Rules:
     attack_action: int
     offensive: int
     reprisal: int
+    in_kind: tuple[int, ...]
     grave: tuple[int, ...]
     counts: tuple[bool, ...]
     window_days: int
@@ -73,9 +75,10 @@ class Variant:
     z : (G,) grid of reluctance; willing, decided, arrived : (V, R, G), joint.
     resolute, weak : (B, V, R) chance of a timely answer from either coalition.
     deadline_days : (V, R) days from a breach to the fait accompli.
-    force : (B, V, R, T) brigade-equivalents behind the answer to each class; half : (V, R).
+    force : (B, V, R, T) brigade-equivalents behind the answer to each class; half : (V, R, T).
     plain_bite : (V, R) bite of answers without troops, NaN where troops are needed.
-    present : (B, R, T) foreign force present.
+    present, ground : (B, R, T) foreign force present, and its troops inside the country.
+    presence_calm : (R,) fall of exchanges, raids and provocations per unit of such troops.
     keep, provocation : (R,); alone, punished : (A, R, T) payoffs V and w at full bite.
     belief : (R,) prior that the coalition is resolute.
     rate, reluctance : (A, R) breaches a day and shift of reluctance in each regime.
@@ -105,6 +108,8 @@ class Variant:
     half: F64
     plain_bite: F64
     present: F64
+    ground: F64
+    presence_calm: F64
     keep: F64
     provocation: F64
     alone: F64

@@ -118,10 +118,13 @@ class Campaign:
         variant = np.arange(self.alive.shape[0])[:, None]
         self.present = given.present[variant, self.backstop, future, self.quarter]
         self.present = self.present * self.share_left
+        ground = given.ground[variant, self.backstop, future, self.quarter] * self.share_left
+        self.calm = exp(-self.spread(given.presence_calm) * ground)
         behind = given.force[variant, self.backstop, :, future, self.quarter]
         there = np.moveaxis(behind, -1, 1) * self.share_left[:, None]
         whole = self.spread(given.force[:, 0, :, :, self.quarter])
-        half, plain = self.spread(given.half), self.spread(given.plain_bite)
+        half = self.spread(given.half[..., self.quarter])
+        plain = self.spread(given.plain_bite)
         self.bite = answer_bite(there, half, plain)
         self.full_bite = answer_bite(whole, half, plain)
 

@@ -1,0 +1,308 @@
+"""Results for the terminal: tables that read the same with and without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from locarno.model.probability import Probability, Range
+from locarno.model.results import (
+    ActionDeterrence,
+    Assessment,
+    Ledger,
+    Reading,
+)
+from locarno.report import prose, words
+
+__all__ = [
+    "clock_view",
+    "comparison_view",
+    "deterrence_view",
+    "findings_view",
+    "generation_view",
+    "ledger_view",
+    "simulation_view",
+    "size_view",
+]
+
+_OFFENSIVE = "offensive"
+_CHAIN = ("p_detect", "p_attribute", "p_willing", "p_decide_in_time", "p_arrive_in_time")
+
+
+def comparison_view(assessment: Assessment) -> RenderableType:
+    """Every design on one line, then which of them can be told apart."""
+    heads = ("design", "held", "eroded", "war", "attack deterred", "offensive answered",
+             "filled, stated / announced", "persons deployed")  # fmt: skip
+    rows = []
+    for name, design in assessment.designs.items():
+        found, required, made = design.simulation, design.requirement, design.generation
+        attack = design.deterrence.by_action.get(prose.ATTACK) if design.deterrence else None
+        answer = (design.clock or {}).get(_OFFENSIVE)
+        filled = [_share(r.filled_share) for r in (made.stated, made.announced)] if made else []
+        shares = (found.p_held, found.p_eroded, found.p_war) if found else (None, None, None)
+        rows.append(
+            (
+                name,
+                *map(_chance, shares),
+                _chance(attack.share_deterred if attack else None),
+                _chance(answer.p_in_time if answer else None),
+                " / ".join(filled) or words.NOT_GIVEN,
+                _range(required.persons_deployed if required else None),
+            )
+        )
+    years = words.years(assessment.horizon_days)
+    title = f"{assessment.title}: of 100, within {years}, with 95 % sampling intervals"
+    return Group(_table(title, heads, rows), *_verdicts(assessment), *_lines(assessment.caveats))
+
+
+def _verdicts(assessment: Assessment) -> Iterable[RenderableType]:
+    """What can be told apart on the share still held."""
+    pairs = [c for c in assessment.comparison if c.outcome == prose.HELD]
+    if not pairs:
+        return ()
+    rows = [
+        (
+            f"{c.a} − {c.b}",
+            words.points(c.difference),
+            f"{words.points(c.sampling.low)} to {words.points(c.sampling.high)}",
+            "told apart" if c.told_apart else "cannot be told apart",
+        )
+        for c in pairs
+    ]
+    heads = ("still held", "points of 100", "interval", "verdict")
+    return (_table("Designs compared in pairs", heads, rows),)
+
+
+def size_view(assessment: Assessment) -> RenderableType:
+    """The force each design asks for, row by row."""
+    parts: list[RenderableType] = []
+    for name, design in assessment.designs.items():
+        required = design.requirement
+        if required is None:
+            continue
+        rows = [
+            (row.id, row.domain.value, row.tier.value, _range(row.units), _range(row.persons))
+            for row in required.rows
+        ]
+        rows.append(("deployed", "", "", "", _range(required.persons_deployed)))
+        rows.append(("pool with rotation", "", "", "", _range(required.persons_pool)))
+        parts.append(_table(name, ("row", "domain", "tier", "units", "persons"), rows))
+        sized = required.land_sized
+        if sized is not None:
+            line = f"{words.amount(sized.line_km.mode)} km at {words.amount(sized.tolerance_km)}"
+            parts.append(Text(f"Line: {line} km tolerance; posture: {sized.label}."))
+        if required.composed_over_sized is not None:
+            ratio = words.amount(required.composed_over_sized)
+            why = required.reason or "no reason is given"
+            parts.append(Text(f"Recorded land force over the sized one: {ratio}; {why}."))
+        parts += _lines(required.caveats)
+    return Group(*parts)
+
+
+def generation_view(assessment: Assessment) -> RenderableType:
+    """Who fills the requirement, under both readings."""
+    heads = ("design", "reading", "filled", "expected fill", "full in futures", "months to full",
+             "sustained", "plan")  # fmt: skip
+    rows, parts = [], []
+    for name, design in assessment.designs.items():
+        made = design.generation
+        if made is None:
+            continue
+        for word, reading in (("stated", made.stated), ("announced", made.announced)):
+            rows.append((name, word, *_reading(reading)))
+            parts += [_shortfall(f"{name}, {word}: missing", reading)] if reading.shortfall else []
+    return Group(_table("Force generation, of 100", heads, rows), *parts, *_caveats(assessment))
+
+
+def _reading(reading: Reading) -> tuple[str, ...]:
+    months = "never" if reading.months_to_full is None else str(reading.months_to_full)
+    return (
+        _share(reading.filled_share),
+        _chance(reading.expected_fill),
+        _chance(reading.p_full),
+        months,
+        "yes" if reading.sustainable else "no",
+        reading.status.value,
+    )
+
+
+def _shortfall(title: str, reading: Reading) -> Table:
+    rows = [
+        (
+            short.row,
+            short.tier.value,
+            words.quarters(short.first_quarter, short.last_quarter),
+            words.amount(short.units),
+            words.amount(short.persons),
+        )
+        for short in reading.shortfall
+    ]
+    return _table(title, ("row", "tier", "when", "units", "persons"), rows)
+
+
+def clock_view(assessment: Assessment) -> RenderableType:
+    """The response chain of every class of breach."""
+    heads = ("breach", "answer", "seen", "attributed", "willing", "decided", "arrived", "in time",
+             "answer after", "promised", "accomplished after")  # fmt: skip
+    parts: list[RenderableType] = []
+    for name, design in assessment.designs.items():
+        if design.clock is None:
+            continue
+        rows = [
+            (
+                key,
+                row.answer,
+                *(words.hundred(getattr(row, link).mean) for link in _CHAIN),
+                _chance(row.p_in_time),
+                _hours(row.median_hours),
+                _hours(row.promised_hours),
+                _hours_range(row.fait_accompli_hours),
+            )
+            for key, row in design.clock.items()
+        ]
+        parts.append(_table(f"{name}: of 100, each chance given the one before", heads, rows))
+    return Group(*parts)
+
+
+def deterrence_view(assessment: Assessment) -> RenderableType:
+    """Needed, offered and believed credibility of every action."""
+    heads = ("action", "needed 10/50/90 %", "offered", "believed", "deterred in futures",
+             "due to guarantee", "needs none", "nothing deters")  # fmt: skip
+    parts: list[RenderableType] = []
+    for name, design in assessment.designs.items():
+        if design.deterrence is None:
+            continue
+        rows = [(key, *_action(action)) for key, action in design.deterrence.by_action.items()]
+        parts.append(_table(f"{name}: of 100", heads, rows))
+    return Group(*parts, *_caveats(assessment))
+
+
+def _action(action: ActionDeterrence) -> tuple[str, ...]:
+    needed = action.needed
+    quantiles = (needed.p10, needed.p50, needed.p90)
+    return (
+        "/".join("none" if q is None else words.hundred(q) for q in quantiles),
+        _chance(action.offered),
+        _chance(action.believed),
+        _chance(action.share_deterred),
+        words.hundred(action.due_to_guarantee),
+        words.hundred(needed.share_zero.mean),
+        words.hundred(needed.share_none.mean),
+    )
+
+
+def simulation_view(assessment: Assessment) -> RenderableType:
+    """Outcomes at the horizon, and what broke first."""
+    heads = ("design", "held", "eroded", "war", "direct clash", "held on stated pledges",
+             "held at low/high λ")  # fmt: skip
+    rows, causes = [], []
+    for name, design in assessment.designs.items():
+        found = design.simulation
+        if found is None:
+            continue
+        ends = [found.by_lambda[key]["p_held"].mean for key in found.by_lambda]
+        shares = (found.p_held, found.p_eroded, found.p_war, found.p_direct_clash)
+        band = f"{words.hundred(ends[0])}/{words.hundred(ends[-1])}" if ends else words.NOT_GIVEN
+        stated = _chance(found.under_stated.get("p_held"))
+        rows.append((name, *map(_chance, shares), stated, band))
+        ordered = sorted(found.causes.items(), key=lambda pair: -pair[1])
+        causes += [(name, cause, words.hundred(share)) for cause, share in ordered]
+    return Group(
+        _table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
+        _table("First broken link", ("design", "link", "of 100"), causes),
+        *_verdicts(assessment),
+    )
+
+
+def findings_view(assessment: Assessment) -> RenderableType:
+    """Weaknesses with where they stand and how to repair them."""
+    rows = [
+        (
+            f"{g.finding.code} {g.finding.severity.value}",
+            g.finding.where,
+            g.finding.message,
+            g.finding.remedy,
+            words.listing(g.designs),
+        )
+        for g in prose.grouped_findings(assessment)
+    ]
+    if not rows:
+        return Text("No weakness was found.")
+    return _table("Findings", ("finding", "where", "what", "remedy", "designs"), rows)
+
+
+def ledger_view(ledger: Ledger) -> RenderableType:
+    """Every assumption, weakest first, then what was declared and never used."""
+    heads = ("input", "low", "most likely", "high", "unit", "basis", "source")
+    rows = [
+        (
+            entry.path,
+            words.amount(entry.low),
+            words.amount(entry.mode),
+            words.amount(entry.high),
+            entry.unit,
+            entry.basis.value,
+            entry.source or words.NOT_GIVEN,
+        )
+        for entry in ledger.weakest
+    ]
+    parts: list[RenderableType] = [_table("Assumptions, weakest first", heads, rows)]
+    if ledger.unread:
+        parts.append(Text("Declared, never used: " + ", ".join(ledger.unread)))
+    return Group(*parts)
+
+
+def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table whose texts are shown as they are, never read as mark-up."""
+    table = Table(title=Text(title), box=SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0))
+    for number, head in enumerate(heads):
+        table.add_column(Text(head), overflow="fold", no_wrap=number < 2)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _lines(texts: Iterable[str]) -> list[RenderableType]:
+    return [Text(f"Caveat: {text}") for text in texts]
+
+
+def _caveats(assessment: Assessment) -> list[RenderableType]:
+    return [
+        line
+        for name, design in assessment.designs.items()
+        for line in _lines(f"{name}: {caveat}" for caveat in design.caveats)
+    ]
+
+
+def _chance(chance: Probability | None) -> str:
+    if chance is None:
+        return words.NOT_GIVEN
+    low, high = words.hundred(chance.sampling.low), words.hundred(chance.sampling.high)
+    return f"{words.hundred(chance.mean)}\n{low}–{high}"
+
+
+def _share(share: float | None) -> str:
+    return words.NOT_GIVEN if share is None else words.hundred(share)
+
+
+def _range(given: Range | None) -> str:
+    if given is None:
+        return words.NOT_GIVEN
+    ends = f"{words.amount(given.low)} to {words.amount(given.high)}"
+    return (
+        f"{words.amount(given.mode)}\n{ends}"
+        if given.high > given.low
+        else words.amount(given.mode)
+    )
+
+
+def _hours_range(given: Range) -> str:
+    return f"{words.hours(given.low)} to {words.hours(given.high)}"
+
+
+def _hours(hours: float | None) -> str:
+    return words.NOT_GIVEN if hours is None else words.hours(hours)

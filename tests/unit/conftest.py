@@ -1,0 +1,242 @@
+"""An assessment made by hand for the scenario small.yaml, shared by the tests of the report."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from locarno.io.scenario_file import load_scenario
+from locarno.model.evidence import Basis, LedgerEntry, Shape
+from locarno.model.forces import Domain
+from locarno.model.probability import Interval, Probability, Range
+from locarno.model.results import (
+    ActionDeterrence,
+    Assessment,
+    ClockRow,
+    Comparison,
+    Cost,
+    DesignAssessment,
+    Deterrence,
+    Driver,
+    Finding,
+    Generation,
+    LandSizing,
+    Ledger,
+    Needed,
+    Plan,
+    PlanLine,
+    PlanStatus,
+    Reading,
+    Requirement,
+    RequirementRow,
+    Severity,
+    Shortfall,
+    Simulation,
+    Tier,
+)
+
+DATA = Path(__file__).parents[1] / "data"
+ACTIONS = ("probe", "slice", "pretext", "split", "attack")
+CLASSES = ("shot", "strike", "incursion", "probe", "pretext", "land_grab", "offensive")
+
+
+# Every number below is invented; no two of a kind are equal, so that a mix-up shows.
+def p(mean, *, spread=True):
+    low, high = max(0.0, mean - 0.04), min(1.0, mean + 0.043)
+    wide = Interval(max(0.0, mean - 0.21), min(1.0, mean + 0.19)) if spread else None
+    return Probability(mean, Interval(low, high), wide)
+
+
+def requirement(scale, *, composed=None):
+    land = Range(4_100.0 * scale, 4_613.0 * scale, 5_207.0 * scale)
+    whole = Range(9_011.0 * scale, 11_317.0 * scale, 13_129.0 * scale)
+    sized = LandSizing(
+        label="reassurance", line_km=Range(281.0, 301.0, 331.0), tolerance_km=5.0,
+        battalions_in_line=Range(4.7, 6.02, 8.3), battalions=Range(6.2, 8.1, 11.1),
+        brigades=Range(2.1, 2.7, 3.7), fighting_persons=land, persons=Range(
+            2 * land.low, 2 * land.mode, 2 * land.high),
+    )  # fmt: skip
+    return Requirement(
+        persons_deployed=whole,
+        persons_pool=Range(2.5 * whole.low, 3 * whole.mode, 5 * whole.high),
+        by_domain={
+            domain: sized.persons if domain is Domain.LAND else Range(100.0, 211.0, 307.0)
+            for domain in Domain
+        },
+        rows=(
+            RequirementRow("land", Domain.LAND, sized.brigades, sized.persons, Tier.MANDATORY),
+            RequirementRow(
+                "sweepers", Domain.SEA, Range(2.0, 2.0, 2.0), Range(100.0, 100.0, 100.0),
+                Tier.DESIRED,
+            ),
+        ),
+        land_sized=sized,
+        land_composed=composed,
+        composed_over_sized=None if composed is None else composed.mode / sized.persons.mode,
+        reason=None if composed is None else "the record counts engineers too",
+        pool_multiplier=3.0,
+        caveats=("a caveat of sizing",),
+    )  # fmt: skip
+
+
+def reading(share, months):
+    return Reading(
+        filled_share=share, expected_fill=p(share - 0.13), p_full=p(share - 0.31, spread=False),
+        shortfall=(Shortfall("land", Tier.MANDATORY, 2, 19, 0.67, 6_007.0),),
+        months_to_full=months, sustainable=months is not None, status=PlanStatus.OPTIMAL,
+        bound=12_007.5, first_arrival_days=10.0, persons_on_station=(0.0, 9_113.0, 9_517.0),
+        by_guarantor={"ALF": 9_401.0, "BRA": 9_503.0, "CHA": 3_109.0 * share},
+        lost_without={"ALF": 0.37, "BRA": 0.35, "CHA": 0.02},
+        plan=Plan((PlanLine("ALF", "brigade", "brigade", (0.0, 1.0, 1.0)),), PlanStatus.OPTIMAL),
+    )  # fmt: skip
+
+
+def clock(shift):
+    rows = {}
+    for number, name in enumerate(CLASSES):
+        links = [0.91 - 0.07 * number + shift, 0.83, 0.71 + shift, 0.62, 0.97]
+        product = links[0] * links[1] * links[2] * links[3] * links[4]
+        timed = name != "pretext"
+        rows[name] = ClockRow(
+            "reserve", *(p(link) for link in links), p(product),
+            median_hours=31.0 + number if timed else None,
+            range_hours=(12.5, 170.0 + number) if timed else None,
+            promised_hours=72.0 if timed else None,
+            fait_accompli_hours=Range(12.2, 24.4, 71.3 + number), arrival_hours=None,
+        )  # fmt: skip
+    return rows
+
+
+def deterrence(shift):
+    shares = [0.11, 0.23, 0.31, 0.07, 0.17, 0.11]
+    names = ("comply", *ACTIONS)
+    return Deterrence(
+        by_action={
+            name: ActionDeterrence(
+                needed=Needed(0.0, 0.37, None, p(0.19, spread=False), p(0.27, spread=False)),
+                offered=p(0.33 + 0.03 * i + shift), believed=p(0.29 + 0.03 * i),
+                share_deterred=p(0.43 + 0.02 * i + shift, spread=False),
+                due_to_guarantee=0.24 + 0.02 * i + shift,
+            )
+            for i, name in enumerate(ACTIONS)
+        },
+        p_action={
+            lam: {name: p(s) for name, s in zip(names, shares, strict=True)}
+            for lam in ("5", "10", "20")
+        },
+        noise_floor={
+            lam: {name: s / 2 for name, s in zip(names, shares, strict=True)}
+            for lam in ("5", "10", "20")
+        },
+        payoff_scale=2.25, multiplicity=1, clipped_share=0.013,
+    )  # fmt: skip
+
+
+def simulation(held):
+    eroded = (1.0 - held) * 0.61
+    war = 1.0 - held - eroded
+    days = (0, *range(91, 1825, 91), 1825)
+    return Simulation(
+        p_held=p(held), p_eroded=p(eroded), p_war=p(war), p_direct_clash=p(0.057),
+        survival=tuple((d, p(1.0 - (1.0 - held) * d / 1825)) for d in days),
+        states=tuple((d, 1.0 - d / 3650, d / 7300, d / 7300) for d in days),
+        causes={"unwilling": 0.173, "late": 0.061, "undeterred": 0.114, "eroded": 0.029},
+        war_after_erosion=0.029, clash_bands={"incident": 0.03, "limited": 0.02, "general": 0.007},
+        by_lambda={
+            lam: {"p_held": p(held + d), "p_eroded": p(eroded), "p_war": p(war)}
+            for lam, d in (("5", -0.051), ("10", 0.0), ("20", 0.047))
+        },
+        under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
+    )  # fmt: skip
+
+
+def drivers():
+    return (
+        Driver("parties.amber.payoffs.actions.attack.alone", Basis.ASSUMED, "share_deterred",
+               -0.0992, 0.66, 0.83, 0.12, -0.71, None),
+        Driver("coalition.correlation", Basis.ELICITED, "share_deterred", 0.27, 0.56, 0.461, 0.432,
+               -0.029, None),
+        Driver("line.length", Basis.ASSUMED, "share_deterred", 287.0, 319.0, 0.44, 0.44, 0.0,
+               None),
+        Driver("parties.amber.payoffs.actions.attack.alone", Basis.ASSUMED, "p_held",
+               -0.0992, 0.66, 0.69, 0.22, -0.47, Interval(-0.53, -0.41)),
+    )  # fmt: skip
+
+
+def design(title, scale, held, composed=None):
+    gap = Finding("LOC006", Severity.ERROR, "ladder.shot", "promised too late", "promise earlier")
+    note = Finding("LOC010", Severity.NOTE, "guarantors", f"about {title}", "ask", 0.5)
+    return DesignAssessment(
+        title=title,
+        requirement=requirement(scale, composed=composed),
+        generation=Generation(reading(0.71, None), reading(0.88, 6)),
+        clock=clock(0.01 * scale),
+        deterrence=deterrence(0.01 * scale),
+        simulation=simulation(held),
+        cost=Cost(Range(1.1e9, 2.3e9, 4.7e9), Range(2.9e9, 5.3e9, 9.7e9), 2025),
+        findings=(note, gap),
+        drivers=drivers(),
+        caveats=("a caveat of the design",),
+    )
+
+
+def entry(path, low, mode, high, basis=Basis.ASSUMED, shape=Shape.PERT):
+    return LedgerEntry(path, "1", low, mode, high, shape, None, basis, read=True)
+
+
+def example(scenario):
+    """A hand-made assessment of every stage, two designs."""
+    return Assessment(
+        locarno="0.1.0", scenario=scenario.name, title="An abstract line", digest=scenario.digest,
+        as_of="2026-01-01", view=None, seed=11, runs=500, histories=4, horizon_days=1825,
+        lambda_band=(5.0, 10.0, 20.0),
+        designs={
+            "tripwire": design("One brigade on the line", 1.0, 0.284),
+            "reassurance": design(
+                "Three brigades", 2.0, 0.617, Range(19_000.0, 21_003.0, 23_000.0)
+            ),
+        },
+        comparison=(
+            Comparison(
+                "tripwire", "reassurance", "p_held", -0.333, Interval(-0.41, -0.25), told_apart=True
+            ),
+            Comparison(
+                "tripwire", "reassurance", "p_war", 0.018, Interval(-0.04, 0.08), told_apart=False
+            ),
+        ),
+        caveats=("a caveat of the run", "tripwire: a caveat of the design"),
+        ledger=Ledger(
+            digest="ab" * 32,
+            weakest=(
+                entry("coalition.correlation", 0.2, 0.4, 0.7),
+                entry("incidents.decay", 0.5, 0.5, 0.5, shape=Shape.FIXED),
+                entry("hazards.withdrawal", 0.01, 0.03, 0.08, Basis.PUBLISHED),
+            ),
+            unread=("channels.weapons_army",),
+            assumed_share=0.53,
+            unidentified=(
+                "parties.amber.payoffs.actions.attack.alone", "stances.firm.willing.default",
+            ),
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def small_scenario():
+    return load_scenario(DATA / "small.yaml")
+
+
+@pytest.fixture(scope="session")
+def assessment(small_scenario):
+    return example(small_scenario)
+
+
+@pytest.fixture(scope="session")
+def only_sized(assessment):
+    """The same run with nothing but sizing."""
+    bare = {
+        name: DesignAssessment(title=d.title, requirement=d.requirement)
+        for name, d in assessment.designs.items()
+    }
+    ledger = replace(assessment.ledger, assumed_share=None, unidentified=(), weakest=())
+    return replace(assessment, designs=bare, comparison=(), ledger=ledger)
