@@ -23,7 +23,7 @@ from locarno.io.tables import TableReader, read_text
 from locarno.model.evidence import Quantity
 from locarno.model.scenario import DESIGN_KEYS, Case, Scenario
 
-__all__ = ["Layers", "load_scenario", "read_layers", "resolved"]
+__all__ = ["Layers", "load_scenario", "read_layers", "resolved", "set_layers"]
 
 _DESIGN_WORDS = (*DESIGN_KEYS, "title", "inherits")
 
@@ -177,7 +177,7 @@ def _problem(node: Node, error: Mapping[str, Any]) -> Problem:
     return Problem(where, path, message[:1].lower() + message[1:])
 
 
-def _set_layers(settings: Sequence[str], problems: list[Problem]) -> list[Node]:
+def set_layers(settings: Sequence[str], problems: list[Problem]) -> list[Node]:
     """``path=value`` arguments as layers of overrides."""
     layers: list[Node] = []
     for number, text in enumerate(settings, start=1):
@@ -228,7 +228,7 @@ def load_scenario(
     layers = read_layers(path, shown)
     problems = layers.problems
     _check_choice(layers, view, designs)
-    overrides = _set_layers(settings, problems)
+    overrides = set_layers(settings, problems)
     every = _every_case(layers, view)
     kept = {}
     for name in designs or layers.designs:

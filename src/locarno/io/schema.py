@@ -146,7 +146,7 @@ def _build(annotation: Any, given: Any, path: str, quantities: list[Quantity]) -
     if dataclasses.is_dataclass(inner):
         values = {
             item.name: _build(hint, getattr(given, item.name), _join(path, item.name), quantities)
-            for item, hint in _fields(inner)
+            for item, hint in _fields(inner)  # type: ignore[arg-type]
         }
         return inner(**values)  # type: ignore[operator]
     origin = get_origin(inner)

@@ -83,10 +83,10 @@ def _environment() -> Environment:
     environment.filters |= {
         "cause": lambda name: prose.CAUSES[name].meaning if name in prose.CAUSES else name,
         "input": input_name,
+        "label": words.label,
         "link": _link,
         "listing": words.listing,
         "outcome": outcome_label,
-        "spaced": lambda text: str(text).replace("_", " "),
     }
     return environment
 

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from locarno.model.probability import Probability
 from locarno.model.results import Assessment, DesignAssessment
 
-__all__ = ["SCHEMA_VERSION", "STAGES", "document"]
+__all__ = ["SCHEMA_VERSION", "STAGES", "document", "plain"]
 
 SCHEMA_VERSION = 1
 """Version of the document; keys are only ever added within it."""
@@ -51,9 +51,9 @@ def document(assessment: Assessment, keys: Collection[str] | None = None) -> dic
         "horizon_days": assessment.horizon_days,
         "lambda": {"low": low, "headline": headline, "high": high},
         "designs": {name: _design(d, keys) for name, d in assessment.designs.items()},
-        "comparison": _plain(assessment.comparison),
+        "comparison": plain(assessment.comparison),
         "caveats": list(assessment.caveats),
-        "ledger": _plain(assessment.ledger),
+        "ledger": plain(assessment.ledger),
     }
 
 
@@ -61,13 +61,13 @@ def _design(design: DesignAssessment, keys: Collection[str] | None) -> dict[str,
     """The stages that were run and are wanted."""
     values = {item.name: getattr(design, item.name) for item in fields(design)}
     wanted = STAGES if keys is None else tuple(key for key in STAGES if key in keys)
-    found = {key: _plain(values[key]) for key in wanted if values[key] is not None}
+    found = {key: plain(values[key]) for key in wanted if values[key] is not None}
     if keys is not None:
         return found
     return {"title": design.title, **found, "caveats": list(design.caveats)}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """The value as JSON knows it."""
     if value is None or isinstance(value, bool):
         return value
@@ -76,11 +76,11 @@ def _plain(value: object) -> object:
     if isinstance(value, (int, float)):
         return _finite(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        found = {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+        found = {item.name: plain(getattr(value, item.name)) for item in fields(value)}
         if isinstance(value, Probability) and value.spread is None:
             del found["spread"]
         return found

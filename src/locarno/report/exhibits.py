@@ -24,6 +24,7 @@ from locarno.report.inputs import input_name
 __all__ = ["DRIVERS_SHOWN", "exhibits"]
 
 DRIVERS_SHOWN = 8
+_PANELS_A_SHEET = 6
 
 
 def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -> dict[str, str]:
@@ -63,7 +64,7 @@ def _outcomes(assessment: Assessment) -> str:
         if design.simulation is not None:
             found = design.simulation
             means = (found.p_held.mean, found.p_eroded.mean, found.p_war.mean)
-            rows.append(outcome_bars.OutcomeShares(name, *means))
+            rows.append(outcome_bars.OutcomeShares(words.label(name), *means))
     if not rows:
         return ""
     horizon = words.years(assessment.horizon_days)
@@ -102,7 +103,7 @@ def _clock(rows: Mapping[str, ClockRow] | None, case: Case, design: str) -> str:
             )
         )  # fmt: skip
     caption = Caption(
-        f"Response clock of {design}",
+        f"Response clock of {words.label(design)}",
         "When an answer comes, against the time in which the breach becomes an accomplished fact,"
         " and how likely each link of the chain is.",
         (
@@ -125,7 +126,7 @@ def _credibility(assessment: Assessment) -> str:
             needed = found.needed
             rows.append(
                 credibility.DesignCredibility(
-                    name, needed.p10, needed.p50, needed.p90, found.offered.mean, low, high,
+                    words.label(name), needed.p10, needed.p50, needed.p90, found.offered.mean, low, high,
                     found.believed.mean, found.share_deterred.mean,
                 )
             )  # fmt: skip
@@ -159,19 +160,19 @@ def _survival(assessment: Assessment) -> str:
             survival_fan.SurvivalPoint(day, p.mean, p.sampling.low, p.sampling.high, *_spread(p))
             for day, p in design.simulation.survival
         )
-        panels.append(survival_fan.SurvivalPanel(name, points))
+        panels.append(survival_fan.SurvivalPanel(words.label(name), points))
     if not panels:
         return ""
-    shown = panels[: survival_fan.MOST_DESIGNS]
-    left_out = [panel.design for panel in panels[survival_fan.MOST_DESIGNS :]]
-    notes = (f"Not drawn for want of room: {words.listing(left_out)}.",) if left_out else ()
     caption = Caption(
         "How long the ceasefire holds",
         "Share of simulated ceasefires still held, quarter by quarter. The dark band is luck of"
         " the sample; the light one is how far the futures disagree.",
-        notes,
     )
-    return survival_fan.draw(survival_fan.SurvivalFan(caption, tuple(shown)))
+    most = len(panels) if len(panels) <= survival_fan.MOST_DESIGNS else _PANELS_A_SHEET
+    sheets = [panels[start : start + most] for start in range(0, len(panels), most)]
+    return "\n".join(
+        survival_fan.draw(survival_fan.SurvivalFan(caption, tuple(sheet))) for sheet in sheets
+    )
 
 
 def _drivers_shown(assessment: Assessment, detail: str) -> list[tuple[str, str]]:
@@ -203,7 +204,7 @@ def _drivers(assessment: Assessment, scenario: Scenario, name: str, outcome: str
     rows = tuple(_driver(driver, units) for driver in chosen[:DRIVERS_SHOWN])
     caption = Caption(
         f"What moves the {outcome_label(outcome)}",
-        f"Under {name}, each input goes from its 10 % to its 90 % point while the others stay as"
+        f"Under {words.label(name)}, each input goes from its 10 % to its 90 % point while the others stay as"
         " drawn.",
     )
     label = f"{outcome_label(outcome)}, of 100"

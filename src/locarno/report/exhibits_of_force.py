@@ -27,7 +27,7 @@ def land_waterfall(design: str, required: Requirement) -> str:
     steps.append(_step("Deployed", required.persons_deployed, total=True))
     steps.append(_step("Pool with rotation", required.persons_pool, total=True))
     caption = Caption(
-        f"Force that {design} asks for",
+        f"Force that {words.label(design)} asks for",
         f"{_counted(required.persons_deployed)} people deployed take a pool of"
         f" {_counted(required.persons_pool)}: {words.amount(required.pool_multiplier)} people for"
         " each one deployed.",
@@ -90,7 +90,7 @@ def pledges(design: DesignAssessment, case: Case, name: str) -> str:
     if not rows:
         return ""
     caption = Caption(
-        f"Pledges for {name} against what it asks for",
+        f"Pledges for {words.label(name)} against what it asks for",
         "Mean number of people on station after the ramp, under the stated reading and what the"
         " announced reading adds; the most likely requirement is the line.",
         (

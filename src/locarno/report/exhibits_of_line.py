@@ -31,7 +31,7 @@ def line_picture(case: Case, design: str, base: BaseMap | None) -> str:
         return _straight(case, stretches)
     buffer_km = case.agreement.buffer_km.mode
     notes = (
-        f"Buffer as in {design}, half of its width on each side." if buffer_km else "",
+        f"Buffer as in {words.label(design)}, half of its width on each side." if buffer_km else "",
         "Bases are public ones and only those the scenario names.",
     )
     drawn = line_map.LineMap(

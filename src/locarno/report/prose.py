@@ -106,6 +106,7 @@ class Headline:
 
     Parameters
     ----------
+    first_pair : place of the first of those pairs in the comparison, or None.
     best, worst : designs with the highest and the lowest share still held; equal when alone.
     pairs, apart : pairs of designs compared on the share still held, and those told apart.
     level_with_best : designs that cannot be told apart from the best.
@@ -118,6 +119,7 @@ class Headline:
     worst: str
     pairs: int
     apart: int
+    first_pair: int | None
     level_with_best: tuple[str, ...]
     first_cause: str | None
     word: tuple[str, str, str]
@@ -153,9 +155,13 @@ class GroupedFinding:
 
 
 def by_held(assessment: Assessment) -> tuple[str, ...]:
-    """Designs that were simulated, the one that holds most often first."""
-    shares = {k: d.simulation.p_held.mean for k, d in assessment.designs.items() if d.simulation}
-    return tuple(sorted(shares, key=lambda name: -shares[name]))
+    """Designs that were simulated, the one that holds most often first; on a tie, least war."""
+    shares = {
+        name: (-design.simulation.p_held.mean, design.simulation.p_war.mean)
+        for name, design in assessment.designs.items()
+        if design.simulation
+    }
+    return tuple(sorted(shares, key=lambda name: shares[name]))
 
 
 def design_in_detail(assessment: Assessment) -> str:
@@ -192,6 +198,7 @@ def headline(assessment: Assessment) -> Headline | None:
         worst=worst,
         pairs=len(pairs),
         apart=sum(c.told_apart for c in pairs),
+        first_pair=assessment.comparison.index(pairs[0]) if pairs else None,
         level_with_best=tuple(name for name in assessment.designs if name in level),
         first_cause=max(first.causes, key=lambda k: first.causes[k]) if first.causes else None,
         word=words.supposing(first.p_held.mean),
@@ -210,11 +217,13 @@ def tipping_values(design: DesignAssessment) -> tuple[Tipping, ...]:
     """Three drivers that would change the conclusion.
 
     First those that carry the share deterred across one half, the widest swing first; where there
-    are fewer than three, the widest swings of the rest.
+    are fewer than three, the widest swings of the rest. An input stands once; one that moves
+    nothing does not stand.
     """
     found = [
         Tipping(i, d, "deterred" in d.outcome and (d.at_low - _HALF) * (d.at_high - _HALF) < 0.0)
         for i, d in enumerate(design.drivers or ())
+        if d.swing
     ]
     found.sort(key=lambda t: (not t.crosses, -abs(t.driver.swing)))
     once: dict[str, Tipping] = {}

@@ -13,6 +13,7 @@ __all__ = [
     "days",
     "hours",
     "hundred",
+    "label",
     "likelihood",
     "listing",
     "money",
@@ -224,6 +225,15 @@ def years(horizon_days: int) -> str:
     if rest:
         return f"{significant(horizon_days / DAYS_PER_YEAR)} years"
     return f"{whole} year" if whole == 1 else f"{whole} years"
+
+
+def label(key: str) -> str:
+    """A key of a scenario file as a name.
+
+    >>> label("air_umbrella_inside")
+    'air umbrella inside'
+    """
+    return key.replace("_", " ")
 
 
 def listing(words: Sequence[str]) -> str:

@@ -1,0 +1,232 @@
+"""The façade: everything the command line (and a notebook) does, as functions.
+
+>>> from locarno import api
+>>> "ukraine-2025" in api.bundled_names()
+True
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from locarno import __version__
+from locarno.engine.assess import STAGES, Settings
+from locarno.engine.assess import assess as run_stages
+from locarno.engine.checks import findings
+from locarno.io.assessment_file import read_assessment
+from locarno.io.bundled import base_map_text, bundled_names, copy_bundled, scenario_path
+from locarno.io.located import parse_yaml
+from locarno.io.migrate import migrate
+from locarno.io.run_folder import as_json, read_json, write_run, write_text
+from locarno.io.scenario_file import load_scenario, read_layers, resolved, set_layers
+from locarno.io.schema import VERSION, json_schema
+from locarno.io.written import written_yaml
+from locarno.model.results import Assessment, Finding, Ledger, PlanStatus, Severity
+from locarno.model.scenario import Scenario
+from locarno.report.brief import brief as render_brief
+from locarno.report.document import document, plain
+from locarno.report.document_schema import document_schema
+
+__all__ = [
+    "STAGES",
+    "CheckedFinding",
+    "Settings",
+    "as_json",
+    "assess",
+    "assessment_schema",
+    "bundled_names",
+    "check",
+    "check_document",
+    "describe",
+    "document",
+    "init",
+    "ledger",
+    "load",
+    "migrated",
+    "plain",
+    "plans_feasible",
+    "rerender",
+    "resolved_text",
+    "scenario_schema",
+    "write_assessment",
+]
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFinding:
+    """A finding with the designs that share it and its place in the file."""
+
+    finding: Finding
+    designs: tuple[str, ...]
+    place: str
+
+
+def load(
+    scenario: str,
+    *,
+    view: str | None = None,
+    designs: Sequence[str] = (),
+    settings: Sequence[str] = (),
+) -> Scenario:
+    """A scenario by path or bundled name; raises ScenarioError with every problem at once.
+
+    Parameters
+    ----------
+    scenario : path of a file, or name of a bundled scenario.
+    view : view to apply.
+    designs : designs to keep, in this order; empty keeps all.
+    settings : overrides such as ``agreement.us_backstop=false``.
+    """
+    path, shown = scenario_path(scenario)
+    return load_scenario(path, shown=shown, view=view, designs=designs, settings=settings)
+
+
+def check(scenario: Scenario) -> tuple[CheckedFinding, ...]:
+    """Weaknesses that can be read off the page, each once, with its place in the file."""
+    shared: dict[Finding, list[str]] = {}
+    for name, case in scenario.cases.items():
+        for finding in findings(case):
+            shared.setdefault(finding, []).append(name)
+    order = list(Severity)
+    found = [
+        CheckedFinding(finding, tuple(names), scenario.locate(names[0], finding.where))
+        for finding, names in shared.items()
+    ]
+    return tuple(
+        sorted(found, key=lambda item: (order.index(item.finding.severity), item.finding.code))
+    )
+
+
+def assess(
+    scenario: Scenario, settings: Settings | None = None, progress: Progress = lambda _s, _x: None
+) -> Assessment:
+    """Every stage asked for, for every design of a scenario."""
+    return run_stages(scenario, settings or Settings(), __version__, progress)
+
+
+def write_assessment(
+    folder: Path,
+    scenario: Scenario,
+    assessment: Assessment,
+    origin: Mapping[str, object],
+) -> Path:
+    """Writes ``assessment.json``, ``brief.html`` and ``manifest.json``; returns the brief's path.
+
+    Parameters
+    ----------
+    origin : what the run was asked for (scenario, view, designs, settings), so that ``brief RUN``
+        can be drawn again.
+    """
+    manifest = {
+        "locarno": __version__,
+        "scenario": {"digest": assessment.digest, **origin},
+        "seed": assessment.seed,
+        "runs": assessment.runs,
+        "histories": assessment.histories,
+        "kernel": "numpy reference",
+        "state": "complete",
+    }
+    files = {
+        "assessment.json": as_json(document(assessment)),
+        "brief.html": _brief(assessment, scenario),
+        "manifest.json": as_json(manifest),
+    }
+    write_run(folder, files)
+    return folder / "brief.html"
+
+
+def _brief(assessment: Assessment, scenario: Scenario) -> str:
+    return render_brief(assessment, scenario, base_map_text())
+
+
+def rerender(run: Path) -> Path:
+    """Draws the brief of a run again from its files; the numbers are those of the run."""
+    origin = read_json(run / "manifest.json")["scenario"]
+    scenario = load(
+        origin["scenario"],
+        view=origin["view"],
+        designs=origin["designs"],
+        settings=origin["settings"],
+    )
+    assessment = read_assessment(run / "assessment.json")
+    write_text(run / "brief.html", _brief(assessment, scenario))
+    return run / "brief.html"
+
+
+def describe(name: str) -> tuple[str, tuple[str, ...]]:
+    """Title and designs of a scenario."""
+    scenario = load(name)
+    return next(iter(scenario.cases.values())).title, tuple(scenario.cases)
+
+
+def init(target: Path, name: str) -> tuple[Path, ...]:
+    """Copies a bundled scenario to start from; returns the files written."""
+    return copy_bundled(name, target)
+
+
+def scenario_schema() -> dict[str, object]:
+    """JSON Schema of a scenario file."""
+    return json_schema()
+
+
+def assessment_schema() -> dict[str, object]:
+    """JSON Schema of ``assessment.json``."""
+    return document_schema()
+
+
+def resolved_text(
+    scenario: str, design: str, view: str | None = None, settings: Sequence[str] = ()
+) -> str:
+    """One design as merged from all its layers, as YAML."""
+    path, shown = scenario_path(scenario)
+    load_scenario(path, shown=shown, view=view, designs=[design], settings=settings)
+    layers = read_layers(path, shown)
+    return written_yaml(resolved(layers, design, view, set_layers(settings, layers.problems)))
+
+
+def check_document(found: Sequence[CheckedFinding]) -> list[dict[str, object]]:
+    """Findings of ``check`` as a document."""
+    return [
+        {"finding": plain(item.finding), "designs": list(item.designs), "place": item.place}
+        for item in found
+    ]
+
+
+def plans_feasible(assessment: Assessment) -> bool:
+    """Whether every plan was solved and leaves no mandatory row of the announced plan empty."""
+    plans = [
+        reading
+        for design in assessment.designs.values()
+        if design.generation
+        for reading in (design.generation.stated, design.generation.announced)
+    ]
+    return all(reading.status is PlanStatus.OPTIMAL for reading in plans)
+
+
+def ledger(scenario: Scenario) -> Ledger:
+    """The ledger of a scenario, from the smallest run that reads every input."""
+    few = Settings(runs=2, histories=2, threads=1, stages=("size", "generate", "clock", "deter"))
+    return assess(scenario, few).ledger
+
+
+def migrated(path: Path) -> tuple[str, tuple[str, ...]]:
+    """A scenario file at the current version of the language, and what was changed."""
+    text = path.read_text(encoding="utf-8")
+    tree, _ = parse_yaml(text, str(path))
+    load(str(path))
+    version = tree.child("locarno") if tree else None
+    if tree is None or version is None or version.value == VERSION:
+        return text, ()
+    upgraded, said = migrate(tree, int(str(version.value)))
+    return written_yaml(upgraded), tuple(said)
+
+
+def usual_threads() -> int:
+    """Threads to use when nobody says: one for each processor this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

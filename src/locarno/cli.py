@@ -1,0 +1,299 @@
+"""The command line: thin over ``api``, which is imported when a command needs it.
+
+Exit codes: 0 the document was written, 1 a finding of severity error (``check``) or an infeasible
+plan (``generate``), 2 bad input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from locarno.errors import LocarnoError, ScenarioError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="locarno",
+    help="Whether, where and why a security guarantee behind a ceasefire would fail.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Path, or name of a bundled one.")]
+Designs = Annotated[
+    list[str] | None, typer.Option("--design", help="Design to run; may be given again.")
+]
+View = Annotated[str | None, typer.Option(help="Named reading of contested parameters.")]
+Runs = Annotated[int, typer.Option(min=2, max=1_000_000, help="Futures to draw.")]
+Histories = Annotated[int, typer.Option(min=2, max=10_000, help="Histories in each future.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Study seed.")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", help="Override, such as agreement.us_backstop=false.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
+Quiet = Annotated[bool, typer.Option("--no-progress", help="No progress on stderr.")]
+
+_BAD_INPUT = 2
+
+
+def _api() -> Any:  # noqa: ANN401 - a module, imported late so that --help is quick
+    return import_module("locarno.api")
+
+
+def _console() -> Any:  # noqa: ANN401
+    return import_module("locarno.report.console")
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        typer.echo(import_module("locarno").__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Whether, where and why a security guarantee behind a ceasefire would fail."""
+
+
+@app.command()
+def assess(
+    scenario: Name,
+    *,
+    design: Designs = None,
+    view: View = None,
+    runs: Runs = 500,
+    histories: Histories = 4,
+    seed: Seed = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for the run.")] = None,
+    set_: Set = None,
+    json: Json = False,
+    threads: Threads = None,
+    no_progress: Quiet = False,
+) -> None:
+    """All stages, every design: compare, and write assessment.json and brief.html.
+
+    Example: locarno assess ukraine-2025 --out out/ukraine-2025
+    """
+    api = _api()
+    origin = {"scenario": scenario, "view": view, "designs": design or [], "settings": set_ or []}
+    loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
+    settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
+    with _progress(hidden=no_progress) as tell:
+        found = api.assess(loaded, settings, tell)
+    if out is not None:
+        brief = api.write_assessment(out, loaded, found, origin)
+        typer.echo(f"brief: {brief}", err=True)
+    if json:
+        typer.echo(api.as_json(api.document(found)), nl=False)
+    else:
+        _console().show("comparison", found)
+
+
+@app.command()
+def check(
+    scenario: Name,
+    *,
+    view: View = None,
+    set_: Set = None,
+    json: Json = False,
+    resolved: Annotated[
+        str | None, typer.Option(metavar="DESIGN", help="Print this design as merged instead.")
+    ] = None,
+) -> None:
+    """Problems of the file, then weaknesses of the guarantee; exit 1 on one of severity error.
+
+    Example: locarno check ukraine-2025
+    """
+    api = _api()
+    if resolved is not None:
+        typer.echo(api.resolved_text(scenario, resolved, view, set_ or ()), nl=False)
+        return
+    found = api.check(api.load(scenario, view=view, settings=set_ or ()))
+    if json:
+        typer.echo(api.as_json(api.check_document(found)), nl=False)
+    else:
+        for item in found:
+            typer.echo(_console().finding_line(item))
+        typer.echo(f"{len(found)} findings." if found else "No findings.")
+    if any(item.finding.severity == "error" for item in found):
+        raise typer.Exit(1)
+
+
+def _stage(name: str, key: str, view_name: str, text: str, example: str) -> None:
+    """Registers the command of one stage."""
+
+    def command(
+        scenario: Name,
+        *,
+        design: Designs = None,
+        view: View = None,
+        runs: Runs = 500,
+        histories: Histories = 4,
+        seed: Seed = 1,
+        set_: Set = None,
+        json: Json = False,
+        threads: Threads = None,
+        no_progress: Quiet = False,
+    ) -> None:
+        api = _api()
+        loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
+        threads_used = threads or api.usual_threads()
+        settings = api.Settings(runs, histories, seed, threads_used, stages=(name,))
+        with _progress(hidden=no_progress) as tell:
+            found = api.assess(loaded, settings, tell)
+        if json:
+            typer.echo(api.as_json(api.document(found, (key,))), nl=False)
+        else:
+            _console().show(view_name, found)
+        if name == "generate" and not api.plans_feasible(found):
+            raise typer.Exit(1)
+
+    command.__doc__ = f"{text}\n\nExample: locarno {example}"
+    app.command(name)(command)
+
+
+_stage("size", "requirement", "size", "The force each design needs.", "size ukraine-2025")
+_stage(
+    "generate", "generation", "generation", "Which pledge fills what, when, and what is missing.",
+    "generate ukraine-2025 --design reassurance",
+)  # fmt: skip
+_stage(
+    "clock", "clock", "clock", "From breach to answer, against the fait accompli.",
+    "clock ukraine-2025 --design tripwire",
+)  # fmt: skip
+_stage(
+    "deter", "deterrence", "deterrence", "Credibility needed, offered and believed, by action.",
+    "deter ukraine-2025 --view revisionist",
+)  # fmt: skip
+_stage(
+    "simulate", "simulation", "simulation", "Ceasefire years: held, eroded, war.",
+    "simulate donbas-2015 --runs 200",
+)  # fmt: skip
+
+
+@app.command()
+def brief(run: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
+    """Draw the brief of a run again.
+
+    Example: locarno brief out/ukraine-2025
+    """
+    typer.echo(f"brief: {_api().rerender(run)}")
+
+
+@app.command()
+def scenarios(*, json: Json = False) -> None:
+    """List the bundled scenarios.
+
+    Example: locarno scenarios
+    """
+    api = _api()
+    listed = {name: api.describe(name) for name in api.bundled_names()}
+    if json:
+        found = [{"name": n, "title": t, "designs": list(d)} for n, (t, d) in listed.items()]
+        typer.echo(api.as_json(found), nl=False)
+        return
+    for name, (title, designs) in listed.items():
+        typer.echo(f"{name}: {title}\n    designs: {', '.join(designs)}")
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(help="Scenario file to write.")],
+    *,
+    from_: Annotated[str, typer.Option("--from", help="Bundled scenario to copy.")],
+) -> None:
+    """Copy a bundled scenario, tables included, to start from.
+
+    Example: locarno init my/scenario.yaml --from ukraine-2025
+    """
+    for path in _api().init(file, from_):
+        typer.echo(f"wrote {path}")
+
+
+@app.command()
+def schema(
+    *,
+    assessment: Annotated[
+        bool, typer.Option("--assessment", help="That of assessment.json instead.")
+    ] = False,
+) -> None:
+    """Print the JSON Schema of a scenario file.
+
+    Example: locarno schema > scenario.schema.json
+    """
+    api = _api()
+    found = api.assessment_schema() if assessment else api.scenario_schema()
+    typer.echo(api.as_json(found), nl=False)
+
+
+@app.command()
+def migrate(file: Annotated[Path, typer.Argument(help="Scenario file.")]) -> None:
+    """Rewrite a scenario file in the current version of the language.
+
+    Example: locarno migrate old.yaml
+    """
+    text, said = _api().migrated(file)
+    if said:
+        file.write_text(text, encoding="utf-8")
+    for sentence in said or ("is at the current version; nothing was changed",):
+        typer.echo(f"{file}: {sentence}")
+
+
+@app.command()
+def sources(
+    scenario: Name, *, design: Designs = None, view: View = None, json: Json = False
+) -> None:
+    """The ledger: every assumption with value, range, source and basis, weakest first.
+
+    Example: locarno sources ukraine-2025
+    """
+    api = _api()
+    loaded = api.load(scenario, view=view, designs=design or ())
+    found = api.ledger(loaded)
+    if json:
+        typer.echo(api.as_json(api.plain(found)), nl=False)
+    else:
+        _console().show_ledger(found)
+
+
+@contextmanager
+def _progress(*, hidden: bool) -> Iterator[Callable[[str, float], None]]:
+    """Progress with the time left on stderr; silent where nobody watches."""
+    if hidden or not sys.stderr.isatty():
+        yield lambda _stage, _share: None
+        return
+    with _console().progress() as tell:
+        yield tell
+
+
+def main() -> None:
+    """Run the command line; a problem of ours is a message and exit code 2, never a traceback."""
+    try:
+        app()
+    except ScenarioError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        count = len(error.problems)
+        typer.echo(f"{count} problem{'s' if count > 1 else ''}. Nothing was run.", err=True)
+        sys.exit(_BAD_INPUT)
+    except LocarnoError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(_BAD_INPUT)
+    except KeyboardInterrupt:
+        typer.echo("Cancelled. Nothing was written.", err=True)
+        sys.exit(130)

@@ -1,0 +1,61 @@
+"""What comes with the programme: bundled scenarios and the base map."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from locarno.errors import Problem, ScenarioError
+from locarno.io.links import suggestion
+
+__all__ = ["base_map_text", "bundled_names", "copy_bundled", "scenario_path"]
+
+_SCENARIO = "scenario.yaml"
+
+
+def _root() -> Path:
+    with as_file(files("locarno") / "scenarios") as path:
+        return path
+
+
+def bundled_names() -> tuple[str, ...]:
+    """Names of the bundled scenarios, in alphabetical order."""
+    return tuple(sorted(p.name for p in _root().iterdir() if (p / _SCENARIO).is_file()))
+
+
+def scenario_path(name: str) -> tuple[Path, str]:
+    """The file of a scenario given by path or bundled name, and how to call it in messages."""
+    path = Path(name)
+    if name in bundled_names() and not path.is_file():
+        return _root() / name / _SCENARIO, f"{name}/{_SCENARIO}"
+    if path.is_dir() and (path / _SCENARIO).is_file():
+        path = path / _SCENARIO
+    if not path.is_file():
+        message = (
+            f"no such file, and no bundled scenario of that name{suggestion(name, bundled_names())}"
+        )
+        raise ScenarioError((Problem(name, "", message),))
+    return path, str(path)
+
+
+def base_map_text() -> str:
+    """Country outlines that maps are drawn on (Natural Earth, see the NOTICE beside them)."""
+    return (files("locarno") / "report" / "base_map" / "countries.json").read_text("utf-8")
+
+
+def copy_bundled(name: str, target: Path) -> tuple[Path, ...]:
+    """Copies a bundled scenario with its tables; refuses to overwrite."""
+    if name not in bundled_names():
+        message = f"no bundled scenario of that name{suggestion(name, bundled_names())}"
+        raise ScenarioError((Problem(name, "", message),))
+    folder = target.parent
+    sources = sorted((_root() / name).iterdir())
+    copies = [(s, target if s.name == _SCENARIO else folder / s.name) for s in sources]
+    taken = [str(copy) for _, copy in copies if copy.exists()]
+    if taken:
+        message = f"exists already: {', '.join(taken)}; name another file or folder"
+        raise ScenarioError((Problem(str(target), "", message),))
+    folder.mkdir(parents=True, exist_ok=True)
+    for source, copy in copies:
+        copy.write_bytes(source.read_bytes())
+    return tuple(copy for _, copy in copies)

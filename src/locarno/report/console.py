@@ -1,0 +1,96 @@
+"""What the command line shows: results on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from rich.console import Console, RenderableType
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from locarno.model.results import Assessment, Finding, Ledger
+from locarno.report import terminal
+
+__all__ = ["finding_line", "progress", "show", "show_ledger"]
+
+_WIDTH_WITHOUT_TERMINAL: Final = 140
+
+_VIEWS: Final[dict[str, Callable[[Assessment], RenderableType]]] = {
+    "comparison": terminal.comparison_view,
+    "size": terminal.size_view,
+    "generation": terminal.generation_view,
+    "clock": terminal.clock_view,
+    "deterrence": terminal.deterrence_view,
+    "simulation": terminal.simulation_view,
+}
+
+
+class Placed(Protocol):
+    """A finding with its place in the file and the designs that share it."""
+
+    @property
+    def finding(self) -> Finding:
+        """The finding."""
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """Designs that share it."""
+
+    @property
+    def place(self) -> str:
+        """``file:line:col``."""
+
+
+def _stdout() -> Console:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_WIDTH_WITHOUT_TERMINAL, no_color=True)
+    return console
+
+
+def show(view: str, assessment: Assessment) -> None:
+    """Prints one view of an assessment."""
+    _stdout().print(_VIEWS[view](assessment))
+
+
+def show_ledger(ledger: Ledger) -> None:
+    """Prints the ledger."""
+    _stdout().print(terminal.ledger_view(ledger))
+
+
+def finding_line(item: Placed) -> str:
+    """A finding as ``place: path: code severity: message; remedy``."""
+    found = item.finding
+    where = f"{item.place}: {found.where}: {found.code} {found.severity.value}"
+    return f"{where}: {found.message}. Remedy: {found.remedy}. [{', '.join(item.designs)}]"
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar with the time left on stderr, one for each stage."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, share: float) -> None:
+            if stage not in tasks:
+                for task in tasks.values():
+                    bars.update(task, completed=1.0)
+                tasks[stage] = bars.add_task(stage, total=1.0)
+            bars.update(tasks[stage], completed=share)
+
+        yield tell

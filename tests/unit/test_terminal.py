@@ -1,0 +1,89 @@
+"""Tables for the terminal: the numbers of the assessment, readable without colour."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from locarno.report import terminal
+
+VIEWS = (
+    terminal.comparison_view, terminal.size_view, terminal.generation_view, terminal.clock_view,
+    terminal.deterrence_view, terminal.simulation_view, terminal.findings_view,
+)  # fmt: skip
+
+
+def shown(view, width=200):
+    file = io.StringIO()
+    Console(file=file, width=width).print(view)
+    return file.getvalue()
+
+
+def line_with(text, *words):
+    return next(line for line in text.splitlines() if all(word in line for word in words))
+
+
+def test_designs_stand_side_by_side(assessment):
+    """Numbers by hand from conftest.py: 0.284 and 0.617 held, deterred 0.52 and 0.53."""
+    text = shown(terminal.comparison_view(assessment))
+    assert line_with(text, "tripwire").split() == [
+        "tripwire", "28", "44", "28", "52", "18", "71", "/", "88", "11,317",
+    ]  # fmt: skip
+    assert line_with(text, "reassurance", "62", "22,634")
+    assert "24–33" in text
+    assert "told apart" in line_with(text, "tripwire − reassurance")
+    assert "Caveat: a caveat of the run" in text
+
+
+def test_not_told_apart_is_said(assessment):
+    pair = assessment.comparison[0]
+    unclear = type(pair)(pair.a, pair.b, pair.outcome, 0.01, pair.sampling, told_apart=False)
+    changed = type(assessment)(
+        **{name: getattr(assessment, name) for name in assessment.__slots__}
+        | {"comparison": (unclear,)}
+    )
+    assert "cannot be told apart" in shown(terminal.comparison_view(changed))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_views_are_plain_text_off_a_terminal(assessment, view):
+    text = shown(view(assessment), width=80)
+    assert "\x1b" not in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert "tripwire" in text
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_views_do_without_the_stages_not_run(only_sized, view):
+    text = shown(view(only_sized))
+    assert "None" not in text
+    assert "nan" not in text
+
+
+def test_size_shows_rows_and_the_recorded_force(assessment):
+    text = shown(terminal.size_view(assessment))
+    assert "301 km at 5 km tolerance" in text
+    assert "Recorded land force over the sized one: 1.14; the record counts engineers too" in text
+
+
+def test_generation_shows_both_readings_and_what_is_missing(assessment):
+    text = shown(terminal.generation_view(assessment))
+    assert "never" in line_with(text, "tripwire", "stated", "71")
+    assert "6,007" in line_with(text, "land", "Q3 of year 1 to Q4 of year 5")
+
+
+def test_ledger_lists_the_weakest_and_the_unread(assessment):
+    text = shown(terminal.ledger_view(assessment.ledger))
+    assert line_with(text, "coalition.correlation", "0.2", "0.4", "0.7", "assumed", "not given")
+    assert "Declared, never used: channels.weapons_army" in text
+
+
+def test_names_are_not_read_as_markup(assessment):
+    design = assessment.designs["tripwire"]
+    changed = type(assessment)(
+        **{name: getattr(assessment, name) for name in assessment.__slots__}
+        | {"designs": {"[red]x[/red]": design}, "title": "[bold]"}
+    )
+    text = shown(terminal.comparison_view(changed))
+    assert "[red]x[/red]" in text
+    assert "[bold]" in text
