@@ -23,7 +23,9 @@ def test_mean_and_variance(rate):
     """Both are the rate; 4 standard errors: sqrt(r / n) and, for large r, r sqrt(2 / n)."""
     size = 20_000
     future = np.arange(size)
-    counts = poisson(lambda attempt: uniforms(11, 3, future, 0, 0, attempt), np.full(size, rate))
+    counts = poisson(
+        lambda attempt, places: uniforms(11, 3, future[places], 0, 0, attempt), np.full(size, rate)
+    )
     assert abs(counts.mean() - rate) < 4.0 * np.sqrt(rate / size)
     assert abs(counts.var() - rate) < 4.0 * np.sqrt((2.0 * rate**2 + rate) / size)
 
@@ -33,7 +35,9 @@ def test_large_rates_follow_the_exact_law(rate):
     """Chi-square over twenty cells of scipy's law; 45.3 is its 0.1 % point at 19 degrees."""
     size = 20_000
     future = np.arange(size)
-    counts = poisson(lambda attempt: uniforms(5, 3, future, 0, 0, attempt), np.full(size, rate))
+    counts = poisson(
+        lambda attempt, places: uniforms(5, 3, future[places], 0, 0, attempt), np.full(size, rate)
+    )
     law = stats.poisson(rate)
     edges = np.unique(law.ppf(np.linspace(0.05, 0.95, 19)))
     cells = np.bincount(np.searchsorted(edges, counts), minlength=edges.size + 1)

@@ -21,7 +21,7 @@ from locarno.engine.payoffs import payoff_scale, payoff_table
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
+from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.model.probability import Probability
 from locarno.model.results import (
     Assessment,
@@ -170,34 +170,22 @@ def _simulate(
     headline = [_variant(w, case.choice.headline, scale) for w in works.values()]
     asides = [_variant(w, lam, scale) for lam in band for w in works.values()]
     asides += [_variant(w, case.choice.headline, scale, stated=True) for w in works.values()]
-    share = settings.runs * len(headline) / (settings.runs * len(headline) + few * len(asides))
-
-    def campaign(
-        variants: list[Variant], futures: int, start: float, part: float
-    ) -> tuple[Outcomes, ...]:
-        return run_campaign(
-            campaign_rules(case),
-            [some_futures(variant, 0, futures) for variant in variants],
-            seed=settings.seed,
-            futures=futures,
-            histories=settings.histories,
-            threads=settings.threads,
-            progress=_part(progress, start, part),
-        )
-
-    found = campaign(headline, settings.runs, 0.0, share)
-    beside = campaign(asides, few, share, 1.0 - share)
+    outcomes = run_campaign(
+        campaign_rules(case),
+        headline + asides,
+        seed=settings.seed,
+        futures=[settings.runs] * len(headline) + [few] * len(asides),
+        histories=settings.histories,
+        threads=settings.threads,
+        progress=lambda share: progress("simulate", share),
+    )
+    found, beside = outcomes[: len(works)], outcomes[len(works) :]
     for number, work in enumerate(works.values()):
         of_design = beside[number :: len(works)]
         work.outcomes = found[number]
         work.by_lambda = {lambda_key(lam): of_design[i] for i, lam in enumerate(band)}
         work.stated = of_design[-1]
         work.found = replace(work.found, simulation=_summary(work))
-
-
-def _part(progress: Progress, start: float, share: float) -> Callable[[float], None]:
-    """Progress of one job as progress of the whole stage."""
-    return lambda done: progress("simulate", start + share * done)
 
 
 def _variant(work: _Work, lam: float, scale: float, *, stated: bool = False) -> Variant:

@@ -21,7 +21,8 @@ __all__ = ["clock"]
 F64 = NDArray[np.float64]
 
 _LONGEST_HOURS = 24.0 * 365.0
-_BISECTIONS = 60
+_GRIDS = 3
+_GRID_POINTS = 64
 
 
 def clock(case: Case, futures: Futures, chain: Chain) -> Mapping[str, ClockRow]:
@@ -83,22 +84,28 @@ class _Typical:
         if ever <= 0.0 or not math.isfinite(before):
             return None, None, None
 
-        def answered_by(hours: float) -> float:
-            left = np.full(1, hours)
-            decided = decided_within(self.case, self.futures, link.answer, left, self.chain.z)
-            return float(coalition.integrate(link.willing * decided, self.chain.weight)[0])
+        def answered_by(hours: F64) -> F64:
+            decided = decided_within(self.case, self.futures, link.answer, hours, self.chain.z)
+            return coalition.integrate(link.willing * decided, self.chain.weight) / ever
 
-        points = [_point(answered_by, ever * share) for share in (0.05, 0.5, 0.95)]
+        points = [_point(answered_by, share) for share in (0.05, 0.5, 0.95)]
         low, median, high = (None if p is None else before + p for p in points)
         return low, median, high
 
 
-def _point(answered_by: Callable[[float], float], level: float) -> float | None:
-    """Hours by which the chance of a decision reaches a level, or None within a year."""
+def _point(answered_by: Callable[[F64], F64], level: float) -> float | None:
+    """Hours by which the chance of a decision reaches a level, or None within a year.
+
+    Three nested grids of 64 points, each between the two points of the last that bracket the
+    level: the answer is right to a year over 64 cubed, two minutes.
+    """
     low, high = 0.0, _LONGEST_HOURS
-    if answered_by(high) < level:
-        return None
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2.0
-        low, high = (low, middle) if answered_by(middle) >= level else (middle, high)
+    for _ in range(_GRIDS):
+        hours = low + (high - low) * np.arange(1, _GRID_POINTS + 1) / _GRID_POINTS
+        reached = np.flatnonzero(answered_by(hours) >= level)
+        if not reached.size:
+            return None
+        step = (high - low) / _GRID_POINTS
+        high = float(hours[reached[0]])
+        low = high - step
     return high

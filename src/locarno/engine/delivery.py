@@ -27,7 +27,13 @@ Delivered = Mapping[tuple[str, str], F64]
 """Share of its most likely number that a pledge brings in each future, by guarantor and pledge."""
 
 
-def delivered(case: Case, futures: Futures, *, backstop: bool | None = None) -> Delivered:
+def delivered(
+    case: Case,
+    futures: Futures,
+    *,
+    backstop: bool | None = None,
+    only: Collection[tuple[str, str]] | None = None,
+) -> Delivered:
     """Share of its most likely number that each pledge brings: 0 where it is not kept.
 
     A pledge is kept when its levers are on, the states of the world it names come true, and its
@@ -40,6 +46,7 @@ def delivered(case: Case, futures: Futures, *, backstop: bool | None = None) -> 
     futures : R draws.
     backstop : False plays the case without the backing of the United States, True with it; None
         leaves the lever of the agreement as it stands.
+    only : guarantor and pledge of those wanted; None for all.
 
     Returns
     -------
@@ -55,6 +62,8 @@ def delivered(case: Case, futures: Futures, *, backstop: bool | None = None) -> 
     for guarantor in case.guarantors:
         for name, pledge in case.guarantors[guarantor].pledges.items():
             if pledge.status is PledgeStatus.REFUSED:
+                continue
+            if only is not None and (guarantor, name) not in only:
                 continue
             met = all_met(case, futures, pledge.conditions, backstop=backstop)
             present = met & mood.delivers(pledge)

@@ -82,8 +82,20 @@ def _driver(quantity: Quantity, ends: Sequence[float], at: Sequence[float]) -> D
 def _base(case: Case, futures: Futures, plan: Plan) -> _Base:
     for_chain, for_force = futures.holding({}), futures.holding({})
     chain = response_chain(case, for_chain, _attack_class(case))
-    force = force_by_response(case, for_force, plan, delivered(case, for_force))
+    force = _force(case, for_force, plan)
     return _Base(chain, frozenset(for_chain.reads), force, frozenset(for_force.reads))
+
+
+def _force(case: Case, futures: Futures, plan: Plan) -> Mapping[str, F64]:
+    """Force behind the answer to the attack, from the pledges it may use only."""
+    answers = {case.ladder[v].answer for v in _attack_class(case) if v in case.ladder}
+    elements = {element for answer in answers for element in case.responses[answer].elements}
+    lines = {
+        (line.guarantor, line.pledge)
+        for line in plan.lines
+        if not elements or line.element in elements
+    }
+    return force_by_response(case, futures, plan, delivered(case, futures, only=lines), answers)
 
 
 def _attack_class(case: Case) -> tuple[str, ...]:
@@ -103,7 +115,7 @@ def _share_with(
     if path in base.chain_reads:
         base = replace(base, chain=response_chain(case, held, _attack_class(case)))
     if path in base.force_reads:
-        base = replace(base, force=force_by_response(case, held, plan, delivered(case, held)))
+        base = replace(base, force=_force(case, held, plan))
     return _share(case, held, base)
 
 
@@ -142,7 +154,7 @@ def held_drivers(
                 )
             )
     outcomes = run_campaign(
-        campaign_rules(case), variants, seed=futures.seed, futures=runs, histories=histories,
+        campaign_rules(case), variants, seed=futures.seed, futures=[runs] * len(variants), histories=histories,
         threads=int(settings["threads"]), progress=progress,
     )  # fmt: skip
     found = []

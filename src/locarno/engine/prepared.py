@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,16 +57,20 @@ def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:
 
 
 def force_by_response(
-    case: Case, futures: Futures, plan: Plan, kept: Delivered
+    case: Case,
+    futures: Futures,
+    plan: Plan,
+    kept: Delivered,
+    wanted: Collection[str] | None = None,
 ) -> Mapping[str, F64]:
-    """Brigade-equivalents behind each answer with troops, (R, T).
+    """Brigade-equivalents behind each answer with troops (or those wanted), (R, T).
 
     Units whose caveat excludes a response do not stand behind it.
     """
     quarters = quarters_of(case)
     forces: dict[str, F64] = {}
     for name, response in case.responses.items():
-        if response.force:
+        if response.force and (wanted is None or name in wanted):
             usable = {key: share for key, share in kept.items() if _usable(case, key, name)}
             there = brigade_equivalents(case, plan, usable, response.elements, futures)
             forces[name] = there[:, :quarters]

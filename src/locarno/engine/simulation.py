@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ __all__ = ["Outcomes", "run_campaign", "summary"]
 
 Flags = NDArray[np.bool_]
 
-_FUTURES_A_CHUNK = 250
+_FUTURES_A_CHUNK = 375
 """Futures simulated at a time; results do not depend on it."""
 
 _BANDS = ("incident", "limited", "general")
@@ -62,7 +63,7 @@ def run_campaign(
     variants: Sequence[Variant],
     *,
     seed: int,
-    futures: int,
+    futures: Sequence[int],
     histories: int,
     threads: int = 1,
     progress: Callable[[float], None] = lambda _: None,
@@ -71,28 +72,46 @@ def run_campaign(
 
     Futures are simulated in chunks, on as many threads as wanted; every draw is addressed, so
     neither chunks nor threads change a bit of the result.
-    """
-    starts = list(range(0, futures, _FUTURES_A_CHUNK))
-    done = [0.0] * len(starts)
 
-    def chunk(number: int) -> tuple[Histories, ...]:
-        first = starts[number]
-        last = min(first + _FUTURES_A_CHUNK, futures)
-        some = [some_futures(variant, first, last) for variant in variants]
-        luck = Luck(seed, first, last - first, histories)
+    Parameters
+    ----------
+    futures : how many of the first futures each variant is run on.
+    """
+    chunks = _chunks(futures)
+    weights = [(last - first) * len(members) for first, last, members in chunks]
+    done = [0.0] * len(chunks)
+
+    def work(number: int) -> tuple[Histories, ...]:
+        first, last, members = chunks[number]
+        some = [some_futures(variants[k], first, last) for k in members]
 
         def tell(share: float) -> None:
-            done[number] = share
-            progress(sum(done) / len(done))
+            done[number] = share * weights[number]
+            progress(sum(done) / sum(weights))
 
-        found = simulate(rules, some, luck, histories, tell)
+        found = simulate(rules, some, Luck(seed, first, last - first, histories), histories, tell)
         tell(1.0)
         return found
 
     with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
-        chunks = list(pool.map(chunk, range(len(starts))))
-    joined = [_joined([part[k] for part in chunks]) for k in range(len(variants))]
-    return tuple(Outcomes(histories_, futures) for histories_ in joined)
+        results = list(pool.map(work, range(len(chunks))))
+    parts: list[list[Histories]] = [[] for _ in variants]
+    for (_, _, members), found in zip(chunks, results, strict=True):
+        for k, part in zip(members, found, strict=True):
+            parts[k].append(part)
+    return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, futures, strict=True))
+
+
+def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
+    """First and last future of each chunk, and the variants that are run on it.
+
+    Boundaries lie where a variant ends and at fixed steps, whatever the number of threads.
+    """
+    bounds = sorted({0, *futures, *range(0, max(futures), _FUTURES_A_CHUNK)})
+    return [
+        (first, last, tuple(k for k, count in enumerate(futures) if count >= last))
+        for first, last in itertools.pairwise(bounds)
+    ]
 
 
 def _joined(parts: Sequence[Histories]) -> Histories:

@@ -193,7 +193,8 @@ def _background(case: Case, futures: Futures) -> dict[str, Any]:
     incidents, terms = case.incidents, case.agreement
     calm = exp(-futures[case.channels.buffer_rate] * futures[terms.buffer_km])
     return {
-        "exchanges": futures[incidents.rate] * calm,
+        "exchanges": futures[incidents.rate],
+        "buffer_calm": calm,
         "branching": futures[incidents.branching],
         "decay": futures[incidents.decay],
         "persistence": futures[incidents.persistence],

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
 from locarno.errors import Problem
 
-__all__ = ["MAX_BYTES", "MAX_NODES", "Mark", "Node", "parse_yaml", "plain", "scalar_from_text"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_NODES",
+    "Mark",
+    "Node",
+    "control_characters",
+    "parse_yaml",
+    "plain",
+    "scalar_from_text",
+    "shown",
+]
 
 MAX_BYTES: Final = 5_000_000
 """Largest file that is read; a scenario by hand is a hundred times smaller."""
 MAX_NODES: Final = 200_000
 """Most values one file may hold after aliases are written out."""
 MAX_DEPTH: Final = 40
+"""Deepest nesting; the composer beneath recurses on the machine's stack and would overrun it."""
+WIDTH: Final = 60
+"""Most characters of a value that a message repeats."""
 
 Scalar = str | int | float | bool | None
 
@@ -77,28 +91,64 @@ def plain(node: Node) -> object:
     return node.value
 
 
+def shown(value: object) -> str:
+    """A value as a message repeats it: short, and in the words of YAML.
+
+    >>> shown(None), shown(True), shown({"a": 1}), shown("x" * 3)
+    ('null', 'true', 'a map', "'xxx'")
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, dict | list):
+        return "a map" if isinstance(value, dict) else "a list"
+    text = repr(str(value)) if isinstance(value, str) else str(value)
+    return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
+
+
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def control_characters(text: str, file: str) -> list[Problem]:
+    """The characters of a text that nobody can see, one problem for each line that has some."""
+    problems: list[Problem] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = _CONTROL.search(line)
+        if found is not None and len(problems) < MANY:
+            message = f"control character U+{ord(found.group()):04X} is not allowed; remove it"
+            problems.append(Problem(f"{file}:{number}:{found.start() + 1}", "", message))
+    return problems
+
+
+MANY: Final = 20
+"""Lines with control characters after which a file is not searched any further."""
+
 _TAG: Final = "tag:yaml.org,2002:"
+_TAGS: Final = frozenset(
+    _TAG + name
+    for name in ("null", "bool", "int", "float", "str", "timestamp", "value", "merge", "map", "seq")
+)
+_EXPONENT: Final = re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+")
+_RESOLVER: Final = yaml.resolver.Resolver()
 
 
 def scalar_from_text(text: str) -> Scalar:
     """A table cell read by the rules of YAML: number, truth value or text."""
-    node = yaml.compose(text, Loader=yaml.CSafeLoader) if text.strip() else None
-    if not isinstance(node, yaml.ScalarNode) or node.start_mark.index or node.style:
-        return text
-    value = _scalar(node)
+    tag = str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
+    value = _scalar(tag, text)
     return text if isinstance(value, str) else value
 
 
-def _scalar(node: yaml.ScalarNode) -> Scalar:
-    text: str = node.value
-    if node.tag == _TAG + "null":
+def _scalar(tag: str, text: str) -> Scalar:
+    if tag == _TAG + "null":
         return None
-    if node.tag == _TAG + "bool":
+    if tag == _TAG + "bool":
         return text.lower() in {"yes", "true", "on"}
     try:
-        if node.tag == _TAG + "int":
+        if tag == _TAG + "int":
             return int(text.replace("_", ""), 10)
-        if node.tag == _TAG + "float":
+        if tag == _TAG + "float":
             return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:
         return text
@@ -116,10 +166,18 @@ class _Reader:
     def mark(self, node: yaml.Node) -> Mark:
         return Mark(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
+    def complain(self, mark: Mark, path: tuple[str, ...], message: str) -> None:
+        self.problems.append(Problem(str(mark), ".".join(path), message))
+
     def convert(self, node: yaml.Node, mark: Mark, path: tuple[str, ...]) -> Node:
         self.count += 1
-        if self.count > MAX_NODES or len(path) > MAX_DEPTH:
-            raise _TooLargeError
+        if self.count > MAX_NODES:
+            message = f"holds more than {MAX_NODES} values (aliases written out); shorten it"
+            raise _TooLargeError(self.file, message)
+        if len(path) > MAX_DEPTH:
+            raise _TooLargeError(str(mark), _TOO_DEEP)
+        if node.tag not in _TAGS:
+            self.complain(mark, path, f"tag {node.tag!r} is not allowed; write the value without")
         if isinstance(node, yaml.MappingNode):
             return Node(self._mapping(node, path), mark)
         if isinstance(node, yaml.SequenceNode):
@@ -128,45 +186,89 @@ class _Reader:
                 for i, item in enumerate(node.value)
             ]
             return Node(items, mark)
-        return Node(_scalar(node) if isinstance(node, yaml.ScalarNode) else None, mark)
+        return Node(self._leaf(node, mark, path), mark)
+
+    def _leaf(self, node: yaml.Node, mark: Mark, path: tuple[str, ...]) -> Scalar:
+        text = str(node.value)
+        for problem in control_characters(text, self.file)[:1]:
+            self.complain(mark, path, problem.message)
+        plain_style = isinstance(node, yaml.ScalarNode) and node.style is None
+        if plain_style and _EXPONENT.fullmatch(text):
+            return float(text)
+        return _scalar(node.tag, text)
 
     def _mapping(self, node: yaml.MappingNode, path: tuple[str, ...]) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for key_node, value_node in node.value:
             place = self.mark(key_node)
-            if not isinstance(key_node, yaml.ScalarNode):
-                message = "a key must be a plain word, found a list or map"
-                self.problems.append(Problem(str(place), ".".join(path), message))
+            refusal = _refused_key(key_node)
+            if refusal:
+                self.complain(place, path, refusal)
                 continue
             key = str(key_node.value)
             if key in entries:
                 message = f"appears twice; the first stands on line {entries[key].mark.line}"
-                self.problems.append(Problem(str(place), ".".join((*path, key)), message))
+                self.complain(place, (*path, key), message)
                 continue
             entries[key] = self.convert(value_node, place, (*path, key))
         return entries
 
 
+def _refused_key(node: yaml.Node) -> str | None:
+    """Why a key is no plain word, or None."""
+    if not isinstance(node, yaml.ScalarNode):
+        return "a key must be a plain word, found a list or map"
+    if node.tag == _TAG + "merge":
+        return "merge keys `<<` are not read; write the entries out, or let a design inherit"
+    if not node.value.strip() or "\n" in node.value or _CONTROL.search(node.value):
+        return f"a key must be a plain word, found {shown(node.value)}"
+    return None
+
+
 class _TooLargeError(Exception):
-    """More values than any honest scenario holds."""
+    """More values, or deeper nesting, than any honest scenario holds."""
+
+    def __init__(self, where: str, message: str) -> None:
+        self.problem = Problem(where, "", message)
+        super().__init__(message)
+
+
+_TOO_DEEP: Final = f"is nested more than {MAX_DEPTH} levels deep; flatten it"
+
+
+def _place(mark: Any, file: str) -> str:
+    return f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    """Stops at nesting that the composer could not survive."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise _TooLargeError(_place(event.start_mark, file), _TOO_DEEP)
 
 
 def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a YAML text and what is wrong with it as YAML."""
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-        return None, [Problem(where, "", f"not valid YAML: {error.problem}")]
-    except (yaml.YAMLError, RecursionError) as error:
-        return None, [Problem(file, "", f"not valid YAML: {error}")]
-    if not isinstance(root, yaml.MappingNode):
-        return None, [Problem(f"{file}:1:1", "", "a scenario is a map that begins `locarno: 1`")]
+    unseen = control_characters(text, file)
+    if unseen:
+        return None, unseen
     reader = _Reader(file)
     try:
-        tree = reader.convert(root, reader.mark(root), ())
-    except (_TooLargeError, RecursionError):
-        message = f"holds more than {MAX_NODES} values (aliases written out); shorten it"
-        return None, [Problem(file, "", message)]
-    return tree, reader.problems
+        _refuse_depth(text, file)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        if not isinstance(root, yaml.MappingNode):
+            message = "a scenario is a map that begins `locarno: 1`"
+            return None, [Problem(f"{file}:1:1", "", message)]
+        return reader.convert(root, reader.mark(root), ()), reader.problems
+    except yaml.MarkedYAMLError as error:
+        where = _place(error.problem_mark, file)
+        return None, [Problem(where, "", f"not valid YAML: {error.problem}")]
+    except yaml.YAMLError as error:
+        return None, [Problem(file, "", f"not valid YAML: {str(error).splitlines()[0]}")]
+    except _TooLargeError as error:
+        return None, [error.problem]

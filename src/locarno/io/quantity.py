@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tokenize
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, Final, Self
@@ -19,15 +20,24 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from locarno.io.located import shown
 from locarno.model.evidence import Basis, Shape
 from locarno.model.term import Term
 from locarno.units import Unit
 
-__all__ = ["NUMBER_FORMS", "QuantityInput", "quantity_type"]
+__all__ = ["LARGEST", "NUMBER_FORMS", "QuantityInput", "quantity_type"]
+
+LARGEST: Final = 1e12
+"""Largest size of any number; nothing here counts higher, and sums and products stay finite."""
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
-_NUMBER_WITH_UNIT: Final = re.compile(r"^\s*([-+]?[0-9][0-9_.]*(?:[eE][-+]?[0-9]+)?)\s*(\S.*)?$")
+_NUMBER: Final = r"[-+]?(?:[0-9][0-9_]*\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_WORD: Final = r"[A-Za-z%_][A-Za-z_]*(?:\s*(?:\^|\*\*)\s*-?[1-9])?"
+_UNIT: Final = rf"(?:1\s*/\s*|/\s*)?\(?{_WORD}(?:\s*[*/ ]\s*\(?\s*{_WORD}\)?)*"
+"""A product of words; nothing else reaches the parser of units, which would compute it."""
+_NUMBER_WITH_UNIT: Final = re.compile(rf"^\s*({_NUMBER})\s*((?:%|[A-Za-z]|1\s*/).*)?$")
+_UNIT_FORM: Final = re.compile(_UNIT)
 
 NUMBER_FORMS: Final = (
     {"type": "number"},
@@ -71,25 +81,44 @@ def _registry() -> pint.UnitRegistry[Any]:
     return registry
 
 
+_OWN_TIME: Final = (
+    (re.compile(r"\b(?:years?|yrs?|annum|a)\b"), "locarno_year"),
+    (re.compile(r"\bmonths?\b"), "locarno_month"),
+    (re.compile(r"\bquarters?\b"), "quarter_year"),
+    (re.compile(r"\b(?:probability|prob)\b"), "dimensionless"),
+    (re.compile(r"\bunit\b"), "element_unit"),
+    (re.compile(r"%"), "percent"),
+)
+"""Words that mean something else, or nothing, to the parser of units."""
+
+
 @lru_cache(maxsize=512)
 def _factor(found: str, wanted: Unit) -> float:
     """Factor from a spelling to the unit inside; raises ValueError when they do not fit."""
-    if found == str(wanted):
+    spelling = found.strip()
+    if spelling in {str(wanted), ""}:
         return 1.0
-    aliases = {"%": "percent", "prob": "probability", "quarter": "quarter_year"}
-    spelling = aliases.get(found, found)
-    for plain, own in (("year", "locarno_year"), ("month", "locarno_month")):
-        spelling = re.sub(rf"\b{plain}s?\b", own, spelling)
-    spelling = re.sub(r"\b(probability|unit|1)\b(?!/)", lambda m: _WORDS[m.group()], spelling)
+    formed = spelling == "1" or _UNIT_FORM.fullmatch(spelling)
+    if len(spelling) > _LONGEST_UNIT or not formed or spelling.count("(") != spelling.count(")"):
+        raise ValueError(found)
+    if spelling.startswith("/"):
+        spelling = f"1{spelling}"
+    for pattern, own in _OWN_TIME:
+        spelling = pattern.sub(own, spelling)
     target = _SPELLINGS.get(wanted, str(wanted))
     registry = _registry()
     try:
         return float(registry.Quantity(1.0, spelling).to(target).magnitude)
-    except (pint.PintError, AttributeError, TypeError, ValueError, AssertionError) as error:
+    except _UNIT_ERRORS as error:
         raise ValueError(found) from error
 
 
-_WORDS: Final = {"probability": "dimensionless", "unit": "element_unit", "1": "dimensionless"}
+_LONGEST_UNIT: Final = 60
+_UNIT_ERRORS: Final = (
+    pint.PintError, ArithmeticError, AssertionError, AttributeError, LookupError, SyntaxError,
+    TypeError, ValueError, tokenize.TokenError,
+)  # fmt: skip
+"""What the parser of units raises, by its own choice or because its tokenizer trips."""
 
 
 class QuantityInput(BaseModel):
@@ -126,9 +155,27 @@ class QuantityInput(BaseModel):
                 "range is reversed: low {low}, mode {mode}, high {high}; write low <= mode <= high",
                 {"low": f"{low:g}", "mode": f"{mode:g}", "high": f"{high:g}"},
             )
-        if self.distribution is Shape.LOGNORMAL and low <= 0 < high:
-            raise PydanticCustomError("lognormal", "a lognormal range must lie above 0")
+        self._check_distribution(low)
         return self
+
+    def _check_distribution(self, low: float) -> None:
+        """A named distribution has what it needs."""
+        named = self.distribution
+        if named is None:
+            return
+        if self.value is not None or named is Shape.FIXED:
+            if self.value is None or named is not Shape.FIXED:
+                message = "a {name} number is a `value` without a range, or a range without it"
+                word = "fixed" if named is Shape.FIXED else f"`distribution: {named}`"
+                raise PydanticCustomError("form", message, {"name": word})
+            return
+        if named in {Shape.PERT, Shape.TRIANGULAR} and self.mode is None:
+            message = "a {name} range needs `mode`; without one it is deep uncertainty"
+            raise PydanticCustomError("form", message, {"name": str(named)})
+        if named is Shape.DEEP and self.mode is not None:
+            raise PydanticCustomError("form", "a deep range has no `mode`; leave one of them out")
+        if named is Shape.LOGNORMAL and low <= 0:
+            raise PydanticCustomError("lognormal", "a lognormal range must lie above 0")
 
     def bounds(self) -> tuple[float, float, float]:
         """Low, mode and high in the unit as written."""
@@ -151,21 +198,42 @@ class QuantityInput(BaseModel):
 
 def _as_map(raw: object) -> object:
     """A bare number, or a number with its unit in one word, as a map."""
-    if isinstance(raw, bool):
-        raise PydanticCustomError("number", "must be a number, found a truth value")
-    if isinstance(raw, int | float):
-        return {"value": raw}
+    if isinstance(raw, dict):
+        return raw
     if isinstance(raw, str):
         found = _NUMBER_WITH_UNIT.match(raw)
         if found is None:
-            raise PydanticCustomError("number", "must be a number, found {raw}", {"raw": repr(raw)})
-        unit = {"unit": found.group(2)} if found.group(2) else {}
-        return {"value": float(found.group(1).replace("_", "")), **unit}
-    if not isinstance(raw, dict):
-        raise PydanticCustomError(
-            "number", "must be a number or a range such as {{low: 1, mode: 2, high: 3}}"
-        )
-    return raw
+            raise _no_number(raw)
+        unit = {"unit": found.group(2).strip()} if found.group(2) else {}
+        return {"value": _finite(float(found.group(1).replace("_", "")), raw), **unit}
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        raise _no_number(raw)
+    return {"value": _finite(raw, raw)}
+
+
+def _finite(number: float, raw: object) -> float:
+    """The number, when a computer and a planner can work with it."""
+    if not -LARGEST <= number <= LARGEST:
+        if str(number).lstrip("-") in {"inf", "nan"}:
+            message = "must be a finite number, found {raw}"
+            raise PydanticCustomError("finite", message, {"raw": shown(raw)})
+        message = "must lie between -1e12 and 1e12, found {raw}"
+        raise PydanticCustomError("large", message, {"raw": shown(raw)})
+    return float(number)
+
+
+_SEPARATED: Final = re.compile(r"\s*[-+]?[0-9]+(?:[ ,'][0-9]+)+\s*")
+
+
+def _no_number(raw: object) -> PydanticCustomError:
+    """What to say of something that is no number."""
+    remedy = ""
+    if isinstance(raw, str) and _SEPARATED.fullmatch(raw):
+        remedy = "; write a decimal point as '.', and thousands without a separator"
+    elif not isinstance(raw, str):
+        remedy = "; write 3, '3 km' or {low: 1, mode: 2, high: 3}"
+    message = "must be a number, found {raw}{remedy}"
+    return PydanticCustomError("number", message, {"raw": shown(raw), "remedy": remedy})
 
 
 def _fitted(term: Term) -> Callable[[QuantityInput], QuantityInput]:
@@ -183,7 +251,7 @@ def _fitted(term: Term) -> Callable[[QuantityInput], QuantityInput]:
                     "unit {found} does not fit; this field is in {wanted}",
                     {"found": repr(given.unit), "wanted": f"'{wanted}'"},
                 ) from None
-        low, mode, high = (factor * x for x in given.bounds())
+        low, mode, high = (_finite(factor * x, factor * x) for x in given.bounds())
         _check_bounds(term, low, high)
         return given.model_copy(
             update={"value": None, "low": low, "mode": mode, "high": high,

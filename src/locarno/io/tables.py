@@ -4,29 +4,48 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from locarno.errors import Problem
-from locarno.io.located import MAX_BYTES, Mark, Node, scalar_from_text
+from locarno.io.located import (
+    MAX_BYTES,
+    MAX_NODES,
+    Mark,
+    Node,
+    control_characters,
+    scalar_from_text,
+    shown,
+)
 
 __all__ = ["TableReader", "read_text"]
 
+Keys = tuple[str, ...]
+"""Keys from the root of the scenario to a value."""
+DEEPEST: Final = 8
+"""Most parts of a column name; the deepest number of the language has six."""
 
-def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
+
+def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     """The text of a file, or why it cannot be read as UTF-8 of reasonable size."""
     try:
+        if path.exists() and not path.is_file():
+            return None, [Problem(name, "", "is not a file")]
         size = path.stat().st_size
         if size > MAX_BYTES:
             message = f"has {size / 1e6:.0f} MB; a scenario may have at most {MAX_BYTES / 1e6:.0f}"
-            return None, [Problem(shown, "", message)]
+            return None, [Problem(name, "", message)]
         return path.read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         column = error.start - error.object.rfind(b"\n", 0, error.start)
         message = "is not UTF-8 here; save the file as UTF-8"
-        return None, [Problem(f"{shown}:{line}:{column}", "", message)]
-    except OSError as error:
-        return None, [Problem(shown, "", f"cannot be read: {error.strerror}")]
+        return None, [Problem(f"{name}:{line}:{column}", "", message)]
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return None, [Problem(name, "", f"cannot be read: {reason}")]
 
 
 class TableReader:
@@ -36,8 +55,11 @@ class TableReader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.contents: dict[str, str] = {}
+        self.broken: set[Mark] = set()
+        """Places of references whose table could not be read."""
+        self._cells = 0
 
-    def expand(self, node: Node, path: tuple[str, ...] = ()) -> Node:
+    def expand(self, node: Node, path: Keys = ()) -> Node:
         """The same tree with every ``{file: name.csv}`` written out."""
         if isinstance(node.value, dict):
             if set(node.value) == {"file"}:
@@ -48,75 +70,140 @@ class TableReader:
             return Node(items, node.mark)
         return node
 
-    def _table(self, node: Node, path: tuple[str, ...]) -> Node:
+    def _table(self, node: Node, path: Keys) -> Node:
         reference = node.nearest(("file",))
         child = node.child("file")
         name = child.value if child else None
-        problem = self._refusal(name)
-        if problem or not isinstance(name, str):
-            message = problem or "must name a file"
-            self.problems.append(Problem(str(reference), ".".join((*path, "file")), message))
-            return Node({}, node.mark)
-        text, problems = read_text(self.folder / name, name)
-        self.problems.extend(problems)
-        if text is None:
-            return Node({}, node.mark)
-        self.contents[name] = text
-        return self._rows(text, name, node.mark, path)
+        refusal = self._refusal(name)
+        if refusal is None and isinstance(name, str):
+            text, problems = read_text(self.folder / name, name)
+            if text is not None:
+                self.contents[name] = text
+                return self._rows(text, name, node.mark, path)
+            # A table that is not there has no place of its own: the reference is what to mend.
+            message = f"table {name} {problems[0].message}"
+            where = problems[0].where if problems[0].where != name else str(reference)
+        else:
+            message, where = str(refusal), str(reference)
+        self.problems.append(Problem(where, ".".join((*path, "file")), message))
+        self.broken.add(node.mark)
+        return Node({}, node.mark)
 
-    @staticmethod
-    def _refusal(name: object) -> str | None:
+    def _refusal(self, name: object) -> str | None:
         if not isinstance(name, str) or not name.endswith(".csv"):
-            return f"must name a .csv file beside the scenario, found {name!r}"
+            return f"must name a .csv file beside the scenario, found {shown(name)}"
         parts = name.replace("\\", "/").split("/")
-        if name.startswith(("/", "\\", "~")) or ".." in parts or ":" in name:
-            return f"must stay in the folder of the scenario, found {name!r}"
+        strays = name.startswith(("/", "\\", "~")) or ".." in parts or ":" in name
+        if strays or not self._inside(name):
+            return f"must stay in the folder of the scenario, found {shown(name)}"
         return None
 
-    def _rows(self, text: str, name: str, mark: Mark, path: tuple[str, ...]) -> Node:
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    def _inside(self, name: str) -> bool:
+        """Whether a file lies in the folder once links are followed."""
+        return (self.folder / name).resolve().is_relative_to(self.folder.resolve())
+
+    def _complain(self, mark: Mark, path: Keys, message: str) -> None:
+        self.problems.append(Problem(str(mark), ".".join(path), message))
+
+    def _rows(self, text: str, name: str, mark: Mark, path: Keys) -> Node:
+        records = self._records(text, name, path)
+        _, first = next(records, (0, []))
+        header = [title.strip() for title in first]
+        if not self._sound_header(header, name, path):
+            self.broken.add(mark)
+            return Node({}, mark)
         listed: list[Node] = []
         by_id: dict[str, Node] = {}
-        try:
-            header = next(rows, [])
-            for row in rows:
-                if not any(cell.strip() for cell in row):
-                    continue
-                entry = self._entry(row, header, Mark(name, rows.line_num, 1), path)
-                identity = entry.child("id")
-                if identity is None:
-                    listed.append(entry)
-                elif isinstance(entry.value, dict):
-                    key = str(entry.value.pop("id").value)
-                    self._insert(by_id, key, entry, path)
-        except csv.Error as error:
-            self.problems.append(Problem(f"{name}:{rows.line_num}:1", ".".join(path), str(error)))
+        for line, row in records:
+            entry = self._entry(row, header, Mark(name, line, 1), path)
+            if "id" in header:
+                self._insert(by_id, entry, path)
+            else:
+                listed.append(entry)
         return Node(by_id, mark) if "id" in header else Node(listed, mark)
 
-    def _insert(self, by_id: dict[str, Node], key: str, entry: Node, path: tuple[str, ...]) -> None:
-        if key in by_id:
+    def _records(self, text: str, name: str, path: Keys) -> Iterator[tuple[int, list[str]]]:
+        """Rows that hold something, each with the line on which it begins."""
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        line = 1
+        try:
+            for row in rows:
+                self._cells += len(row)
+                if self._cells > MAX_NODES:
+                    message = f"the tables hold more than {MAX_NODES} cells; shorten them"
+                    self._complain(Mark(name, line, 1), path, message)
+                    return
+                if any(cell.strip() for cell in row):
+                    yield line, row
+                line = rows.line_num + 1
+        except csv.Error as error:
+            self._complain(Mark(name, line, 1), path, f"not valid CSV: {error}")
+
+    def _sound_header(self, header: list[str], name: str, path: Keys) -> bool:
+        """Whether the first row names columns; what is wrong with it is noted."""
+        place = Mark(name, 1, 1)
+        if not header:
+            self._complain(place, path, "is empty; a table begins with a row of column names")
+            return False
+        if len(header) == 1 and ";" in header[0]:
+            self._complain(place, path, "columns are separated by commas, found semicolons")
+            return False
+        sound = True
+        times = Counter(header)
+        for column, title in enumerate(header, start=1):
+            message = None
+            if title and times[title] > 1:
+                message = f"column {title!r} appears twice"
+            elif title and (not all(title.split(".")) or title.count(".") >= DEEPEST):
+                message = f"a column is called like a.b.c, found {shown(title)}"
+            elif control_characters(title, name):
+                message = f"a column is called like a.b.c, found {shown(title)}"
+            if message:
+                self._complain(Mark(name, 1, column), path, message)
+                sound = False
+        return sound
+
+    def _insert(self, by_id: dict[str, Node], entry: Node, path: Keys) -> None:
+        assert isinstance(entry.value, dict)  # noqa: S101 - built below, always a map
+        identity = entry.value.pop("id", None)
+        key = str(identity.value) if identity is not None else ""
+        if not key or "\n" in key:
+            found = f", found {shown(key)}" if key else ""
+            self._complain(entry.mark, path, f"a row needs an `id` of one word{found}")
+        elif key in by_id:
             message = f"id {key!r} appears twice; the first is in row {by_id[key].mark.line}"
-            self.problems.append(Problem(str(entry.mark), ".".join((*path, key)), message))
+            self._complain(entry.mark, (*path, key), message)
         else:
             by_id[key] = entry
 
-    def _entry(self, row: list[str], header: list[str], mark: Mark, path: tuple[str, ...]) -> Node:
+    def _entry(self, row: list[str], header: list[str], mark: Mark, path: Keys) -> Node:
         entry = Node({}, mark)
-        if len(row) > len(header):
+        if any(cell.strip() for cell in row[len(header) :]):
             message = f"has {len(row)} cells, the header has {len(header)} columns"
-            self.problems.append(Problem(str(mark), ".".join(path), message))
+            self._complain(mark, path, message)
         for column, (title, cell) in enumerate(zip(header, row, strict=False), start=1):
-            if not cell.strip():
-                continue
             place = Mark(mark.file, mark.line, column)
-            target = entry.value
-            *parents, last = title.strip().split(".")
-            for parent in parents:
-                assert isinstance(target, dict)  # noqa: S101 - built here, always maps
-                target = target.setdefault(parent, Node({}, place)).value
-            if isinstance(target, dict):
-                target[last] = self._cell(cell.strip(), last, place)
+            problem = self._place(entry, title, cell.strip(), place) if cell.strip() else None
+            if problem:
+                self._complain(place, (*path, *title.split(".")) if title else path, problem)
         return entry
+
+    def _place(self, entry: Node, title: str, cell: str, place: Mark) -> str | None:
+        """Puts a cell where its column says; returns what is wrong with that."""
+        if not title:
+            return f"stands in a column without a name, found {shown(cell)}"
+        unseen = control_characters(cell, place.file)
+        if unseen:
+            return unseen[0].message
+        target = entry.value
+        *parents, last = title.split(".")
+        for parent in parents:
+            if isinstance(target, dict):
+                target = target.setdefault(parent, Node({}, place)).value
+        if not isinstance(target, dict) or last in target:
+            return "another column gives this value too; keep one of them"
+        target[last] = self._cell(cell, last, place)
+        return None
 
     @staticmethod
     def _cell(cell: str, title: str, place: Mark) -> Node:

@@ -102,6 +102,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
         "command": command(assessment),
+        "compared": prose.compared(assessment),
         "design": design,
         "detail": detail,
         "digest": assessment.digest[:_DIGEST_SHOWN],

@@ -126,8 +126,8 @@ def _credibility(assessment: Assessment) -> str:
             needed = found.needed
             rows.append(
                 credibility.DesignCredibility(
-                    words.label(name), needed.p10, needed.p50, needed.p90, found.offered.mean, low, high,
-                    found.believed.mean, found.share_deterred.mean,
+                    words.label(name), needed.p10, needed.p50, needed.p90, found.offered.mean,
+                    low, high, found.believed.mean, found.share_deterred.mean,
                 )
             )  # fmt: skip
     if not rows:
@@ -204,8 +204,8 @@ def _drivers(assessment: Assessment, scenario: Scenario, name: str, outcome: str
     rows = tuple(_driver(driver, units) for driver in chosen[:DRIVERS_SHOWN])
     caption = Caption(
         f"What moves the {outcome_label(outcome)}",
-        f"Under {words.label(name)}, each input goes from its 10 % to its 90 % point while the others stay as"
-        " drawn.",
+        f"Under {words.label(name)}, each input goes from its 10 % to its 90 % point while the"
+        " others stay as drawn.",
     )
     label = f"{outcome_label(outcome)}, of 100"
     return tornado.draw(tornado.Tornado(caption, rows, label, 100.0 * centre))

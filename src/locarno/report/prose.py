@@ -27,11 +27,13 @@ __all__ = [
     "CAUSES",
     "HELD",
     "Cause",
+    "Compared",
     "GroupedFinding",
     "Headline",
     "Tipping",
     "Watched",
     "by_held",
+    "compared",
     "declared_ranges",
     "design_in_detail",
     "grouped_findings",
@@ -211,6 +213,23 @@ def _simulation(assessment: Assessment, name: str) -> Simulation:
     found = assessment.designs[name].simulation
     assert found is not None  # noqa: S101 - only simulated designs are asked for
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Pairs of designs, and where in the comparison each of their outcomes stands."""
+
+    outcomes: tuple[str, ...]
+    pairs: Mapping[tuple[str, str], Mapping[str, int]]
+
+
+def compared(assessment: Assessment) -> Compared:
+    """The comparison by pair of designs, in its order."""
+    pairs: dict[tuple[str, str], dict[str, int]] = {}
+    for place, found in enumerate(assessment.comparison):
+        pairs.setdefault((found.a, found.b), {})[found.outcome] = place
+    outcomes = dict.fromkeys(found.outcome for found in assessment.comparison)
+    return Compared(tuple(outcomes), pairs)
 
 
 def tipping_values(design: DesignAssessment) -> tuple[Tipping, ...]:

@@ -75,7 +75,7 @@ def _driver(driver: Driver, centre: float, scale: Scale, top: float) -> str:
         svg.text(0, top + 23, basis, quiet),
     ]
     bars = [(driver.at_low, driver.low_label, False), (driver.at_high, driver.high_label, True)]
-    same_side = (driver.at_low - centre) * (driver.at_high - centre) > 0
+    same_side = (driver.at_low - centre) * (driver.at_high - centre) >= 0
     bars.sort(key=lambda bar: -abs(bar[0] - centre))
     both = f"{driver.low_label}; {driver.high_label}"
     for index, (value, label, is_high) in enumerate(bars):

@@ -12,8 +12,7 @@ from locarno.theory.campaign.answer import Odds, first_broken, interpolated
 from locarno.theory.campaign.inputs import Broken
 from locarno.theory.campaign.purpose import LANES_PER_SLOT, Lane, Purpose, Slot
 from locarno.theory.campaign.state import Campaign
-from locarno.theory.elementary import exp, log, ndtri
-from locarno.theory.poisson import poisson
+from locarno.theory.elementary import exp, log
 
 __all__ = ["live"]
 
@@ -48,15 +47,14 @@ def live(campaign: Campaign, day: int) -> None:
     grave = len(campaign.rules.grave)
     lanes = np.arange(Lane.GRAVE + grave)[:, None]
     first, second = campaign.luck.pair(Purpose.DAY, day, lanes)
-    counts = _exchanges(campaign, day, second[Lane.PROVOCATION_AND_TENSION])
+    exchanges = campaign.background.day(day, second[Lane.PROVOCATION_AND_TENSION])
+    counts = exchanges[campaign.background.of_variant]
+    campaign.record.exchanges += np.where(campaign.alive, campaign.calm * counts, 0.0)
+    u_spoiler, u_provocation = second[Lane.REGIME_AND_SPOILER], first[Lane.PROVOCATION_AND_TENSION]
     found = [
         _in_regime(campaign, first[Lane.REGIME_AND_SPOILER]),
-        _by_others(
-            campaign, second[Lane.REGIME_AND_SPOILER], campaign.given.spoilers, Slot.SPOILER
-        ),
-        _by_others(
-            campaign, first[Lane.PROVOCATION_AND_TENSION], campaign.given.provoke, Slot.PROVOCATION
-        ),
+        _by_others(campaign, u_spoiler, campaign.spoiler_rate, Slot.SPOILER),
+        _by_others(campaign, u_provocation, campaign.provocation_rate, Slot.PROVOCATION),
     ]
     for number in range(grave):
         lane = Lane.GRAVE + number
@@ -85,45 +83,27 @@ def _alike(k: I64, h: I64, violation: int, slot: int, *, theirs: bool) -> Breach
     return Breaches(k, h, violation * same, slot * same, np.full(k.shape, theirs), np.zeros_like(k))
 
 
-def _exchanges(campaign: Campaign, day: int, u_tension: F64) -> I64:
-    """Background exchanges of the day; then tomorrow's tension and excitation."""
-    given = campaign.given
-    base = campaign.spread(given.exchanges) * campaign.calm
-    rate = base * exp(campaign.tension) + campaign.excitation
-    rate = np.where(campaign.alive, rate, 0.0)
-
-    def attempt(number: int) -> tuple[F64, F64]:
-        return campaign.luck.pair(Purpose.EXCHANGES, day, number)
-
-    counts = poisson(attempt, rate)
-    campaign.excitation = (campaign.excitation + campaign.kick * counts) * campaign.decay_left
-    kept = campaign.spread(given.persistence) * campaign.tension
-    campaign.tension = kept + campaign.spread(given.shock) * ndtri(u_tension)
-    campaign.record.exchanges += counts
-    return counts
-
-
 def _in_regime(campaign: Campaign, u_regime: F64) -> Breaches:
     """Probes, slices and pretexts of the challenger's present regime."""
-    rate = campaign.of_regime(campaign.given.rate)
-    committed = np.array([-1, *campaign.rules.action_class])
-    violation = committed[np.maximum(campaign.action, 0)]
-    k, h = _places(campaign.alive & (u_regime < rate) & (violation >= 0))
+    k, h = _places(campaign.alive & (u_regime < campaign.regime_rate))
     return Breaches(
-        k, h, violation[k, h], np.full(k.shape, int(Slot.REGIME)),
+        k, h, campaign.regime_class[k, h], np.full(k.shape, int(Slot.REGIME)),
         np.full(k.shape, fill_value=True), campaign.action[k, h],
     )  # fmt: skip
 
 
 def _by_others(campaign: Campaign, u: F64, rate: F64, slot: Slot) -> Breaches:
     """Incursions by spoilers or by the protected party."""
-    k, h = _places(campaign.alive & (u < campaign.spread(rate) * campaign.calm))
+    k, h = _places(campaign.alive & (u < rate))
     return _alike(k, h, campaign.rules.reprisal, slot, theirs=False)
 
 
 def _grave(campaign: Campaign, number: int, counts: I64, u_grave: F64, u_side: F64) -> Breaches:
-    """Exchanges that turn grave: at most one of each class a day."""
-    share = campaign.spread(campaign.given.grave_share[:, number])
+    """Exchanges that turn grave: at most one of each class a day.
+
+    An exchange happens and is grave with chance calm x share, each on its own.
+    """
+    share = campaign.grave_rate[:, number]
     # The union bound finds the candidates; the exact chance decides.
     k, h = _places(campaign.alive & (u_grave < counts * share))
     exact = 1.0 - exp(counts[k, h] * log(1.0 - share[k, h]))
@@ -187,7 +167,9 @@ def _learn(campaign: Campaign, breaches: Breaches, link: I64) -> None:
     k, h, v = breaches.k, breaches.h, breaches.violation
     place = (k, campaign.backstop[k, h], v, campaign.in_future[h])
     resolute, weak = campaign.given.resolute[place], campaign.given.weak[place]
-    came = (link == Broken.NONE) | (link == Broken.OUTMATCHED)
+    # An answer too weak for want of a withdrawn force came all the same; a lapsed one did not.
+    weakened = (link == Broken.WITHDRAWN) & ~campaign.lapsed[k, h]
+    came = (link == Broken.NONE) | (link == Broken.OUTMATCHED) | weakened
     likely = np.maximum(np.where(came, resolute, 1.0 - resolute), _TINY)
     unlikely = np.maximum(np.where(came, weak, 1.0 - weak), _TINY)
     odds = campaign.belief / np.maximum(1.0 - campaign.belief, _TINY)
@@ -230,8 +212,8 @@ def _reprisals(campaign: Campaign, day: int, breaches: Breaches, link: I64) -> N
     k, h, violation = np.unique(only, axis=1)
     if k.size:
         found = _alike(k, h, 0, Slot.REPRISAL, theirs=False)
-        reprisal = Breaches(k, h, violation, found.slot, found.theirs, found.action)
-        _answer(campaign, day, reprisal)
+        slot = found.slot + violation
+        _answer(campaign, day, Breaches(k, h, violation, slot, found.theirs, found.action))
 
 
 def _offensives(campaign: Campaign, day: int) -> None:

@@ -83,6 +83,7 @@ class Variant:
     belief : (R,) prior that the coalition is resolute.
     rate, reluctance : (A, R) breaches a day and shift of reluctance in each regime.
     exchanges, branching, decay, persistence, shock, challenger_share : (R,) background.
+    buffer_calm : (R,) share of exchanges that the buffer leaves.
     grave_share : (len(grave), R).
     retaliate, provoke, escalate, spoilers : (R,) conduct of the others.
     clash, limited, general : (V, R) chance and bands of a clash after an answer.
@@ -123,6 +124,7 @@ class Variant:
     persistence: F64
     shock: F64
     challenger_share: F64
+    buffer_calm: F64
     grave_share: F64
     retaliate: F64
     provoke: F64
@@ -159,7 +161,8 @@ class Histories:
     war_cause, eroded_cause : (n,) first broken link (``Broken``).
     chosen_attack : (n,) whether the war came from the challenger's own choice.
     clash : (n,) worst direct clash: 0 none, 1 incident, 2 limited, 3 general.
-    exchanges : (n,) background exchanges; breaches, answered : (n,) that count towards erosion.
+    exchanges : (n,) background exchanges expected after what calms them.
+    breaches, answered : (n,) true breaches that count towards erosion, and answers to them.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
     """
 
@@ -169,7 +172,7 @@ class Histories:
     eroded_cause: I64
     chosen_attack: NDArray[np.bool_]
     clash: I64
-    exchanges: I64
+    exchanges: F64
     breaches: I64
     answered: I64
     actions: I64

@@ -36,9 +36,9 @@ class Slot(IntEnum):
     REGIME = 0
     SPOILER = 1
     PROVOCATION = 2
-    REPRISAL = 3
     OFFENSIVE = 4
-    EXCHANGE = 8
+    EXCHANGE = 8  # and one more for each grave class
+    REPRISAL = 1 << 16  # and one more for each class
 
 
 LANES_PER_SLOT = 4

@@ -24,7 +24,7 @@ class Record:
         self.war_cause = np.zeros(shape, dtype=np.int64)
         self.clash = np.zeros(shape, dtype=np.int64)
         self.chosen_attack = np.full(shape, fill_value=False)
-        self.exchanges = np.zeros(shape, dtype=np.int64)
+        self.exchanges = np.zeros(shape)
         self.actions: list[I64] = []
         self._breaches: list[tuple[I64, I64, I64, I64, Flags]] = []
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.theory.campaign.answer import answer_bite
+from locarno.theory.campaign.background import Background
 from locarno.theory.campaign.erosion import NEVER
 from locarno.theory.campaign.inputs import Rules, Variant, stacked
 from locarno.theory.campaign.luck import Luck
@@ -29,8 +30,10 @@ class Campaign:
     ----------
     alive : whether the ceasefire has not ended in war.
     common, mood : reluctance of the coalition, without and with the regime's shift.
-    tension, excitation : what moves the rate of exchanges.
+    background : exchanges on the line, before a design calms them.
     action, attack_day : the challenger's regime, and the day of an attack chosen.
+    regime_rate, regime_class : breaches a day in that regime, and their class.
+    calm, grave_rate, spoiler_rate, provocation_rate : what is left of background breaches.
     belief : the challenger's belief that the coalition is resolute.
     share_left, backstop, lapsed : what is left of the force and of the guarantee.
     bite, full_bite : (K, V, n) what the answer to each class can do, now and with all its force.
@@ -48,8 +51,6 @@ class Campaign:
         self.alive = np.full(shape, fill_value=True)
         self.common = np.zeros(shape)
         self.mood = np.zeros(shape)
-        self.tension = np.zeros(shape)
-        self.excitation = np.zeros(shape)
         self.action = np.zeros(shape, dtype=np.int64)
         self.attack_day = np.full(shape, NEVER)
         self.prior = self.spread(self.given.belief)
@@ -60,11 +61,7 @@ class Campaign:
         self.epoch = np.zeros(shape, dtype=np.int64)
         self.quarter = 0
         self.record = Record(rules, *shape)
-        self.decay_left = exp(-self.spread(self.given.decay))
-        # An exchange adds kick to tomorrow's rate, which then dies away: it sets off `branching`
-        # others in all, and that stays below one.
-        kick = (1.0 - self.decay_left) / self.decay_left
-        self.kick = self.spread(self.given.branching) * kick
+        self.background = Background(self.given, self.in_future, luck)
         everyone = np.arange(n)
         shocks = self._shocks(np.zeros(n, dtype=np.int64), everyone)
         self.private = np.repeat(shocks[None], shape[0], axis=0)
@@ -90,6 +87,8 @@ class Campaign:
             self.belief = self.prior + left * (self.belief - self.prior)
             self._new_governments(u_government)
             self._losses(quarter, day)
+        # The mood moves every quarter, also where the challenger decides less often.
+        self.mood = self.common + self.of_regime(self.given.reluctance)
         self._set_force()
 
     def _new_governments(self, u_government: F64) -> None:
@@ -119,7 +118,11 @@ class Campaign:
         self.present = given.present[variant, self.backstop, future, self.quarter]
         self.present = self.present * self.share_left
         ground = given.ground[variant, self.backstop, future, self.quarter] * self.share_left
-        self.calm = exp(-self.spread(given.presence_calm) * ground)
+        presence = exp(-self.spread(given.presence_calm) * ground)
+        self.calm = self.spread(given.buffer_calm) * presence
+        self.spoiler_rate = self.spread(given.spoilers) * presence
+        self.provocation_rate = self.spread(given.provoke) * presence
+        self.grave_rate = self.spread(given.grave_share) * self.calm[:, None]
         behind = given.force[variant, self.backstop, :, future, self.quarter]
         there = np.moveaxis(behind, -1, 1) * self.share_left[:, None]
         whole = self.spread(given.force[:, 0, :, :, self.quarter])
@@ -137,6 +140,11 @@ class Campaign:
         self.attack_day = np.where(attacks, day + (when * length).astype(np.int64), NEVER)
         self.record.actions.append(self.action.copy())
         self.mood = self.common + self.of_regime(self.given.reluctance)
+        committed = np.array([-1, *self.rules.action_class])
+        self.regime_class = committed[np.maximum(self.action, 0)]
+        rate = self.of_regime(self.given.rate)
+        # An attack is one offensive on its day, whatever rate a file may give it.
+        self.regime_rate = np.where((self.regime_class >= 0) & ~attacks, rate, 0.0)
 
     def _utility(self) -> F64:
         """Lambda Q + ln m + g of every action, (K, A + 1, n)."""
