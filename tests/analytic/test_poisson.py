@@ -24,7 +24,7 @@ def test_mean_and_variance(rate):
     size = 20_000
     future = np.arange(size)
     counts = poisson(
-        lambda attempt, places: uniforms(11, 3, future[places], 0, 0, attempt), np.full(size, rate)
+        lambda n, places: uniforms(11, 3, future[places], 0, 0, n), np.full(size, rate)
     )
     assert abs(counts.mean() - rate) < 4.0 * np.sqrt(rate / size)
     assert abs(counts.var() - rate) < 4.0 * np.sqrt((2.0 * rate**2 + rate) / size)
@@ -35,9 +35,7 @@ def test_large_rates_follow_the_exact_law(rate):
     """Chi-square over twenty cells of scipy's law; 45.3 is its 0.1 % point at 19 degrees."""
     size = 20_000
     future = np.arange(size)
-    counts = poisson(
-        lambda attempt, places: uniforms(5, 3, future[places], 0, 0, attempt), np.full(size, rate)
-    )
+    counts = poisson(lambda n, places: uniforms(5, 3, future[places], 0, 0, n), np.full(size, rate))
     law = stats.poisson(rate)
     edges = np.unique(law.ppf(np.linspace(0.05, 0.95, 19)))
     cells = np.bincount(np.searchsorted(edges, counts), minlength=edges.size + 1)

@@ -14,7 +14,9 @@ def test_quantile_by_hand():
 
 def test_rate_zero_gives_zero():
     assert poisson_quantile(1.0 - 2.0**-53, 0.0).tolist() == 0
-    assert poisson(lambda _, places: (np.full(places.size, 0.999),) * 2, np.zeros(2)).tolist() == [
+    assert poisson(
+        lambda _, places: (np.full((1, places.size), 0.999),) * 2, np.zeros(2)
+    ).tolist() == [
         0,
         0,
     ]
@@ -29,7 +31,7 @@ def test_the_largest_uniform_ends_the_search():
 def test_shapes_broadcast():
     assert poisson_quantile(np.full((3, 1), 0.5), np.ones(4)).shape == (3, 4)
     assert poisson_quantile(np.empty((0, 2)), 1.0).shape == (0, 2)
-    counts = poisson(lambda _, places: (np.full(places.size, 0.5),) * 2, np.full((2, 2), 3.0))
+    counts = poisson(lambda _, places: (np.full((1, places.size), 0.5),) * 2, np.full((2, 2), 3.0))
     assert counts.shape == (2, 2)
 
 
@@ -37,9 +39,11 @@ def test_large_rates_ask_again_only_while_something_is_open():
     """v = 0.5 lies under the squeeze of PTRS at 33 (0.9277 - 3.6224 / 13.5 = .66): one attempt."""
     asked = []
 
-    def pair(attempt, places):
-        asked.append(attempt)
-        return np.full(places.size, 0.5), np.full(places.size, 0.5)
+    def pair(attempts, places):
+        asked.extend(attempts[:, 0])
+        return np.full((len(attempts), places.size), 0.5), np.full(
+            (len(attempts), places.size), 0.5
+        )
 
     counts = poisson(pair, np.array([16.0, 33.0]))
     assert asked == [0]
@@ -48,17 +52,19 @@ def test_large_rates_ask_again_only_while_something_is_open():
 
 def test_a_rejected_proposal_is_drawn_again():
     """u next to 0 with v next to 1 proposes a negative count, which is never taken."""
-    draws = [(np.array([1e-9]), np.array([0.999])), (np.array([0.5]), np.array([0.5]))]
-    assert poisson(lambda attempt, _: draws[attempt], np.array([20.0])).tolist() == [20]
+    tries = np.array([[1e-9], [1e-9], [0.5], [0.2], [0.3]])
+    taken = np.array([[0.999], [0.999], [0.5], [0.1], [0.1]])
+    counts = poisson(lambda n, _: (tries[n[:, 0]], taken[n[:, 0]]), np.array([20.0]))
+    assert counts.tolist() == [20]
 
 
 def test_an_element_does_not_depend_on_the_others():
     draws = np.array([[0.2, 0.9], [0.4, 0.8]])
 
     def part(columns):
-        return lambda attempt, places: (
-            draws[attempt, columns][places],
-            draws[1 - attempt, columns][places],
+        return lambda n, places: (
+            draws[n[:, 0]][:, columns][:, places],
+            draws[1 - n[:, 0]][:, columns][:, places],
         )
 
     counts = poisson(part(slice(None)), np.array([20.0, 5.0]))
@@ -75,7 +81,7 @@ def test_a_rate_out_of_range_is_refused(rate):
 @pytest.mark.parametrize("rate", [-0.1, np.inf, np.nan])
 def test_an_impossible_rate_is_refused(rate):
     with pytest.raises(ValueError, match="needs finite rates that are not negative"):
-        poisson(lambda _, places: (np.full(places.size, 0.5),) * 2, np.array([rate]))
+        poisson(lambda _, places: (np.full((1, places.size), 0.5),) * 2, np.array([rate]))
 
 
 @pytest.mark.parametrize("draw", [0.0, 1.0, np.nan])

@@ -154,8 +154,8 @@ def held_drivers(
                 )
             )
     outcomes = run_campaign(
-        campaign_rules(case), variants, seed=futures.seed, futures=[runs] * len(variants), histories=histories,
-        threads=int(settings["threads"]), progress=progress,
+        campaign_rules(case), variants, seed=futures.seed, futures=[runs] * len(variants),
+        histories=histories, threads=int(settings["threads"]), progress=progress,
     )  # fmt: skip
     found = []
     for number, driver in enumerate(chosen):

@@ -15,15 +15,26 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from locarno.io.quantity import NUMBER_FORMS, QuantityInput, quantity_type
+from locarno.io.quantity import LARGEST, NUMBER_FORMS, QuantityInput, quantity_type
 from locarno.model.evidence import Basis, Quantity, Source
 from locarno.model.scenario import Case
 from locarno.model.term import REQUIRED, Term, term_of
 
-__all__ = ["VERSION", "build", "case_input", "fields_at", "json_schema"]
+__all__ = [
+    "VERSION",
+    "build",
+    "case_input",
+    "declared_at",
+    "fields_at",
+    "json_schema",
+    "words_of_language",
+]
 
 VERSION: Final = 1
 """Version of the scenario language this code reads."""
+
+MOST: Final = 1_000_000
+"""Largest whole number; nothing that is counted in whole numbers comes near it."""
 
 _CONFIG: Final = ConfigDict(extra="forbid", frozen=True)
 
@@ -60,10 +71,16 @@ def _plain_type(kind: Any, term: Term) -> Any:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
     if kind is float:
-        return Annotated[float, Field(strict=True, ge=term.ge, le=term.le, allow_inf_nan=False)]
+        low, high = _bounds(term, LARGEST)
+        return Annotated[float, Field(strict=True, ge=low, le=high, allow_inf_nan=False)]
     if kind is int:
-        return Annotated[int, Field(strict=True, ge=term.ge, le=term.le)]
+        low, high = _bounds(term, MOST)
+        return Annotated[int, Field(strict=True, ge=low, le=high)]
     return Annotated[kind, Field(strict=True)]
+
+
+def _bounds(term: Term, most: float) -> tuple[float, float]:
+    return -most if term.ge is None else term.ge, most if term.le is None else term.le
 
 
 @cache
@@ -108,23 +125,62 @@ def case_input() -> type[BaseModel]:
     return _model_of(Case)
 
 
-def fields_at(location: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Keys that are allowed at a place of a case, empty where keys are free."""
+def declared_at(location: tuple[str | int, ...]) -> tuple[Any, Term | None]:
+    """The type at a place of a case, None and optionality taken off, and the term it stands under.
+
+    The type is ``object`` where the language has no such place.
+    """
     kind: Any = Case
+    found: Term | None = None
     for key in location:
-        if dataclasses.is_dataclass(kind) and kind is not Quantity:
-            kind, _ = _optional(get_type_hints(kind).get(str(key), object))
+        if kind is Quantity:
+            return object, found
+        if dataclasses.is_dataclass(kind):
+            item = next((f for f in dataclasses.fields(kind) if f.name == key), None)
+            found = term_of(item)[0] if item is not None and item.metadata else None
+            kind = get_type_hints(kind).get(str(key), object)
         else:
             arguments = get_args(kind)
             kind = arguments[-1] if get_origin(kind) is Mapping else (*arguments, object)[0]
         kind, _ = _optional(kind)
+    return kind, found
+
+
+def fields_at(location: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Keys that are allowed at a place of a case, empty where keys are free."""
+    kind, _ = declared_at(location)
     if kind is Quantity:
         return tuple(QuantityInput.model_fields)
     if get_origin(kind) is Mapping and issubclass(get_args(kind)[0], StrEnum):
         return tuple(get_args(kind)[0])
     if dataclasses.is_dataclass(kind):
-        return tuple(item.name for item in dataclasses.fields(kind))
+        names = tuple(item.name for item in dataclasses.fields(kind))
+        # The title of a design is written inside the design, where the resolved case takes it from.
+        case = (*(n for n in names if n != "design_title"), "views", "designs")
+        return case if kind is Case else names
     return ()
+
+
+@cache
+def words_of_language() -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the fields that always hold text, and of those that hold a list of words."""
+    texts, lists, others = {"id", "unit", "distribution", "basis"}, set[str](), set[str]()
+    seen: set[Any] = {Quantity}
+    waiting: list[Any] = [Case]
+    while waiting:
+        for item, annotation in _fields(waiting.pop()):
+            inner, _ = _optional(annotation)
+            innermost = inner
+            while get_args(innermost):
+                innermost = get_args(innermost)[-1 if get_origin(innermost) is Mapping else 0]
+            if isinstance(innermost, type) and issubclass(innermost, str):
+                (texts if innermost is inner else lists).add(item.name)
+            else:
+                others.add(item.name)
+            if dataclasses.is_dataclass(innermost) and innermost not in seen:
+                seen.add(innermost)
+                waiting.append(innermost)
+    return frozenset(texts - others), frozenset(lists - others)
 
 
 def build(validated: BaseModel) -> tuple[Case, tuple[Quantity, ...]]:
@@ -180,8 +236,10 @@ def json_schema() -> dict[str, Any]:
     properties = case_input().model_json_schema()
     number = QuantityInput.model_json_schema()
     definitions = properties.pop("$defs") | number.pop("$defs") | {"QuantityInput": number}
+    properties["properties"].pop("design_title")
     _with_number_forms(properties)
     _with_number_forms(definitions)
+    _with_tables([properties, *definitions.values()])
     overrides = {"type": "object", "description": "overrides, merged over what is inherited"}
     designs = {
         "type": "object",
@@ -190,21 +248,39 @@ def json_schema() -> dict[str, Any]:
         "additionalProperties": overrides,
     }
     views = {
-        "type": "object",
+        "type": ["object", "null"],
         "description": "readings of contested parameters, by id",
         "additionalProperties": overrides,
     }
     version = {"const": VERSION, "description": "version of the scenario language"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Locarno scenario, version 1",
+        "title": f"Locarno scenario, version {VERSION}",
         "type": "object",
         "properties": {"locarno": version, **properties["properties"],
                        "views": views, "designs": designs},
         "required": ["locarno", "as_of", "name", "designs"],
         "additionalProperties": False,
-        "$defs": definitions,
+        "$defs": definitions | {"Table": _TABLE},
     }  # fmt: skip
+
+
+_TABLE: Final = {
+    "type": "object",
+    "description": "a CSV file beside the scenario, one row an entry",
+    "properties": {"file": {"type": "string", "pattern": r"\.csv$"}},
+    "required": ["file"],
+    "additionalProperties": False,
+}
+
+
+def _with_tables(models: list[dict[str, Any]]) -> None:
+    """Writes into every map by id and every list that a table may stand for it."""
+    for model in models:
+        for name, field in model.get("properties", {}).items():
+            if field.get("type") == "array" or isinstance(field.get("additionalProperties"), dict):
+                about = {key: field.pop(key) for key in ("description", "default") if key in field}
+                model["properties"][name] = {**about, "anyOf": [field, {"$ref": "#/$defs/Table"}]}
 
 
 def _with_number_forms(schema: Any) -> None:

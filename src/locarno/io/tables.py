@@ -19,6 +19,7 @@ from locarno.io.located import (
     scalar_from_text,
     shown,
 )
+from locarno.io.schema import words_of_language
 
 __all__ = ["TableReader", "read_text"]
 
@@ -100,7 +101,10 @@ class TableReader:
 
     def _inside(self, name: str) -> bool:
         """Whether a file lies in the folder once links are followed."""
-        return (self.folder / name).resolve().is_relative_to(self.folder.resolve())
+        try:
+            return (self.folder / name).resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):  # links that lead round in a circle
+            return False
 
     def _complain(self, mark: Mark, path: Keys, message: str) -> None:
         self.problems.append(Problem(str(mark), ".".join(path), message))
@@ -151,16 +155,15 @@ class TableReader:
         sound = True
         times = Counter(header)
         for column, title in enumerate(header, start=1):
-            message = None
-            if title and times[title] > 1:
+            formed = all(title.split(".")) and title.count(".") < DEEPEST and "\n" not in title
+            if title and (not formed or control_characters(title, name)):
+                message = f"a column is called like a.b.c, found {shown(title)}"
+            elif title and times[title] > 1:
                 message = f"column {title!r} appears twice"
-            elif title and (not all(title.split(".")) or title.count(".") >= DEEPEST):
-                message = f"a column is called like a.b.c, found {shown(title)}"
-            elif control_characters(title, name):
-                message = f"a column is called like a.b.c, found {shown(title)}"
-            if message:
-                self._complain(Mark(name, 1, column), path, message)
-                sound = False
+            else:
+                continue
+            self._complain(Mark(name, 1, column), path, message)
+            sound = False
         return sound
 
     def _insert(self, by_id: dict[str, Node], entry: Node, path: Keys) -> None:
@@ -207,13 +210,9 @@ class TableReader:
 
     @staticmethod
     def _cell(cell: str, title: str, place: Mark) -> Node:
-        if title in _LISTS:
+        """Text stays text, several words are separated by semicolons, the rest is as in YAML."""
+        texts, lists = words_of_language()
+        if title in lists:
             parts = [part.strip() for part in cell.split(";")]
             return Node([Node(part, place) for part in parts if part], place)
-        return Node(cell if title in _TEXTS else scalar_from_text(cell), place)
-
-
-_LISTS = frozenset({"conditions", "caveats", "roles", "members", "elements"})
-"""Columns whose cells hold several words, separated by semicolons."""
-_TEXTS = frozenset({"id", "place", "name", "date", "title", "url", "note", "source", "position"})
-"""Columns that are always text, whatever they look like."""
+        return Node(cell if title in texts else scalar_from_text(cell), place)

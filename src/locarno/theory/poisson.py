@@ -13,6 +13,9 @@ I64 = NDArray[np.int64]
 HALF_LOG_TAU = 0.9189385332046727
 """Half the logarithm of 2 pi."""
 
+ATTEMPTS_AT_ONCE = 4
+"""Attempts made together for the few that the first one leaves open."""
+
 LARGEST_RATE = 16.0
 """Rate up to which one uniform is inverted: its 52 bits still resolve the upper tail."""
 
@@ -51,7 +54,7 @@ def poisson_quantile(u: ArrayLike, rate: ArrayLike) -> I64:
     return _search(draws.reshape(-1), rates.reshape(-1)).reshape(draws.shape)
 
 
-def poisson(pair: Callable[[int, I64], tuple[F64, F64]], rate: F64) -> I64:
+def poisson(pair: Callable[[I64, I64], tuple[F64, F64]], rate: F64) -> I64:
     """Return Poisson counts for rates of any size.
 
     Up to a rate of 16 the first uniform of the first attempt is inverted. Above, Hoermann's
@@ -60,8 +63,8 @@ def poisson(pair: Callable[[int, I64], tuple[F64, F64]], rate: F64) -> I64:
 
     Parameters
     ----------
-    pair : gives for the number of an attempt (from 0) and the places of m elements in the flat
-        ``rate`` two uniforms for each of them, (m,)
+    pair : gives for the numbers of attempts (A, 1), counted from 0, and the places of m elements
+        in the flat ``rate`` two uniforms each, (A, m)
     rate : any shape, expected count, not negative, finite
 
     Returns
@@ -88,23 +91,29 @@ def poisson(pair: Callable[[int, I64], tuple[F64, F64]], rate: F64) -> I64:
     flat = rates.reshape(-1)
     counts = np.zeros(flat.shape, dtype=np.int64)
     waiting = np.arange(flat.size)
-    u, v = pair(0, waiting)
+    u, v = (row[0] for row in pair(np.zeros((1, 1), dtype=np.int64), waiting))
     small = flat <= LARGEST_RATE
     counts[small] = _search(u[small], flat[small])
-    waiting, u, v = waiting[~small], u[~small], v[~small]
+    waiting, u, v = waiting[~small], u[None, ~small], v[None, ~small]
     attempt = 0
     while waiting.size:
         drawn, taken = _transformed(u, v, flat[waiting])
-        counts[waiting[taken]] = drawn[taken]
-        waiting = waiting[~taken]
-        attempt += 1
+        first = np.argmax(taken, axis=0)
+        done = np.any(taken, axis=0)
+        counts[waiting[done]] = drawn[first[done], np.flatnonzero(done)]
+        attempt += len(u)
+        waiting = waiting[~done]
         if waiting.size:
-            u, v = pair(attempt, waiting)
+            u, v = pair(np.arange(attempt, attempt + ATTEMPTS_AT_ONCE)[:, None], waiting)
     return counts.reshape(rates.shape)
 
 
 def _transformed(u: F64, v: F64, rates: F64) -> tuple[I64, NDArray[np.bool_]]:
-    """Return a proposal for each element and whether it is accepted (PTRS, constants of 1993)."""
+    """Return a proposal for each attempt and element (A, m), and whether it is accepted.
+
+    The constants are those of PTRS in the paper of 1993.
+    """
+    rates = np.broadcast_to(rates, u.shape)
     centred = u - 0.5
     spread = 0.931 + 2.53 * np.sqrt(rates)
     slope = -0.059 + 0.02483 * spread
@@ -113,7 +122,7 @@ def _transformed(u: F64, v: F64, rates: F64) -> tuple[I64, NDArray[np.bool_]]:
     taken = (edge >= 0.07) & (v <= 0.9277 - 3.6224 / (spread - 2.0))  # noqa: PLR2004
     never = (proposal < 0.0) | ((edge < 0.013) & (v > edge))  # noqa: PLR2004
     # Nine in ten are decided by now; only the rest needs logarithms.
-    ask = np.flatnonzero(~taken & ~never)
+    ask = np.nonzero(~taken & ~never)
     rate, count, far = rates[ask], proposal[ask], edge[ask]
     inverse = 1.1239 + 1.1328 / (spread[ask] - 3.4)
     left = log(v[ask] * inverse / (slope[ask] / (far * far) + spread[ask]))

@@ -50,19 +50,29 @@ class Background:
         self.tension = np.zeros_like(self.rate)
         self.excitation = np.zeros_like(self.rate)
 
-    def day(self, day: int, u_tension: F64) -> I64:
-        """Exchanges of the day, (P, n); then tomorrow's tension and excitation."""
+    def days(self, days: I64, u_tension: F64) -> I64:
+        """Exchanges of some days in a row, (D, P, n); tension and excitation move on.
+
+        Parameters
+        ----------
+        days : (D,) which days; u_tension : (D, n) uniforms behind the shocks.
+        """
+        shocks = ndtri(u_tension)
+        u, v = self.luck.pair(Purpose.EXCHANGES, days[:, None], 0)
+        pairs = zip(days, zip(u, v, strict=True), shocks, strict=True)
+        return np.stack([self._day(int(day), pair, shock) for day, pair, shock in pairs])
+
+    def _day(self, day: int, first: tuple[F64, F64], shock: F64) -> I64:
         rate = self.rate * exp(self.tension) + self.excitation
         histories = rate.shape[1]
-        everyone = self.luck.pair(Purpose.EXCHANGES, day, 0)
 
-        def attempt(number: int, places: I64) -> tuple[F64, F64]:
+        def attempt(numbers: I64, places: I64) -> tuple[F64, F64]:
             members = places % histories
-            if number == 0:
-                return everyone[0][members], everyone[1][members]
-            return self.luck.pair(Purpose.EXCHANGES, day, number, members)
+            if numbers[0, 0] == 0:
+                return first[0][None, members], first[1][None, members]
+            return self.luck.pair(Purpose.EXCHANGES, day, numbers, members)
 
         counts = poisson(attempt, rate)
         self.excitation = (self.excitation + self.kick * counts) * self.decay_left
-        self.tension = self.persistence * self.tension + self.shock * ndtri(u_tension)
+        self.tension = self.persistence * self.tension + self.shock * shock
         return counts

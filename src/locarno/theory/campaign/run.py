@@ -1,4 +1,4 @@
-"""The daily loop of a campaign, for all variants and histories at once."""
+"""A campaign from its first day to the horizon, for all variants and histories at once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.campaign.day import live
 from locarno.theory.campaign.inputs import Histories, Rules, Variant
 from locarno.theory.campaign.luck import Luck
+from locarno.theory.campaign.period import live
 from locarno.theory.campaign.state import Campaign
 from locarno.units import quarter_of_day
 
@@ -37,19 +37,26 @@ def simulate(
     """
     campaign = Campaign(rules, variants, luck, histories)
     dates = decision_days(rules)
-    following = 0
-    quarter = -1
-    for day in range(rules.horizon_days):
-        if quarter_of_day(day) != quarter:
-            quarter = quarter_of_day(day)
-            campaign.begin_quarter(quarter, day)
-            progress(day / rules.horizon_days)
-        if following < len(dates) and day == dates[following]:
-            ahead = dates[following + 1] if following + 1 < len(dates) else rules.horizon_days
-            campaign.decide(day, ahead - day)
-            following += 1
-        live(campaign, day)
+    horizon = rules.horizon_days
+    ends = dict(zip(dates, [*dates[1:], horizon], strict=True))
+    quarters = quarter_days(horizon)
+    starts = sorted({*dates, *quarters})
+    for start, stop in zip(starts, [*starts[1:], horizon], strict=True):
+        if start in quarters:
+            campaign.begin_quarter(quarters.index(start), start)
+            progress(start / horizon)
+        if start in ends:
+            campaign.decide(start, ends[start] - start)
+        live(campaign, start, stop)
     return tuple(campaign.record.histories(k) for k in range(len(variants)))
+
+
+def quarter_days(horizon_days: int) -> list[int]:
+    """First day of every quarter before the horizon (semantics §1)."""
+    first: dict[int, int] = {}
+    for day in range(horizon_days):
+        first.setdefault(quarter_of_day(day), day)
+    return list(first.values())
 
 
 def decision_days(rules: Rules) -> list[int]:

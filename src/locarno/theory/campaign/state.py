@@ -182,11 +182,3 @@ class Campaign:
         variant = np.arange(table.shape[0])[:, None]
         chosen: F64 = padded[variant, np.maximum(self.action, 0), self.in_future]
         return chosen
-
-    def war(self, day: int, k: I64, h: I64, cause: I64) -> None:
-        """War in the histories named, where it has not come before; the first cause counts."""
-        first = self.alive[k, h]
-        k, h, cause = k[first], h[first], cause[first]
-        self.record.war_day[k, h] = day
-        self.record.war_cause[k[::-1], h[::-1]] = cause[::-1]
-        self.alive[k, h] = False
