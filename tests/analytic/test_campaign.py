@@ -71,15 +71,24 @@ def variant(**changes):
     )
 
 
+def in_futures(one, count):
+    """The same variant in several futures that differ in their luck alone."""
+    repeated = {}
+    for item in dataclasses.fields(Variant):
+        value = getattr(one, item.name)
+        if item.name not in ("lam", "weight", "z", "withdrawal_share"):
+            value = np.repeat(value, count, axis=-1 if value.shape[-1] == 1 else -2)
+        repeated[item.name] = value
+    return Variant(**repeated)
+
+
 def rules(**changes):
     return dataclasses.replace(RULES, **changes)
 
 
 def run(rule, *variants, histories=4000, seed=7):
     """Outcomes of each variant in one future; futures differ in nothing here but their luck."""
-    return run_campaign(
-        rule, variants, seed=seed, futures=[1] * len(variants), histories=histories
-    )
+    return run_campaign(rule, variants, seed=seed, futures=[1] * len(variants), histories=histories)
 
 
 def worth(**by_action):
@@ -181,10 +190,11 @@ def test_the_noise_floor_is_the_share_that_attacks_for_no_reason():
     lams = (5.0, 10.0, 20.0, 40.0)
     # V = w = S - 0.2 for every action, on a payoff scale of 1 (semantics §10); seven decision
     # dates, over which the share must not compound.
-    noise = [variant(lam=lam, alone=-0.2, punished=-0.2) for lam in lams]
+    noise = [in_futures(variant(lam=lam, alone=-0.2, punished=-0.2), 50) for lam in lams]
     rule = rules(horizon_days=200, decisions_per_year=12)
     assert len(decision_days(rule)) == 7
-    for lam, outcomes in zip(lams, run(rule, *noise, histories=20_000), strict=True):
+    found = run_campaign(rule, noise, seed=7, futures=[50] * 4, histories=400)
+    for lam, outcomes in zip(lams, found, strict=True):
         floor = noise_floor(lam, np.ones(ACTIONS + 1))
         attacked = outcomes.histories.chosen_attack
         assert close_to_share(attacked, floor[ATTACK])
@@ -197,26 +207,14 @@ def test_the_noise_floor_is_the_share_that_attacks_for_no_reason():
 def test_weights_and_futures_enter_the_noise_floor_as_the_logit_says():
     weight = np.array([1.0, 1.0, 2.0, 0.5, 0.0, 3.0])
     noise = variant(lam=5.0, alone=-0.2, punished=-0.2, weight=weight)
-    two = dataclasses.replace(
-        noise,
-        **{
-            item.name: np.repeat(getattr(noise, item.name), 2, axis=axis)
-            for item in dataclasses.fields(Variant)
-            if (axis := _futures_axis(item.name)) is not None
-        },
+    (outcomes,) = run_campaign(
+        rules(horizon_days=92), [in_futures(noise, 2)], seed=3, futures=[2], histories=10_000
     )
-    (outcomes,) = run_campaign(rules(horizon_days=92), [two], seed=3, futures=[2], histories=10_000)
     found, floor = outcomes.histories.actions[0], noise_floor(5.0, weight)
     assert not (found == SPLIT).any()  # weight 0
     for future in (found[:10_000], found[10_000:]):
         assert close_to_share(future == ATTACK, floor[ATTACK])
     assert (found[:10_000] != found[10_000:]).any()  # luck of its own in each future
-
-
-def _futures_axis(name):
-    if name in ("lam", "weight", "z", "withdrawal_share"):
-        return None
-    return -1 if SHAPES.get(name, (1,))[-1] == 1 else -2
 
 
 @pytest.mark.parametrize("often", [1, 12])
@@ -343,9 +341,7 @@ DAILY = 1.0 - np.exp(-RATE * GRAVE)
 
 def survives(outcomes, hazard, days=(30, 100, 200, 364)):
     """Whether survival on several days is the exponential of a constant daily hazard."""
-    return all(
-        close_to_share(outcomes.held(d), np.exp(np.log1p(-hazard) * (d + 1))) for d in days
-    )
+    return all(close_to_share(outcomes.held(d), np.exp(np.log1p(-hazard) * (d + 1))) for d in days)
 
 
 def test_survival_is_exponential_when_reprisals_grow_into_war_at_a_constant_hazard():
@@ -496,7 +492,9 @@ def test_a_guarantee_that_lapses_answers_nothing_more():
 def test_the_backstop_ends_once_and_takes_its_sensors_with_it():
     # Seen for certain with the backstop, never without; a quarter's hazard of 0.2.
     seen = np.stack([np.ones((CLASSES, 1)), np.zeros((CLASSES, 1))])
-    (outcomes,) = run(rules(), variant(spoilers=1.0, detected=seen, backstop_end=0.2), histories=2000)
+    (outcomes,) = run(
+        rules(), variant(spoilers=1.0, detected=seen, backstop_end=0.2), histories=2000
+    )
     answered = outcomes.histories.answered
     # Ends at the turn of a quarter: geometric on the days 92, 183, 274, or not in the year.
     for days, share in ((92, 0.2), (183, 0.8 * 0.2), (274, 0.64 * 0.2), (365, 0.512)):

@@ -90,7 +90,11 @@ def assess(
     works: dict[str, _Work] = {}
     for number, (name, case) in enumerate(scenario.cases.items()):
         progress("designs", number / len(scenario.cases))
-        works[name] = _closed_form(case, scenario, settings, scale)
+        like = next(iter(works.values())).futures if works else None
+        futures = Futures(
+            settings.seed, settings.runs, scenario.positions, together=case.together, like=like
+        )
+        works[name] = _closed_form(case, futures, settings, scale)
     if "simulate" in settings.stages:
         _simulate(works, settings, scale, progress)
     if "drivers" in settings.stages:
@@ -117,10 +121,9 @@ def assess(
     )  # fmt: skip
 
 
-def _closed_form(case: Case, scenario: Scenario, settings: Settings, scale: float) -> _Work:
+def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float) -> _Work:
     """Sizing to deterrence of one design; stages that later ones need run in any case."""
     wanted = set(settings.stages)
-    futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
     found = DesignAssessment(title=case.design_title)
     if "findings" in wanted:
         found = replace(found, findings=findings(case))

@@ -124,7 +124,8 @@ def brigade_equivalents(
     (R, T) brigade-equivalents.
     """
     runs = futures.runs if futures else next((len(share) for share in delivery.values()), 1)
-    total = np.zeros((runs, planned_quarters(case)))
+    quarters = len(plan.lines[0].on_station) if plan.lines else planned_quarters(case)
+    total = np.zeros((runs, quarters))
     for line in plan.lines:
         share = delivery.get((line.guarantor, line.pledge))
         if share is None or (elements and line.element not in elements):

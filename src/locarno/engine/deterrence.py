@@ -25,7 +25,7 @@ from locarno.model.scenario import Case
 from locarno.theory import deterrence as theory
 from locarno.theory.estimation import computed_probability, quantile_with_none, share_of_futures
 
-__all__ = ["Stake", "deter", "lambda_key", "stakes"]
+__all__ = ["Stake", "deter", "lambda_key", "stake", "stakes"]
 
 F64 = NDArray[np.float64]
 
@@ -57,24 +57,34 @@ def stakes(
     quarter : quarter at which the choice is looked at.
     """
     table = payoff_table(case, futures, quarter + 1)
+    names = action_names(case)[1:]
+    return {name: stake(case, futures, chain, force, (quarter, table), name) for name in names}
+
+
+def stake(
+    case: Case,
+    futures: Futures,
+    chain: Chain,
+    force: Mapping[str, F64],
+    at: tuple[int, PayoffTable],
+    name: str,
+) -> Stake:
+    """What one action is worth at a quarter, on the payoffs ``at`` that quarter."""
+    quarter, table = at
     _, party, _ = challenger(case)
     assert party.belief is not None  # noqa: S101 - the loader made sure
     belief = futures[party.belief]
     present = _largest(force, futures.runs, quarter)
-    keep = table.keep + table.provocation * present
-    found: dict[str, Stake] = {}
-    for row, name in enumerate(action_names(case)[1:]):
-        violation = committed_class(case, name)
-        resolute, weak = chain.by_resolve(violation)
-        answered = _answered(case, futures, table, row, violation, force, quarter)
-        found[name] = Stake(
-            keep=keep,
-            alone=table.alone[row, :, quarter],
-            answered=answered,
-            offered=chain.offered(violation),
-            believed=belief * resolute + (1.0 - belief) * weak,
-        )
-    return found
+    row = action_names(case).index(name) - 1
+    violation = committed_class(case, name)
+    resolute, weak = chain.by_resolve(violation)
+    return Stake(
+        keep=table.keep + table.provocation * present,
+        alone=table.alone[row, :, quarter],
+        answered=_answered(case, futures, table, row, violation, force, quarter),
+        offered=chain.offered(violation),
+        believed=belief * resolute + (1.0 - belief) * weak,
+    )
 
 
 def _largest(force: Mapping[str, F64], runs: int, quarter: int) -> F64:

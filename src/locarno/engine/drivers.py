@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain, response_chain
 from locarno.engine.delivery import delivered
-from locarno.engine.deterrence import stakes
+from locarno.engine.deterrence import stake
 from locarno.engine.futures import Futures, quantile
+from locarno.engine.payoffs import payoff_table
 from locarno.engine.prepared import force_by_response, prepare, reference_quarter
 from locarno.engine.simulation import run_campaign
 from locarno.engine.variants import campaign_rules, campaign_variant
@@ -121,8 +122,10 @@ def _share_with(
 
 def _share(case: Case, futures: Futures, base: _Base) -> float:
     """Share of futures in which the credibility offered reaches the one needed."""
-    stake = stakes(case, futures, base.chain, base.force, reference_quarter(case))["attack"]
-    return float(np.mean(stake.offered >= needed(stake.keep, stake.alone, stake.answered)))
+    quarter = reference_quarter(case)
+    at = (quarter, payoff_table(case, futures, quarter + 1))
+    attack = stake(case, futures, base.chain, base.force, at, ActionKind.ATTACK)
+    return float(np.mean(attack.offered >= needed(attack.keep, attack.alone, attack.answered)))
 
 
 def held_drivers(

@@ -61,7 +61,7 @@ class Futures:
     positions : ordinal of each quantity's path in the file.
     together : groups of inputs with a common rank correlation.
     fixed : inputs held at one value in every future, by path.
-    first : number of the first future, for a chunk of a larger set.
+    like : futures of the same seed and number, whose draws need not be made again.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class Futures:
         *,
         together: Sequence[Together] = (),
         fixed: Mapping[str, float] = MappingProxyType({}),
+        like: Futures | None = None,
     ) -> None:
         self.seed = seed
         self.runs = runs
@@ -79,34 +80,29 @@ class Futures:
         self.together = tuple(together)
         self.fixed = dict(fixed)
         self.reads: set[str] = set()
-        self._uniform: dict[str, F64] = {}
-        self._value: dict[str, F64] = {}
-        self._luck: dict[tuple[int, int], F64] = {}
+        self._uniform: dict[str, F64] = like._uniform if like else {}  # noqa: SLF001
+        self._drawn: dict[tuple[object, ...], F64] = like._drawn if like else {}  # noqa: SLF001
+        self._luck: dict[tuple[int, int], F64] = like._luck if like else {}  # noqa: SLF001
 
     def holding(self, fixed: Mapping[str, float]) -> Futures:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = Futures(
+        return Futures(
             self.seed, self.runs, self.positions,
-            together=self.together, fixed={**self.fixed, **fixed},
+            together=self.together, fixed={**self.fixed, **fixed}, like=self,
         )  # fmt: skip
-        other._uniform = self._uniform
-        other._luck = self._luck
-        other._value = {k: v for k, v in self._value.items() if k not in other.fixed}
-        return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
         """The value in each future, shape (R,), in the quantity's unit."""
         self.reads.add(quantity.path)
         if quantity.path in self.fixed:
             return np.full(self.runs, self.fixed[quantity.path])
-        if quantity.path not in self._value:
-            values = (
-                quantile(quantity, self.uniform(quantity.path))
-                if quantity.uncertain
-                else np.full(self.runs, quantity.mode)
+        q = quantity
+        key = (q.path, q.shape, q.low, q.mode, q.high)
+        if key not in self._drawn:
+            self._drawn[key] = (
+                quantile(q, self.uniform(q.path)) if q.uncertain else np.full(self.runs, q.mode)
             )
-            self._value[quantity.path] = values
-        return self._value[quantity.path]
+        return self._drawn[key]
 
     def uniform(self, path: str) -> F64:
         """The uniform draw behind an input, shape (R,)."""

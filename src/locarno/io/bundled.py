@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from locarno.errors import Problem, ScenarioError
-from locarno.io.links import suggestion
+from locarno.io.wording import suggestion
 
 __all__ = ["base_map_text", "bundled_names", "copy_bundled", "scenario_path"]
 

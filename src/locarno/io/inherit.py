@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from locarno.errors import Problem
-from locarno.io.located import Node, plain
+from locarno.io.located import Node, plain, shown
 from locarno.io.quantity import QuantityInput
+from locarno.io.wording import suggestion
 
 __all__ = ["ancestry", "merge"]
 
@@ -14,7 +15,7 @@ def merge(base: Node, override: Node, problems: list[Problem], path: tuple[str, 
     maps = isinstance(base.value, dict) and isinstance(override.value, dict)
     if not maps or (_is_number(base) and _is_number(override)):
         if plain(base) == plain(override):
-            message = f"changes nothing: the value is already {_shown(override)}; remove it"
+            message = f"changes nothing: the value is already {shown(plain(override))}; remove it"
             problems.append(Problem(str(override.mark), ".".join(path), message))
         return override
     assert isinstance(base.value, dict)  # noqa: S101 - both are maps
@@ -43,11 +44,6 @@ def _is_number(node: Node) -> bool:
     return keys <= set(QuantityInput.model_fields) and ("value" in keys or keys >= {"low", "high"})
 
 
-def _shown(node: Node) -> str:
-    text = repr(plain(node))
-    return text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004 - width of a message
-
-
 def ancestry(designs: dict[str, Node], name: str, problems: list[Problem]) -> list[Node]:
     """The design and its parents, oldest first; a missing or cyclic parent is a problem."""
     chain: list[Node] = []
@@ -61,14 +57,21 @@ def ancestry(designs: dict[str, Node], name: str, problems: list[Problem]) -> li
         if parent is None:
             break
         target = str(parent.value)
-        where, path = str(parent.mark), f"designs.{current}.inherits"
         if target in seen:
-            circle = " -> ".join([*seen, target])
-            problems.append(Problem(where, path, f"designs inherit in a circle: {circle}"))
+            problems.append(_circle(designs, seen[seen.index(target) :]))
             break
         if target not in designs:
-            known = ", ".join(designs)
-            problems.append(Problem(where, path, f"no design {target!r}; there are: {known}"))
+            message = f"no design {shown(target)}{suggestion(target, designs)}"
+            problems.append(Problem(str(parent.mark), f"designs.{current}.inherits", message))
             break
         current = target
     return chain
+
+
+def _circle(designs: dict[str, Node], members: list[str]) -> Problem:
+    """The problem of a circle, the same from whichever design one meets it."""
+    first = members.index(next(name for name in designs if name in members))
+    around = [*members[first:], *members[:first]]
+    parent = designs[around[-1]].nearest(("inherits",))
+    message = f"designs inherit in a circle: {' -> '.join([*around, around[0]])}"
+    return Problem(str(parent), f"designs.{around[-1]}.inherits", message)

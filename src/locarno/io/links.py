@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
+from locarno.io.wording import suggestion
 from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
 from locarno.model.mandate import Rule
@@ -14,25 +17,27 @@ from locarno.model.parties import Role
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY, Reference, Term, term_of
 
-__all__ = ["Finding", "broken_links", "suggestion"]
+__all__ = ["Finding", "broken_links", "broken_references", "broken_rules"]
 
 Finding = tuple[str, str]
 """Dotted path and message."""
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """``; did you mean 'x'?`` for a near miss, else the words there are."""
-    words = [str(k) for k in known]
-    close = difflib.get_close_matches(word, words, n=1)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    listed = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")  # noqa: PLR2004
-    return f"; there are: {listed}" if words else "; there are none"
-
-
 def broken_links(case: Case) -> list[Finding]:
     """Everything that is wrong between the fields of a case, in a fixed order."""
-    checks = (_references, _sources, _roles, _sectors, _payoffs, _attribution, _procedure, _levers)
+    return broken_references(case) + broken_rules(case)
+
+
+def broken_references(case: Case) -> list[Finding]:
+    """Words that should be keys of another part of the case and are not."""
+    return [finding for check in (_references, _sources) for finding in check(case)]
+
+
+def broken_rules(case: Case) -> list[Finding]:
+    """Fields that contradict one another."""
+    checks = (
+        _dates, _band, _roles, _sectors, _payoffs, _attribution, _shares, _procedure, _levers,
+    )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 
 
@@ -99,6 +104,39 @@ def _cited(case: Case, value: Any, path: str) -> Iterator[Finding]:
             yield from _cited(case, getattr(value, item.name), here)
 
 
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _dates(case: Case) -> Iterator[Finding]:
+    """The facts are of a day."""
+    try:
+        known = _DATE.fullmatch(case.as_of) and dt.date.fromisoformat(case.as_of)
+    except ValueError:
+        known = None
+    if not known:
+        yield "as_of", f"must be a date such as 2026-01-31, found {case.as_of!r}"
+
+
+def _band(case: Case) -> Iterator[Finding]:
+    """The headline precision lies within its band."""
+    low, headline, high = case.choice.low, case.choice.headline, case.choice.high
+    if not low <= headline <= high:
+        order = "write low <= headline <= high"
+        yield "choice", f"band is out of order: {low:g}, {headline:g}, {high:g}; {order}"
+
+
+def _shares(case: Case) -> Iterator[Finding]:
+    """Shares of one whole never add to more than it."""
+    for key, response in case.responses.items():
+        total = response.limited.mode + response.general.mode
+        if total > 1:
+            message = f"with `limited` the shares of clashes add to {total:g}, at most 1"
+            yield f"responses.{key}.general", message
+    total = sum(share.mode for share in case.incidents.grave.values())
+    if total > 1:
+        yield "incidents.grave", f"shares of exchanges add to {total:g}, at most 1"
+
+
 def _roles(case: Case) -> Iterator[Finding]:
     """There is a challenger whose choice can be computed and a party to protect."""
     roles = {role for party in case.parties.values() for role in party.roles}
@@ -131,6 +169,9 @@ def _sectors(case: Case) -> Iterator[Finding]:
 
 def _along_trace(case: Case) -> Iterator[Finding]:
     places = [waypoint.place for waypoint in case.line.trace]
+    for place, times in Counter(places).items():
+        if times > 1:
+            yield "line.trace", f"place {place!r} appears {times} times; give each its own name"
     expected = places[0]
     for key, sector in case.line.sectors.items():
         path = f"line.sectors.{key}"

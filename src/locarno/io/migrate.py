@@ -21,9 +21,8 @@ STEPS: Mapping[int, Step] = {}
 def migrate(tree: Node, version: int, steps: Mapping[int, Step] = STEPS) -> tuple[Node, list[str]]:
     """The tree at the current version and one sentence for each step taken."""
     said: list[str] = []
-    while version < VERSION and version in steps:
-        step = steps[version]
+    for older in range(version, VERSION):
+        step = steps[older]
         tree = step(tree)
-        said.append(f"read as version {version + 1}: {(step.__doc__ or '').strip()}")
-        version += 1
+        said.append(f"read as version {older + 1}: {(step.__doc__ or '').strip()}")
     return tree, said

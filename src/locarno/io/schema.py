@@ -180,7 +180,7 @@ def words_of_language() -> tuple[frozenset[str], frozenset[str]]:
             if dataclasses.is_dataclass(innermost) and innermost not in seen:
                 seen.add(innermost)
                 waiting.append(innermost)
-    return frozenset(texts - others), frozenset(lists - others)
+    return frozenset(texts - others), frozenset(lists)
 
 
 def build(validated: BaseModel) -> tuple[Case, tuple[Quantity, ...]]:

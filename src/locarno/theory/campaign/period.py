@@ -121,7 +121,7 @@ def _places(flags: Flags) -> tuple[I64, I64, I64]:
 
 
 def _alike(
-    day: I64, k: I64, h: I64, violation: I64 | int, slot: int, *, theirs: Flags | bool
+    day: I64, k: I64, h: I64, violation: I64 | int, slot: I64 | int, *, theirs: Flags | bool
 ) -> Breaches:
     """Breaches outside the challenger's regime."""
     same = np.ones_like(k)
@@ -221,7 +221,7 @@ def _reprisals(campaign: Campaign, answered: Answered) -> tuple[Breaches, Wars]:
     )
     told = (breaches.day[only], k[only], h[only], in_kind[only])
     day, k, h, violation = np.unravel_index(np.unique(np.ravel_multi_index(told, axes)), axes)
-    return _alike(day, k, h, violation, Slot.REPRISAL, theirs=False), wars
+    return _alike(day, k, h, violation, Slot.REPRISAL + violation, theirs=False), wars
 
 
 def _clashes(answered: Answered) -> Wars:
@@ -260,7 +260,7 @@ def _end(campaign: Campaign, parts: Sequence[Wars]) -> I64:
     record.war_cause[k, h] = cause[latest_first]
     record.chosen_attack[k, h] = chosen[latest_first]
     campaign.alive[k, h] = False
-    return np.where(record.war_day == NEVER, np.iinfo(np.int64).max, record.war_day)
+    return np.where(record.war_day == NEVER, campaign.rules.horizon_days, record.war_day)
 
 
 def _note(campaign: Campaign, answered: Answered, over: I64) -> None:
@@ -283,7 +283,9 @@ def _learn(campaign: Campaign, breaches: Breaches, link: I64) -> None:
     k, h, v = breaches.k, breaches.h, breaches.violation
     place = (k, campaign.backstop[k, h], v, campaign.in_future[h])
     resolute, weak = campaign.given.resolute[place], campaign.given.weak[place]
-    came = (link == Broken.NONE) | (link == Broken.OUTMATCHED)
+    # An answer too weak for want of a withdrawn force came all the same; a lapsed one did not.
+    weakened = (link == Broken.WITHDRAWN) & ~campaign.lapsed[k, h]
+    came = (link == Broken.NONE) | (link == Broken.OUTMATCHED) | weakened
     likely = np.maximum(np.where(came, resolute, 1.0 - resolute), _TINY)
     unlikely = np.maximum(np.where(came, weak, 1.0 - weak), _TINY)
     odds = campaign.belief / np.maximum(1.0 - campaign.belief, _TINY)

@@ -1,0 +1,72 @@
+"""Same scenario, version and seed, same bits: whatever the threads, chunks and processor (§16)."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
+
+# The dispatch groups above X86_V3 (AVX2) in numpy 2.4: without them np.exp and np.log of doubles
+# take another path and round otherwise. OpenBLAS picks its kernels apart from NumPy.
+OLDER_PROCESSOR = {
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+    "OPENBLAS_CORETYPE": "Nehalem",
+}
+
+SCRIPT = """
+import hashlib, pathlib, sys
+import numpy as np
+from locarno.engine import simulation
+from locarno.engine.assess import Settings, assess
+from locarno.io.scenario_file import load_scenario
+
+path, threads, chunk = sys.argv[1:]
+simulation._FUTURES_A_CHUNK = int(chunk)
+settings = Settings(runs=8, histories=2, seed=1, threads=int(threads))
+found = repr(assess(load_scenario(pathlib.Path(path)), settings, "test"))
+grid = np.exp(np.linspace(-30.0, 30.0, 20_001))
+for text in (grid.tobytes(), found.encode()):
+    print(hashlib.sha256(text).hexdigest())
+print(len(found))
+"""
+
+
+def prints(threads, chunk, more):
+    """Digests of a grid of np.exp and of an assessment, and the length of the latter."""
+    # Hashes of strings differ from run to run, so that no order may come from a set.
+    environment = {**os.environ, "PYTHONHASHSEED": "random", **more}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(SMALL), str(threads), str(chunk)],
+        check=True, capture_output=True, text=True, env=environment, timeout=300,
+    )  # fmt: skip
+    exponentials, assessment, length = done.stdout.split()
+    assert int(length) > 10_000  # two designs with all their stages
+    return exponentials, assessment
+
+
+@pytest.fixture(scope="module")
+def runs():
+    """One thread and chunk; two threads; four threads and chunks that end amid the futures."""
+    jobs = {
+        "plain": (1, 375, {}),
+        "two": (2, 3, {}),
+        "four": (4, 1, {}),
+        "older": (1, 375, OLDER_PROCESSOR),
+    }
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip(jobs, pool.map(lambda job: prints(*job), jobs.values()), strict=True))
+
+
+@pytest.mark.parametrize("other", ["two", "four"])
+def test_threads_and_chunks_change_no_bit(runs, other):
+    assert runs[other][1] == runs["plain"][1]
+
+
+def test_another_processor_changes_no_bit(runs):
+    if runs["older"][0] == runs["plain"][0]:
+        pytest.skip("this CPU cannot show it: np.exp has the same bits without its vector units")
+    assert runs["older"][1] == runs["plain"][1]
