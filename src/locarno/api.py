@@ -15,7 +15,8 @@ from pathlib import Path
 from locarno import __version__
 from locarno.engine.assess import STAGES, Settings
 from locarno.engine.assess import assess as run_stages
-from locarno.engine.checks import findings
+from locarno.engine.checks import findings, unused_inputs
+from locarno.engine.consulted import never_used
 from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import base_map_text, bundled_names, copy_bundled, scenario_path
 from locarno.io.located import parse_yaml
@@ -92,6 +93,9 @@ def check(scenario: Scenario) -> tuple[CheckedFinding, ...]:
     for name, case in scenario.cases.items():
         for finding in findings(case):
             shared.setdefault(finding, []).append(name)
+    unused = never_used(scenario)
+    if unused:
+        shared[unused_inputs(unused)] = list(scenario.cases)
     order = list(Severity)
     found = [
         CheckedFinding(finding, tuple(names), scenario.locate(names[0], finding.where))

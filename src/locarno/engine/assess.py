@@ -16,6 +16,7 @@ from locarno.engine.drivers import deterrence_drivers, held_drivers
 from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.ledger import ledger
+from locarno.engine.line import line_measure
 from locarno.engine.offers import unstated_pools
 from locarno.engine.payoffs import payoff_scale, payoff_table
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
@@ -118,6 +119,7 @@ def assess(
         caveats=_caveats(scenario, settings, works),
         ledger=ledger(scenario, [work.futures for work in works.values()],
                       {name: work.found.drivers or () for name, work in works.items()}),
+        line=line_measure(first),
     )  # fmt: skip
 
 

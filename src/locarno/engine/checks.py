@@ -18,7 +18,7 @@ from locarno.model.results import Finding, Severity
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY
 
-__all__ = ["CHECKS", "findings"]
+__all__ = ["CHECKS", "findings", "unused_inputs"]
 
 _DAYS_IN_YEAR: Final = 365
 _LISTED: Final = 6
@@ -277,6 +277,17 @@ def check_challengers_not_simulated(case: Case) -> Iterator[Finding]:
             "count through background incidents",
             "read the result as one challenger's view, or put another party first",
         )  # fmt: skip
+
+
+def unused_inputs(paths: Sequence[str]) -> Finding:
+    """LOC012: inputs that are declared and that no stage uses yet."""
+    count = len(paths)
+    return Finding(
+        "LOC012", Severity.NOTE, paths[0],
+        f"{count} input{'s are' if count > 1 else ' is'} declared, not yet used: {_named(paths)}",
+        "leave them for later stages, or remove them; no result depends on them",
+        value=float(count),
+    )  # fmt: skip
 
 
 CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (

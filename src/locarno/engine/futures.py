@@ -145,6 +145,7 @@ class Typical(Futures):
 
     def __getitem__(self, quantity: Quantity) -> F64:
         """The most likely value, shape (1,)."""
+        self.reads.add(quantity.path)
         return np.full(1, quantity.mode)
 
     def luck(self, stream: Stream, lane: int) -> F64:  # noqa: ARG002 - signature of the parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from locarno.engine.consulted import never_used
 from locarno.engine.futures import Futures
 from locarno.engine.payoffs import uncertain_payoffs
 from locarno.model.evidence import Basis, LedgerEntry, weakest_first
@@ -12,9 +13,6 @@ from locarno.model.results import Driver, Ledger
 from locarno.model.scenario import Case, Scenario
 
 __all__ = ["ledger"]
-
-_PLANNING = ("sizing.", "costs.", "line.length", "line.tolerance", "line.at_tolerance", "force.")
-"""Inputs that sizing and cost consult at their ends and modes, not by draw."""
 
 
 def ledger(
@@ -28,10 +26,11 @@ def ledger(
     drivers : of each design; they say how much of the swing comes from assumed inputs.
     """
     reads = set().union(*(f.reads for f in futures)) if futures else set()
+    unused = set(never_used(scenario))
     entries: dict[str, LedgerEntry] = {}
     for case_name in scenario.cases:
         for q in scenario.quantities[case_name]:
-            read = q.path in reads or q.path.startswith(_PLANNING) or _in_sizing(q.path)
+            read = q.path in reads or q.path not in unused
             if q.path not in entries:
                 entries[q.path] = LedgerEntry(
                     q.path, q.unit, q.low, q.mode, q.high, q.shape, q.source, q.basis, read, q.note
@@ -46,10 +45,6 @@ def ledger(
         assumed_share=_assumed_share(drivers),
         unidentified=_unidentified(first),
     )
-
-
-def _in_sizing(path: str) -> bool:
-    return path.startswith("elements.") and path.endswith(".persons")
 
 
 def _assumed_share(drivers: Mapping[str, Sequence[Driver]]) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -91,6 +92,8 @@ def _message(error: Mapping[str, Any], location: Location) -> str:
 
 
 def _similar(word: str | int, known: tuple[str, ...]) -> str:
+    if re.fullmatch("[0-9]{3}", str(word)):
+        return "; thousands are written without a separator"
     return suggestion(str(word), known)
 
 

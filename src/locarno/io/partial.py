@@ -62,25 +62,30 @@ def _patched(raw: Any, error: Mapping[str, Any]) -> Location | None:
         if declared_at(location[:depth])[0] is Quantity:
             location = location[:depth]
             break
-    target: Any = raw
-    for key in location[:-1]:
-        target = target[key] if isinstance(target, dict | list) and _has(target, key) else None
-    if not location or not isinstance(target, dict | list):
+    above = _reached(raw, location[:-1])
+    if not location or not isinstance(above, dict | list):
         return None
-    if isinstance(target, dict) and (error["type"] == "extra_forbidden" or "[key]" in error["loc"]):
-        target.pop(location[-1], None)
+    last: Any = location[-1]
+    if isinstance(above, dict) and (error["type"] == "extra_forbidden" or "[key]" in error["loc"]):
+        above.pop(last, None)
         return location
     harmless = _harmless(*declared_at(location))
-    if harmless is None or (isinstance(target, list) and not _has(target, location[-1])):
+    if harmless is None:
         return None
-    target[location[-1]] = harmless
+    above[last] = harmless
     return location
 
 
-def _has(target: dict[Any, Any] | list[Any], key: str | int) -> bool:
-    if isinstance(target, list):
-        return isinstance(key, int) and key < len(target)
-    return key in target
+def _reached(raw: object, location: Location) -> object:
+    """What stands at a place, or None."""
+    for key in location:
+        if isinstance(raw, dict):
+            raw = raw.get(key)
+        elif isinstance(raw, list) and isinstance(key, int) and key < len(raw):
+            raw = raw[key]
+        else:
+            return None
+    return raw
 
 
 def _harmless(kind: Any, term: Term | None) -> object:

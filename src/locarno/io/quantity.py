@@ -150,11 +150,11 @@ class QuantityInput(BaseModel):
             raise PydanticCustomError("form", "give `value`, or both `low` and `high`")
         low, mode, high = self.bounds()
         if not low <= mode <= high:
-            raise PydanticCustomError(
-                "reversed",
-                "range is reversed: low {low}, mode {mode}, high {high}; write low <= mode <= high",
-                {"low": f"{low:g}", "mode": f"{mode:g}", "high": f"{high:g}"},
-            )
+            shape = ("low", "mode", "high") if self.mode is not None else ("low", "high")
+            found = ", ".join(f"{name} {getattr(self, name):g}" for name in shape)
+            message = "range is reversed: {found}; write {order}"
+            order = {"found": found, "order": " <= ".join(shape)}
+            raise PydanticCustomError("reversed", message, order)
         self._check_distribution(low)
         return self
 

@@ -190,44 +190,58 @@ def build(validated: BaseModel) -> tuple[Case, tuple[Quantity, ...]]:
     return case, tuple(quantities)
 
 
-def _build(annotation: Any, given: Any, path: str, quantities: list[Quantity]) -> Any:
-    """``given`` as the type ``annotation`` of ``model``; collects quantities on the way."""
-    if given is None:
+def _build(
+    annotation: Any, value: Any, path: str, quantities: list[Quantity], *, given: bool = True
+) -> Any:
+    """``value`` as the type ``annotation`` of ``model``; collects quantities on the way."""
+    if value is None:
         return None
     inner, _ = _optional(annotation)
     if inner is Quantity:
-        quantity = _quantity(given, path)
+        quantity = _quantity(value, path, given=given)
         quantities.append(quantity)
         return quantity
     if dataclasses.is_dataclass(inner):
-        values = {
-            item.name: _build(hint, getattr(given, item.name), _join(path, item.name), quantities)
-            for item, hint in _fields(inner)  # type: ignore[arg-type]
-        }
-        return inner(**values)  # type: ignore[operator]
-    origin = get_origin(inner)
+        return _build_dataclass(inner, value, path, quantities, given=given)
+    origin, arguments = get_origin(inner), get_args(inner)
     if origin is Mapping:
-        value_type = get_args(inner)[1]
-        return types.MappingProxyType(
-            {k: _build(value_type, v, _join(path, str(k)), quantities) for k, v in given.items()}
-        )
+        items = {
+            key: _build(arguments[1], item, _join(path, str(key)), quantities, given=given)
+            for key, item in value.items()
+        }
+        return types.MappingProxyType(items)
     if origin is tuple:
-        item_type = get_args(inner)[0]
-        items = enumerate(given)
-        return tuple(_build(item_type, v, _join(path, str(i)), quantities) for i, v in items)
-    return inner(given) if isinstance(inner, type) and issubclass(inner, StrEnum) else given
+        return tuple(
+            _build(arguments[0], item, _join(path, str(number)), quantities, given=given)
+            for number, item in enumerate(value)
+        )
+    return inner(value) if isinstance(inner, type) and issubclass(inner, StrEnum) else value
+
+
+def _build_dataclass(
+    kind: Any, value: Any, path: str, quantities: list[Quantity], *, given: bool
+) -> Any:
+    """A dataclass of ``model``; fields the file leaves out are marked as not given."""
+    values = {}
+    for item, hint in _fields(kind):
+        written = given and item.name in getattr(value, "model_fields_set", {item.name})
+        child = getattr(value, item.name)
+        here = _join(path, item.name)
+        values[item.name] = _build(hint, child, here, quantities, given=written)
+    return kind(**values)
 
 
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _quantity(given: QuantityInput, path: str) -> Quantity:
-    low, mode, high = given.bounds()
-    default_basis = Basis.PUBLISHED if given.source else Basis.ASSUMED
+def _quantity(value: QuantityInput, path: str, *, given: bool) -> Quantity:
+    low, mode, high = value.bounds()
+    default_basis = Basis.PUBLISHED if value.source else Basis.ASSUMED
     return Quantity(
-        path=path, unit=given.unit or "", low=low, mode=mode, high=high, shape=given.shape(),
-        source=given.source, basis=given.basis or default_basis, note=given.note,
+        given=given,
+        path=path, unit=value.unit or "", low=low, mode=mode, high=high, shape=value.shape(),
+        source=value.source, basis=value.basis or default_basis, note=value.note,
     )  # fmt: skip
 
 

@@ -65,7 +65,8 @@ class Quantity:
     """A number someone can be asked about.
 
     ``low`` and ``high`` bound the draw (for ``lognormal`` they are its 5 % and 95 % points);
-    ``mode`` is the most likely value, or the value itself when the quantity is fixed.
+    ``mode`` is the most likely value, or the value itself when the quantity is fixed. ``given``
+    tells a number of the file from the default of a term the file leaves out.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Quantity:
     source: str | None = None
     basis: Basis = Basis.ASSUMED
     note: str | None = None
+    given: bool = True
 
     def __post_init__(self) -> None:
         """Refuse numbers that are not finite or lie outside their own range."""

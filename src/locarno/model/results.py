@@ -23,6 +23,7 @@ __all__ = [
     "Generation",
     "LandSizing",
     "Ledger",
+    "LineMeasure",
     "Needed",
     "Outcome",
     "Plan",
@@ -34,6 +35,7 @@ __all__ = [
     "Severity",
     "Shortfall",
     "Simulation",
+    "Stretch",
     "Tier",
 ]
 
@@ -318,6 +320,31 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sector along the line, in km of the stated length."""
+
+    name: str
+    from_km: float
+    to_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineMeasure:
+    """The line in figures; no length stands without the tolerance it was measured at.
+
+    ``factor`` is what the lengths of the trace were multiplied by to add up to the stated length.
+    """
+
+    length_km: float
+    tolerance_km: float
+    at_tolerance: Mapping[str, float]
+    trace_km: float | None
+    trace_km_at_tolerance: float | None
+    factor: float
+    sectors: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The document that ``assess`` writes."""
 
@@ -336,3 +363,4 @@ class Assessment:
     comparison: tuple[Comparison, ...]
     caveats: tuple[str, ...]
     ledger: Ledger
+    line: LineMeasure | None = None

@@ -50,6 +50,7 @@ def document(assessment: Assessment, keys: Collection[str] | None = None) -> dic
         "histories": assessment.histories,
         "horizon_days": assessment.horizon_days,
         "lambda": {"low": low, "headline": headline, "high": high},
+        "line": plain(assessment.line),
         "designs": {name: _design(d, keys) for name, d in assessment.designs.items()},
         "comparison": plain(assessment.comparison),
         "caveats": list(assessment.caveats),

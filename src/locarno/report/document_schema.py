@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from locarno.model.probability import Probability
-from locarno.model.results import Comparison, DesignAssessment, Ledger
+from locarno.model.results import Comparison, DesignAssessment, Ledger, LineMeasure
 from locarno.report.document import SCHEMA_VERSION, STAGES
 
 __all__ = ["document_schema"]
@@ -46,6 +46,7 @@ def document_schema() -> Schema:
         "histories": {**whole, "description": "runs of luck in each future"},
         "horizon_days": whole,
         "lambda": _closed({"low": number, "headline": number, "high": number}),
+        "line": {"anyOf": [shapes.of(LineMeasure), {"type": "null"}]},
         "designs": {"type": "object", "additionalProperties": shapes.of(DesignAssessment)},
         "comparison": {"type": "array", "items": shapes.of(Comparison)},
         "caveats": {"type": "array", "items": text},

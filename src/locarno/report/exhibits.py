@@ -39,7 +39,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
     land = prose.land_design(assessment)
     case = scenario.cases[detail]
     found = {
-        "line": line_picture(case, detail, base),
+        "line": line_picture(case, assessment.line, detail, base),
         "outcomes": _outcomes(assessment),
         "waterfall": land_waterfall(land, _requirement(assessment, land)) if land else "",
         "pledges": pledges(assessment.designs[detail], case, detail),

@@ -1,0 +1,62 @@
+"""Which inputs of a case any stage would consult: what is left over is declared, never used."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from locarno.engine import cost, generation, sizing
+from locarno.engine.chain import response_chain
+from locarno.engine.delivery import delivered
+from locarno.engine.futures import Typical
+from locarno.engine.prepared import force_by_response
+from locarno.engine.variants import Stages, campaign_variant, quarters_of
+from locarno.model.evidence import Quantity
+from locarno.model.results import Plan, PlanLine, PlanStatus
+from locarno.model.scenario import Case, Scenario
+
+__all__ = ["never_used"]
+
+
+def never_used(scenario: Scenario) -> tuple[str, ...]:
+    """Paths of numbers of the file that no stage of any design consults, in order (§18)."""
+    used: set[str] = set()
+    given: dict[str, Quantity] = {}
+    for name, case in scenario.cases.items():
+        used |= _used(case, scenario)
+        given |= {quantity.path: quantity for quantity in scenario.quantities[name]}
+    return tuple(path for path, quantity in given.items() if quantity.given and path not in used)
+
+
+def _used(case: Case, scenario: Scenario) -> set[str]:
+    """Inputs that one pass over all stages consults, in a single future."""
+    futures = Typical(scenario.positions)
+    futures.reads.update(sizing.inputs_read(case), cost.inputs_read(case))
+    futures.reads.update(generation.inputs_read(case), _looked_up(case))
+    chain = response_chain(case, futures)
+    quarters = quarters_of(case)
+    lines = tuple(
+        PlanLine(guarantor, name, pledge.element, (0.0,) * quarters)
+        for guarantor, state in case.guarantors.items()
+        for name, pledge in state.pledges.items()
+    )
+    plan = Plan(lines, PlanStatus.OPTIMAL)
+    force = force_by_response(case, futures, plan, delivered(case, futures))
+    ground = np.zeros((1, quarters))
+    stages = Stages(chain, chain, force, force, ground, ground)
+    campaign_variant(case, futures, stages, case.choice.headline, 1.0)
+    return futures.reads
+
+
+def _looked_up(case: Case) -> set[str]:
+    """Inputs that checks, clock and maps look up without drawing them."""
+    paths = {q.path for q in case.line.at_tolerance.values()}
+    paths |= {q.path for s in case.line.sectors.values() if (q := s.length) is not None}
+    for rung in case.ladder.values():
+        promise = rung.responses[rung.answer].promised
+        paths |= {promise.path} if promise else set()
+    for record in case.decision_times.values():
+        paths |= {time.fastest.path for time in record.values()}
+    for party in case.parties.values():
+        if party.payoffs is not None:
+            paths |= {action.weight.path for action in party.payoffs.actions.values()}
+    return paths | {case.procedure.quota.path}
