@@ -208,28 +208,29 @@ def _payoffs(case: Case) -> Iterator[Finding]:
 def _attribution(case: Case) -> Iterator[Finding]:
     """Right and wrong attribution never add to more than certainty."""
     for key, sensor in case.sensors.items():
+        added: set[str] = set()
         for violation in case.violations:
+            for name in ("detection", "right", "wrong"):
+                if by_class(getattr(sensor, name), violation) is None:
+                    path = f"sensors.{key}.{name}"
+                    yield path, f"needs an entry for {violation!r} or a `{DEFAULT_KEY}`"
             right, wrong = by_class(sensor.right, violation), by_class(sensor.wrong, violation)
-            if by_class(sensor.detection, violation) is None:
-                path = f"sensors.{key}.detection"
-                yield path, f"needs an entry for {violation!r} or a `{DEFAULT_KEY}`"
-            if right is None or wrong is None:
-                name = "right" if right is None else "wrong"
-                path = f"sensors.{key}.{name}"
-                yield path, f"needs an entry for {violation!r} or a `{DEFAULT_KEY}`"
-            elif right.high + wrong.high > 1:
-                total = right.high + wrong.high
+            own = violation in sensor.right or violation in sensor.wrong
+            entry = violation if own else DEFAULT_KEY
+            total = right.high + wrong.high if right and wrong else 0.0
+            if total > 1 and entry not in added:
+                added.add(entry)
                 path = f"sensors.{key}.wrong"
-                yield path, f"right and wrong for {violation!r} can add to {total:g}, at most 1"
+                yield path, f"right and wrong for {entry!r} can add to {total:g}, at most 1"
 
 
 def _procedure(case: Case) -> Iterator[Finding]:
     """The rule has what it needs: a lead, its decision record, chances to be proposed."""
     rule = case.procedure.rule
     if rule is Rule.LEAD_NATION and case.procedure.lead is None:
-        yield "procedure.lead", "a lead_nation procedure must name its lead"
+        yield "procedure.rule", "a lead_nation procedure must name its `lead`"
     if rule is Rule.PRE_DELEGATED and not case.procedure.delegated:
-        yield "procedure.delegated", "a pre_delegated procedure must name what is delegated"
+        yield "procedure.rule", "a pre_delegated procedure must name what is `delegated`"
     times = case.decision_times.get(rule, {})
     fallback = case.decision_times.get(Rule.CONSENSUS, {})
     for violation, rung in case.ladder.items():
