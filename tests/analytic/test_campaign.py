@@ -384,6 +384,16 @@ def test_reprisals_of_two_classes_on_one_day_have_luck_of_their_own():
     assert close_to_share(outcomes.histories.answered == 0, 0.5**3)
 
 
+def test_nothing_is_counted_after_the_war():
+    (outcomes,) = run(rules(), variant(exchanges=RATE, grave_share=GRAVE, clash=1.0, general=1.0))
+    found, war = outcomes.histories, outcomes.war().ravel()
+    assert (found.breaches == war).all()  # the first breach is war
+    # Exchanges less their rate are a martingale, and the day of war is a stopping time.
+    lived = np.where(war, found.war_day + 1, 365)
+    assert close_to_mean(found.exchanges - RATE * lived, 0.0)
+    assert (found.actions[-1] == -1)[war & (found.war_day < 274)].all()  # the last date
+
+
 def test_worst_clash_has_the_chances_of_its_bands():
     # General clashes switched off: no clash up to day d with chance (1 - h)^(d + 1), and none
     # worse than an incident with (1 - 0.3 h)^(d + 1), as 0.3 of them are limited.
@@ -487,6 +497,30 @@ def test_a_guarantee_that_lapses_answers_nothing_more():
     answered = outcomes.histories.answered
     assert set(answered) == {183, 365}
     assert close_to_share(answered == 365, 0.3)
+
+
+def test_the_challenger_acts_once_the_guarantee_has_lapsed():
+    # Without doubts (lambda of a million): deterred while an answer is certain, not without one.
+    bold = variant(
+        lam=1e6, alone=worth(slice=1.0), punished=worth(slice=-1.0), belief=1.0,
+        duration_days=182.5, renewal=0.3,
+    )  # fmt: skip
+    (outcomes,) = run(rules(), bold)
+    actions = outcomes.histories.actions
+    assert (actions[:2] == COMPLY).all()
+    assert close_to_share(actions[2] == SLICE, 0.7)
+    assert (actions[3] == actions[2]).all()
+
+
+def test_the_challenger_looks_at_the_force_that_is_left():
+    # Q = 1 - 2 bite with force 1 and half 0.2: bite 5/6 at first, and 1/3 with a tenth of it.
+    bold = variant(
+        lam=1e6, alone=worth(slice=1.0), punished=worth(slice=-1.0), belief=1.0,
+        plain_bite=np.nan, force=1.0, half=0.2, withdrawal=1.0, withdrawal_share=0.9,
+    )  # fmt: skip
+    (outcomes,) = run(rules(), bold, histories=10)
+    assert (outcomes.histories.actions[0] == COMPLY).all()
+    assert (outcomes.histories.actions[1] == SLICE).all()
 
 
 def test_the_backstop_ends_once_and_takes_its_sensors_with_it():

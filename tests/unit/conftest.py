@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from locarno.engine.line import line_measure
 from locarno.io.scenario_file import load_scenario
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.forces import Domain
@@ -190,6 +191,7 @@ def example(scenario):
         locarno="0.1.0", scenario=scenario.name, title="An abstract line", digest=scenario.digest,
         as_of="2026-01-01", view=None, seed=11, runs=500, histories=4, horizon_days=1825,
         lambda_band=(5.0, 10.0, 20.0),
+        line=line_measure(next(iter(scenario.cases.values()))),
         designs={
             "tripwire": design("One brigade on the line", 1.0, 0.284),
             "reassurance": design(

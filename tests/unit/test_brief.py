@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
+from locarno.engine.line import line_measure
 from locarno.model.evidence import Source
 from locarno.model.terrain import Waypoint
 from locarno.report.brief import HANDLING, brief
@@ -269,6 +270,7 @@ def test_a_line_with_a_trace_is_drawn_on_the_map(assessment, small_scenario):
     }
     line = replace(case.line, trace=trace, sectors=MappingProxyType(sectors))
     scenario = with_case(small_scenario, line=line)
+    assessment = replace(assessment, line=line_measure(scenario.cases["tripwire"]))
     text = brief(assessment, scenario, OUTLINES.read_text("utf-8"))
     assert "Boundaries follow United Nations practice" in text
     assert "Line length 300 km, measured at a tolerance of 5 km" in text

@@ -61,7 +61,7 @@ def test_top_of_the_document_is_the_contract(assessment):
     data = document(assessment)
     assert list(data) == [
         "locarno", "schema", "scenario", "seed", "runs", "histories", "horizon_days", "lambda",
-        "designs", "comparison", "caveats", "ledger",
+        "line", "designs", "comparison", "caveats", "ledger",
     ]  # fmt: skip
     assert data["schema"] == 1
     assert data["scenario"].keys() >= {"name", "digest", "as_of"}

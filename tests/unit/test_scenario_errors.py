@@ -58,14 +58,16 @@ ONE_FAULT = {
     ),
     "thousands with a comma": (
         ("persons: 200000", "persons: 200,000"),
-        "000}",
+        "000}\n    conduct",
         "parties.blue.strength.000: unknown key; thousands are written without a separator",
     ),
     "missing number": (
         ("  decay: 0.5\n", ""),
         "incidents:",
-        "incidents.decay: is required, but not given: speed at which excitation dies away, "
-        "in 1/day",
+        (
+            "incidents.decay: is required, but not given: speed at which excitation dies away, "
+            "in 1/day"
+        ),
     ),
     "missing text": (
         ("    label: Firm\n", ""),
@@ -98,9 +100,9 @@ ONE_FAULT = {
         "parties.blue.strength.persons: must be at least 0, found -5",
     ),
     "duplicate id": (
-        ("  wary:\n    label: Wary", "  firm:\n    label: Wary"),
-        "firm:\n    label: Wary",
-        "stances.firm: appears twice; the first stands on line 94",
+        ("caveats:\n", "caveats:\n  rear_only: {label: twice}\n"),
+        "rear_only: {label: stays",
+        "caveats.rear_only: appears twice; the first stands on line 78",
     ),
     "undefined element": (
         ("element: fighters", "element: figters"),
@@ -125,32 +127,42 @@ ONE_FAULT = {
     "truth value for a number": (
         ("decay: 0.5", "decay: yes"),
         "decay: yes",
-        "incidents.decay: must be a number, found true; "
-        "write 3, '3 km' or {low: 1, mode: 2, high: 3}",
+        (
+            "incidents.decay: must be a number, found true; "
+            "write 3, '3 km' or {low: 1, mode: 2, high: 3}"
+        ),
     ),
     "word for a number": (
         ("decay: 0.5", "decay: lots"),
         "decay: lots",
-        "incidents.decay: must be a number, found 'lots': speed at which excitation dies away, "
-        "in 1/day",
+        (
+            "incidents.decay: must be a number, found 'lots': speed at which excitation dies away, "
+            "in 1/day"
+        ),
     ),
     "decimal comma": (
         ("decay: 0.5", "decay: '0,5'"),
         "decay: '0,5'",
-        "incidents.decay: must be a number, found '0,5'; write a decimal point as '.', and "
-        "thousands without a separator",
+        (
+            "incidents.decay: must be a number, found '0,5'; write a decimal point as '.', and "
+            "thousands without a separator"
+        ),
     ),
     "quoted number inside a map": (
         ("decay: 0.5", "decay: {value: '0.5'}"),
         "value: '0.5'",
-        "incidents.decay.value: must be a number, found '0.5'; write it without quotes, and its "
-        "unit under `unit`",
+        (
+            "incidents.decay.value: must be a number, found '0.5'; write it without quotes, and "
+            "its unit under `unit`"
+        ),
     ),
     "nothing for a number": (
         ("decay: 0.5", "decay:"),
         "decay:",
-        "incidents.decay: must be a number, found null; "
-        "write 3, '3 km' or {low: 1, mode: 2, high: 3}",
+        (
+            "incidents.decay: must be a number, found null; "
+            "write 3, '3 km' or {low: 1, mode: 2, high: 3}"
+        ),
     ),
     "number beyond all measure": (
         ("persons: 200000", "persons: 1.0e+13"),
@@ -183,9 +195,12 @@ ONE_FAULT = {
         "parties.bands.roles: must be a list such as [a, b], found 'spoiler'; write [spoiler]",
     ),
     "list for a map": (
-        ("hubs: 2", "hubs: 2\n      land: [1]"),
+        ("land: {label: tripwire, brigades: 1}", "land: [1]"),
         "land: [1]",
-        "force.land: appears twice",
+        (
+            "force.land: must be a map, found a list; it has label, km_per_battalion, reserve_share, "
+            "brigades"
+        ),
     ),
     "unknown word": (
         ("domain: air", "domain: aer"),
@@ -195,8 +210,10 @@ ONE_FAULT = {
     "unknown action": (
         ("        split:\n", "        splitt:\n"),
         "splitt",
-        "parties.amber.payoffs.actions.splitt: 'splitt' is not one of the words allowed here; "
-        "did you mean 'split'?",
+        (
+            "parties.amber.payoffs.actions.splitt: 'splitt' is not one of the words allowed "
+            "here; did you mean 'split'?"
+        ),
     ),
     "trust in a source": (
         ("confidence: low", "confidence: none"),
@@ -216,13 +233,15 @@ ONE_FAULT = {
     "answered better than alone": (
         ("answered: {low: -0.4, mode: -0.2, high: 0}", "answered: {low: -0.4, mode: 0, high: 0.6}"),
         "answered: {low: -0.4, mode: 0, high: 0.6}",
-        "parties.amber.payoffs.actions.probe.answered: w must not exceed V: high is 0.6 "
-        "against 0.4",
+        (
+            "parties.amber.payoffs.actions.probe.answered: w must not exceed V: high is 0.6 "
+            "against 0.4"
+        ),
     ),
     "attribution beyond certainty": (
         ("wrong: {default: 0.05,", "wrong: {default: 0.45,"),
         "wrong: {default: 0.45,",
-        "sensors.patrols.wrong: right and wrong for 'shot' can add to 1.05, at most 1",
+        "sensors.patrols.wrong: right and wrong for 'default' can add to 1.05, at most 1",
     ),
     "shares of clashes": (
         ("general: 0.1", "general: 0.7"),
@@ -246,8 +265,8 @@ ONE_FAULT = {
     ),
     "lead nation without a lead": (
         ("rule: lead_nation, lead: ALF", "rule: lead_nation"),
-        "procedure: {rule: lead_nation",
-        "procedure.lead: a lead_nation procedure must name its lead",
+        "rule: lead_nation",
+        "procedure.rule: a lead_nation procedure must name its `lead`",
     ),
     "lone sector without length": (
         ("{name: North, length: 100}", "{name: North}"),
@@ -282,8 +301,10 @@ ONE_FAULT = {
     "foreign tag": (
         ("title: An abstract line", "title: !!python/name:os.system x"),
         "title: !!python",
-        "title: tag 'tag:yaml.org,2002:python/name:os.system' is not allowed; write the value "
-        "without",
+        (
+            "title: tag 'tag:yaml.org,2002:python/name:os.system' is not allowed; write the value "
+            "without"
+        ),
     ),
     "escape sequence": (
         ("title: An abstract line", 'title: "\\e[2Jgone"'),
@@ -313,16 +334,12 @@ ONE_FAULT = {
     "setting in a design": (
         ("    title: Three brigades", "    incidents: {decay: 1}\n    title: Three brigades"),
         "incidents: {decay: 1}",
-        "designs.reassurance.incidents: is not part of a design but of the setting or a view; "
-        "a design has guarantors, procedure, ladder, monitoring, agreement, obligations, force",
+        (
+            "designs.reassurance.incidents: is not part of a design but of the setting or a view; "
+            "a design has guarantors, procedure, ladder, monitoring, agreement, obligations, force"
+        ),
     ),
 }
-# A line of the message differs with the line on which the first entry stands.
-ONE_FAULT["list for a map"] = (
-    ("land: {label: tripwire, brigades: 1}", "land: [1]"),
-    "land: [1]",
-    "force.land: must be a map, found a list with label, km_per_battalion, reserve_share, brigades",
-)
 
 
 @pytest.mark.parametrize(("change", "marker", "message"), ONE_FAULT.values(), ids=ONE_FAULT)
@@ -460,8 +477,10 @@ def test_what_a_repair_would_bring_about_is_not_reported(tmp_path):
     """`rule` decides which parts are needed: while it is unknown, none of them is missed."""
     text = edited(("procedure: {rule: lead_nation, lead: ALF}", "procedure: {rule: leed}"))
     assert complaints(tmp_path, text) == [
-        f"s.yaml:{place(text, 'rule: leed')}: procedure.rule: 'leed' is not one of the words "
-        "allowed here; there are: consensus, qualified_majority, lead_nation, pre_delegated"
+        (
+            f"s.yaml:{place(text, 'rule: leed')}: procedure.rule: 'leed' is not one of the words "
+            "allowed here; there are: consensus, qualified_majority, lead_nation, pre_delegated"
+        )
     ]
 
 
@@ -482,8 +501,10 @@ def test_two_missing_fields_of_one_map_are_two_problems(tmp_path):
 def test_a_part_that_one_design_lacks_is_missed_there(tmp_path):
     text = SMALL + "  bare:\n    inherits: tripwire\n    force: null\n"
     assert complaints(tmp_path, text) == [
-        f"s.yaml:{place(text, 'bare:')}: designs.bare.force: is required, but not given: "
-        "the force asked for"
+        (
+            f"s.yaml:{place(text, 'bare:')}: designs.bare.force: is required, but not given: "
+            "the force asked for"
+        )
     ]
 
 
@@ -497,13 +518,19 @@ def test_a_problem_in_a_view_is_found_although_it_is_not_chosen(tmp_path):
         "  odd: {designs: {}}\n"
     )
     expected = [
-        f"s.yaml:{place(text, 'belief: {low: 0.9')}: parties.amber.belief: "
-        "must be at most 1, found 1.9",
-        f"s.yaml:{place(text, 'decay: 0.5}')}: incidents.decay: "
-        "changes nothing: the value is already 0.5; remove it",
+        (
+            f"s.yaml:{place(text, 'belief: {low: 0.9')}: parties.amber.belief: "
+            "must be at most 1, found 1.9"
+        ),
+        (
+            f"s.yaml:{place(text, 'decay: 0.5}')}: incidents.decay: "
+            "changes nothing: the value is already 0.5; remove it"
+        ),
         f"s.yaml:{place(text, 'none: 3')}: views.none: a view is a map of what it changes, found 3",
-        f"s.yaml:{place(text, 'designs: {}')}: views.odd.designs: "
-        "may not stand in a view; a view changes parts of the setting",
+        (
+            f"s.yaml:{place(text, 'designs: {}')}: views.odd.designs: "
+            "may not stand in a view; a view changes parts of the setting"
+        ),
     ]
     assert complaints(tmp_path, text) == expected
     assert complaints(tmp_path, text, view="cautious") == expected
@@ -529,7 +556,7 @@ def test_a_choice_that_is_not_there(tmp_path, options, message):
 
 SETTINGS = {
     "incidents.decaay=1": "incidents.decaay: unknown key; did you mean 'decay'?",
-    "incident.decay=1": "incident: unknown key; did you mean 'incidents'?",
+    "incident.decay=1": "incident.decay: unknown key; did you mean 'incidents'?",
     "incidents.decay=3 km": "incidents.decay: unit 'km' does not fit; this field is in '1/day'",
     "incidents.decay=0.5": "incidents.decay: changes nothing: the value is already 0.5; remove it",
     "incidents.decay": "must read path=value, found 'incidents.decay'",
@@ -555,18 +582,13 @@ SETTINGS = {
 )
 def test_a_wrong_setting_is_named(tmp_path, setting, message):
     found = complaints(tmp_path, SMALL, settings=["line.tolerance=4", setting])
-    wrong = {
-        f"--set:2:1: {message}",
-        f"--set:2:1: {message}".replace("incident:", "incident.decay:"),
-    }
-    assert len(found) == 1
-    assert found[0] in wrong
+    assert found == [f"--set:2:1: {message}"]
 
 
 def test_problems_of_file_and_settings_are_reported_together(tmp_path):
     text = edited(("decay: 0.5", "decay: -1"))
     assert complaints(tmp_path, text, view="x", designs=["y"], settings=["force.hub=1"]) == [
-        "--design: no design 'y'; did you mean 'x'?"[:24] + "; there are: tripwire, reassurance",
+        "--design: no design 'y'; there are: tripwire, reassurance",
         "--view: no view 'x'; there are none",
         f"s.yaml:{place(text, 'decay: -1')}: incidents.decay: must be at least 0.01, found -1",
     ]
@@ -575,8 +597,10 @@ def test_problems_of_file_and_settings_are_reported_together(tmp_path):
 def test_inputs_that_move_together_must_exist(tmp_path):
     text = SMALL + "together:\n- {inputs: [line.length, line.lenght], rank_correlation: 0.5}\n"
     assert complaints(tmp_path, text) == [
-        f"s.yaml:{place(text, 'line.lenght')}: together.0.inputs.1: no input 'line.lenght'; "
-        "did you mean 'line.length'?"
+        (
+            f"s.yaml:{place(text, 'line.lenght')}: together.0.inputs.1: no input 'line.lenght'; "
+            "did you mean 'line.length'?"
+        )
     ]
 
 

@@ -140,7 +140,7 @@ def _remedy(kind: str, found: object, location: Location) -> str:
         return f"; write [{found}]" if len(found) < _SHORT and found else ""
     names = fields_at(location)
     if kind.startswith("model") and names:
-        return f" with {', '.join(names[:4])}{', ...' if len(names) > 4 else ''}"  # noqa: PLR2004
+        return f"; it has {', '.join(names[:4])}{', ...' if len(names) > 4 else ''}"  # noqa: PLR2004
     return _meaning(location) if kind != "finite_number" else ""
 
 

@@ -78,9 +78,9 @@ def poisson(pair: Callable[[I64, I64], tuple[F64, F64]], rate: F64) -> I64:
 
     Examples
     --------
-    >>> half = np.full(2, 0.5)
+    >>> half = np.full((1, 2), 0.5)
     >>> poisson(
-    ...     lambda attempt, places: (half[places], half[places]), np.array([0.0, 32.0])
+    ...     lambda attempts, places: (half[:, places], half[:, places]), np.array([0.0, 32.0])
     ... ).tolist()
     [0, 32]
     """
