@@ -198,8 +198,8 @@ ONE_FAULT = {
         ("land: {label: tripwire, brigades: 1}", "land: [1]"),
         "land: [1]",
         (
-            "force.land: must be a map, found a list; it has label, km_per_battalion, reserve_share, "
-            "brigades"
+            "force.land: must be a map, found a list; it has label, km_per_battalion, "
+            "reserve_share, brigades"
         ),
     ),
     "unknown word": (
@@ -627,7 +627,7 @@ def command_line(*arguments, cwd):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "s.yaml"), ("assess", "s.yaml", "--out", "run"), ("check", "s.yaml", "--json")],
+    [("check", "s.yaml"), ("assess", "s.yaml", "--out", "run")],
     ids=" ".join,
 )
 def test_the_command_line_says_everything_and_writes_nothing(tmp_path, arguments):
@@ -640,20 +640,14 @@ def test_the_command_line_says_everything_and_writes_nothing(tmp_path, arguments
     assert [path.name for path in tmp_path.iterdir()] == ["s.yaml"]
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"\xff\xfe", "s.yaml:1:1: is not UTF-8 here; save the file as UTF-8"),
-        (b"a: " + b"[" * 200_000, "s.yaml:1:43: is nested more than 40 levels deep; flatten it"),
-        (b"", "s.yaml:1:1: a scenario is a map that begins `locarno: 1`"),
-    ],
-    ids=["not UTF-8", "nested without end", "empty"],
-)
-def test_the_command_line_survives_a_hostile_file(tmp_path, content, message):
-    (tmp_path / "s.yaml").write_bytes(content)
+def test_the_command_line_survives_what_would_overrun_its_stack(tmp_path):
+    (tmp_path / "s.yaml").write_bytes(b"a: " + b"[" * 200_000)
     done = command_line("check", "s.yaml", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines() == [message, "1 problem. Nothing was run."]
+    assert done.stderr.splitlines() == [
+        "s.yaml:1:43: is nested more than 40 levels deep; flatten it",
+        "1 problem. Nothing was run.",
+    ]
 
 
 def test_the_command_line_names_a_file_that_is_not_there(tmp_path):

@@ -18,7 +18,7 @@ from locarno.engine.generation import generate
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
 from locarno.engine.offers import unstated_pools
-from locarno.engine.payoffs import payoff_scale, payoff_table
+from locarno.engine.payoffs import payoff_bounds, payoff_scale, payoff_table
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
@@ -270,6 +270,13 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work])
         "Means are averages over the ranges the file declares and over luck, "
         "not frequencies in the world."
     )
+    low, high = payoff_bounds(scenario.payoff_cases)
+    kept_low, kept_high = payoff_bounds(scenario.cases.values())
+    if kept_low < low or kept_high > high:
+        said.append(
+            f"An override leaves the payoff scale ({low:g} to {high:g}), which was fixed before it "
+            "and is not stretched: compare the result with care."
+        )
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
     for name, work in works.items():

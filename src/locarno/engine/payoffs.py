@@ -15,7 +15,15 @@ from locarno.model.scenario import Case
 from locarno.theory.deterrence import answered_payoff, saturating
 from locarno.units import QUARTERS_PER_YEAR
 
-__all__ = ["PayoffTable", "action_names", "bite", "force_half", "payoff_scale", "payoff_table"]
+__all__ = [
+    "PayoffTable",
+    "action_names",
+    "bite",
+    "force_half",
+    "payoff_bounds",
+    "payoff_scale",
+    "payoff_table",
+]
 
 F64 = NDArray[np.float64]
 
@@ -163,12 +171,18 @@ def with_bite(alone: F64, answered: F64, share: F64) -> F64:
 
 def payoff_scale(cases: Iterable[Case]) -> float:
     """Largest minus smallest payoff over all actions, views, designs and declared ranges (§9)."""
+    low, high = payoff_bounds(cases)
+    return high - low
+
+
+def payoff_bounds(cases: Iterable[Case]) -> tuple[float, float]:
+    """Smallest and largest payoff that the declared ranges of the cases allow."""
     values: list[float] = []
     for case in cases:
         for party in case.parties.values():
             if party.payoffs is not None and Role.CHALLENGER in party.roles:
                 values.extend(_extremes(case, party.payoffs))
-    return max(values) - min(values)
+    return min(values), max(values)
 
 
 def _extremes(case: Case, payoffs: Payoffs) -> list[float]:

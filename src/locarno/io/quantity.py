@@ -163,12 +163,10 @@ class QuantityInput(BaseModel):
         named = self.distribution
         if named is None:
             return
-        if self.value is not None or named is Shape.FIXED:
-            if self.value is None or named is not Shape.FIXED:
-                message = "a {name} number is a `value` without a range, or a range without it"
-                word = "fixed" if named is Shape.FIXED else f"`distribution: {named}`"
-                raise PydanticCustomError("form", message, {"name": word})
-            return
+        if self.value is not None and named is not Shape.FIXED:
+            raise PydanticCustomError("form", "a `value` has no distribution; give a range")
+        if self.value is None and named is Shape.FIXED:
+            raise PydanticCustomError("form", "a fixed number has a `value`, not a range")
         if named in {Shape.PERT, Shape.TRIANGULAR} and self.mode is None:
             message = "a {name} range needs `mode`; without one it is deep uncertainty"
             raise PydanticCustomError("form", message, {"name": str(named)})

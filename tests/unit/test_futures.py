@@ -1,0 +1,86 @@
+"""Futures: addressed draws, shared between designs, held at a value, drawn together."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from locarno.engine.futures import Futures, Typical, quantile
+from locarno.engine.streams import Stream
+from locarno.model.evidence import Quantity, Shape, Together
+
+POSITIONS = {"a": 0, "b": 1, "c": 2}
+
+
+def quantity(path, low=0.0, mode=1.0, high=2.0, shape=Shape.PERT):
+    return Quantity(path, "1", low, mode, high, shape)
+
+
+def test_a_fixed_number_is_the_same_in_every_future():
+    futures = Futures(1, 5, POSITIONS)
+    assert futures[quantity("a", 3.0, 3.0, 3.0, Shape.FIXED)].tolist() == [3.0] * 5
+
+
+def test_draws_depend_on_the_position_and_not_on_the_name():
+    renamed = Futures(1, 50, {"x": 0})
+    assert np.array_equal(renamed[quantity("x")], Futures(1, 50, POSITIONS)[quantity("a")])
+    other = Futures(1, 50, POSITIONS)[quantity("b")]
+    assert not np.array_equal(renamed[quantity("x")], other)
+
+
+def test_fewer_futures_are_the_first_ones():
+    many, few = Futures(1, 50, POSITIONS), Futures(1, 20, POSITIONS)
+    assert np.array_equal(many[quantity("a")][:20], few[quantity("a")])
+
+
+def test_two_ranges_at_one_path_share_the_draw_and_not_the_value():
+    first = Futures(1, 50, POSITIONS)
+    wide = first[quantity("a")]
+    narrow = Futures(1, 50, POSITIONS, like=first)[quantity("a", 0.0, 0.5, 1.0)]
+    assert np.allclose(wide, 2.0 * narrow, rtol=1e-12)
+
+
+def test_holding_an_input_leaves_the_others_as_drawn():
+    futures = Futures(1, 50, POSITIONS)
+    held = futures.holding({"a": 7.0})
+    assert np.all(held[quantity("a")] == 7.0)
+    assert np.array_equal(held[quantity("b")], futures[quantity("b")])
+    assert np.array_equal(held.luck(Stream.DELIVERY, 3), futures.luck(Stream.DELIVERY, 3))
+
+
+def test_reads_are_remembered():
+    futures = Futures(1, 5, POSITIONS)
+    _ = futures[quantity("b")]
+    assert futures.reads == {"b"}
+    assert futures.holding({}).reads == set()
+
+
+def test_inputs_drawn_together_have_the_rank_correlation_asked_for():
+    """Spearman .7 within 4 standard errors, (1 - r^2) / sqrt(n) = .0081 at n = 4,000."""
+    group = Together(inputs=("a", "c"), rank_correlation=0.7)
+    futures = Futures(1, 4_000, POSITIONS, together=(group,))
+    found = stats.spearmanr(futures[quantity("a")], futures[quantity("c")]).statistic
+    assert abs(found - 0.7) < 4 * 0.0081
+    alone = stats.spearmanr(futures[quantity("a")], futures[quantity("b")]).statistic
+    assert abs(alone) < 4 / np.sqrt(4_000)
+
+
+@pytest.mark.parametrize(
+    ("shape", "low", "mode", "high", "middle"),
+    [
+        (Shape.DEEP, 2.0, 3.0, 4.0, 3.0),  # uniform: the middle
+        (Shape.PERT, 2.0, 3.0, 4.0, 3.0),  # symmetric: the mode
+        (Shape.TRIANGULAR, 2.0, 3.0, 4.0, 3.0),  # symmetric: the mode
+        (Shape.LOGNORMAL, 2.0, 4.0, 8.0, 4.0),  # geometric mean of the 5 % and 95 % points
+        (Shape.FIXED, 3.0, 3.0, 3.0, 3.0),
+    ],
+)
+def test_median_of_each_shape(shape, low, mode, high, middle):
+    found = quantile(quantity("a", low, mode, high, shape), np.array([0.5]))
+    assert found[0] == pytest.approx(middle, rel=1e-9)
+
+
+def test_the_typical_future_takes_modes_and_meets_conditions():
+    typical = Typical(POSITIONS)
+    assert typical[quantity("a", 0.0, 1.5, 2.0)].tolist() == [1.5]
+    assert typical.luck(Stream.CONDITION, 1).tolist() == [0.0]
+    assert typical.reads == {"a"}
