@@ -137,7 +137,7 @@ FORMS = "; write 3, '3 km' or {low: 1, mode: 2, high: 3}"
         ("1e999", "must be a finite number, found '1e999'"),
         (1e13, "must lie between -1e12 and 1e12, found 10000000000000.0"),
         (10**400, "must lie between -1e12 and 1e12, found 1" + "0" * 56 + "..."),
-        ("1e11 lightyears", "must lie between -1e12 and 1e12, found 9.460730472580799e+23"),
+        ("1e12 Mm", "must lie between -1e12 and 1e12, found 1000000000000000.0"),
         ({}, "give `value`, or both `low` and `high`"),
         ({"mode": 2}, "give `value`, or both `low` and `high`"),
         ({"low": 1, "mode": 2}, "give `value`, or both `low` and `high`"),

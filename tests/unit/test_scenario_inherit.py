@@ -56,7 +56,9 @@ def test_the_later_layer_wins(tmp_path, design, options, width):
 
 @pytest.mark.parametrize(("view", "width", "decay"), [(None, 1, 0.5), ("wide", 2, 0.25)])
 def test_a_view_lies_over_the_setting_and_under_the_designs(tmp_path, view, width, decay):
-    text = LAYERED.replace("      buffer_km: 3\n", "").replace("agreement: {buffer_km: 10}\n", "")
+    text = LAYERED.replace("      buffer_km: 3\n", "").replace(
+        "    agreement: {buffer_km: 10}\n", ""
+    )
     case = load(tmp_path, text, view=view).cases["reassurance"]
     assert (case.agreement.buffer_km.mode, case.incidents.decay.mode) == (width, decay)
 

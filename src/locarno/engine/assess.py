@@ -161,7 +161,10 @@ def _deter(work: _Work, scale: float) -> None:
     clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
     work.found = replace(work.found, deterrence=deter(work.case, found, scale, clipped))
     if clipped > 0:
-        caveat = f"w was lowered to V in {100 * clipped:.1f} % of draws"
+        caveat = (
+            f"an answer in time never makes an action better, so w was lowered to V in "
+            f"{100 * clipped:.1f} % of draws"
+        )
         work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
 
 
@@ -279,6 +282,11 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work])
         )
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
+    shared: dict[str, list[str]] = {}
     for name, work in works.items():
-        said += [f"{name}: {caveat}" for caveat in work.found.caveats]
-    return tuple(dict.fromkeys(said))
+        for caveat in work.found.caveats:
+            shared.setdefault(caveat, []).append(name)
+    for caveat, names in shared.items():
+        whose = "all designs" if len(names) == len(works) > 1 else ", ".join(names)
+        said.append(f"{whose}: {caveat}")
+    return tuple(said)

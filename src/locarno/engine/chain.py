@@ -205,13 +205,8 @@ def _willing(case: Case, futures: Futures, answer: str, z: F64, *, backstop: boo
         trigger = futures[procedure.trigger][:, None]
         return np.broadcast_to(trigger, (futures.runs, z.size)) * 1.0
     groups = _groups(case)
-    rho = futures[case.coalition.correlation]
-    shift = _obligation_shift(case, futures, backstop=backstop)
     yes = np.stack(
-        [
-            coalition.conditional_yes(_yes(case, futures, stance, answer, shift), rho, z)
-            for stance, _ in groups
-        ]
+        [_group_yes(case, futures, stance, answer, z, backstop=backstop) for stance, _ in groups]
     )
     return proposed * _quorum(procedure, yes, groups)
 
@@ -242,11 +237,23 @@ def _quorum(procedure: Procedure, yes: F64, groups: Mapping[tuple[str, int], int
     return coalition.everybody(yes, members)
 
 
-def _yes(case: Case, futures: Futures, stance: str, answer: str, shift: F64) -> F64:
-    """Chance of a yes in an average mood, moved by what the agreement obliges to."""
-    chance = _of(futures, case.stances[stance].willing, answer)
-    moved = ndtr(ndtri(chance) + shift)
-    return np.where(shift == 0.0, chance, moved)
+def _group_yes(
+    case: Case, futures: Futures, stance: str, answer: str, z: F64, *, backstop: bool | None
+) -> F64:
+    """Chance of a yes of one member of a stance at each node, moved by obligations, (R, G)."""
+    chance = by_class(case.stances[stance].willing, answer)
+    assert chance is not None  # noqa: S101 - the loader made sure
+    correlation = case.coalition.correlation
+    shift = _obligation_shift(case, futures, backstop=backstop)
+
+    def compute() -> F64:
+        moved = ndtr(ndtri(futures[chance]) + shift)
+        typical = np.where(shift == 0.0, futures[chance], moved)
+        return coalition.conditional_yes(typical, futures[correlation], z)
+
+    if np.any(shift != 0.0):
+        return compute()
+    return futures.derived(f"yes at {z.size} nodes", (chance, correlation), compute)
 
 
 def _obligation_shift(case: Case, futures: Futures, *, backstop: bool | None) -> F64:

@@ -147,10 +147,13 @@ def held_drivers(
         return ()
     runs, histories = min(futures.runs, _HELD_FUTURES), int(settings["histories"])
     few = Futures(futures.seed, runs, futures.positions, together=case.together)
+    base = prepare(case, few, generation)
     variants = []
     for driver in chosen:
         for value in (driver.low_value, driver.high_value):
-            ready = prepare(case, few.holding({driver.input: value}), generation)
+            held = few.holding({driver.input: value})
+            again = driver.input in few.reads
+            ready = prepare(case, held, generation) if again else replace(base, futures=held)
             variants.append(
                 campaign_variant(
                     case, ready.futures, ready.announced, case.choice.headline, settings["scale"]

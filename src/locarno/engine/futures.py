@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -128,6 +128,23 @@ class Futures:
         joint = gaussian_copula(draws, correlation)
         for path, row in zip(group.inputs, joint, strict=True):
             self._uniform[path] = row
+
+    def derived(self, what: str, of: Sequence[Quantity], compute: Callable[[], F64]) -> F64:
+        """A costly function of some inputs, computed once for all who draw them alike.
+
+        Parameters
+        ----------
+        what : name of the function, with whatever else it depends on.
+        of : the inputs it depends on; none of them is remembered while it is held at a value.
+        """
+        for quantity in of:
+            self.reads.add(quantity.path)
+        if any(quantity.path in self.fixed for quantity in of):
+            return compute()
+        key = (what, *((q.path, q.shape, q.low, q.mode, q.high) for q in of))
+        if key not in self._drawn:
+            self._drawn[key] = compute()
+        return self._drawn[key]
 
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""

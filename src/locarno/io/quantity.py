@@ -36,7 +36,7 @@ _NUMBER: Final = r"[-+]?(?:[0-9][0-9_]*\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _WORD: Final = r"[A-Za-z%_][A-Za-z_]*(?:\s*(?:\^|\*\*)\s*-?[1-9])?"
 _UNIT: Final = rf"(?:1\s*/\s*|/\s*)?\(?{_WORD}(?:\s*[*/ ]\s*\(?\s*{_WORD}\)?)*"
 """A product of words; nothing else reaches the parser of units, which would compute it."""
-_NUMBER_WITH_UNIT: Final = re.compile(rf"^\s*({_NUMBER})\s*((?:%|[A-Za-z]|1\s*/).*)?$")
+_NUMBER_WITH_UNIT: Final = re.compile(rf"^\s*({_NUMBER})\s*((?:%|[A-Za-z]|1?\s*/).*)?$")
 _UNIT_FORM: Final = re.compile(_UNIT)
 
 NUMBER_FORMS: Final = (

@@ -1,0 +1,88 @@
+"""Sizes of the bundled designs against the totals published for such forces."""
+
+import pytest
+
+from locarno import api
+from locarno.model.forces import Domain
+
+SIZING = api.Settings(runs=2, histories=2, threads=1, stages=("size",))
+
+
+@pytest.fixture(scope="module")
+def sizes():
+    """Requirement of every design, by scenario."""
+    found = {}
+    for name in api.bundled_names():
+        designs = api.assess(api.load(name), SIZING).designs
+        found[name] = {key: design.requirement for key, design in designs.items()}
+    return found
+
+
+# Published plans: a brigade of about 10,000 in all; 25,000 to 30,000 with the other services
+# (IISS, March 2025). The bounds are those totals with a tenth either way.
+@pytest.mark.parametrize(
+    ("design", "least", "most"), [("tripwire", 9_000, 11_000), ("reassurance", 27_000, 33_000)]
+)
+def test_deployed_people_agree_with_published_totals(sizes, design, least, most):
+    deployed = sizes["ukraine-2025"][design].persons_deployed
+    assert deployed.low <= deployed.mode <= deployed.high
+    assert least <= deployed.mode <= most
+
+
+def test_a_force_along_the_whole_line(sizes):
+    found = sizes["ukraine-2025"]["forward"]
+    land = found.land_sized
+    # 986 km of line (15 August 2025, 5 km tolerance), 30 km a battalion: the posture's own figures.
+    assert (land.line_km.mode, land.tolerance_km) == (986.0, 5.0)
+    assert land.battalions_in_line.mode == pytest.approx(986 / 30)
+    # By hand: 32.867 in line, a third in reserve (0.3333), 3 battalions of a brigade of 4,500
+    # people, as many again in support: 32.867 / 0.6667 / 3 x 9,000.
+    assert land.persons.mode == pytest.approx(986 / 30 / 0.6667 / 3 * 9_000)
+    # Published totals of a force along the line run from 140 to 170 thousand.
+    assert 140_000 <= land.persons.mode <= 170_000
+    assert found.by_domain[Domain.LAND].mode == land.persons.mode
+
+
+def test_a_posture_at_half_the_frontage_asks_for_twice_the_battalions():
+    half = api.load(
+        "ukraine-2025", designs=["forward"], settings=["force.land.km_per_battalion=15"]
+    )
+    land = api.assess(half, SIZING).designs["forward"].requirement.land_sized
+    assert land.battalions_in_line.mode == pytest.approx(986 / 15)
+
+
+def test_the_pool_is_three_times_what_is_deployed(sizes):
+    # One tour deployed and two at home (1:2) make 1 + 2; the scenario's dwell is 2 to 4.
+    for designs in sizes.values():
+        for found in designs.values():
+            deployed, pool = found.persons_deployed, found.persons_pool
+            assert found.pool_multiplier == 3.0
+            assert pool.low >= 3.0 * deployed.low
+            assert pool.mode == pytest.approx(3.0 * deployed.mode)
+            assert pool.high == pytest.approx(5.0 * deployed.high)
+
+
+def test_bosnia_is_composed_from_its_divisions_and_sized_beside(sizes):
+    found = sizes["bosnia-1995"]["historical"]
+    case = api.load("bosnia-1995").cases["historical"]
+    # Three divisions are on record, of 54 to 66 thousand people together (60,000 in IFOR).
+    assert case.force.composition["division"].mode == 3
+    composed = found.land_composed
+    each = case.elements["division"].persons
+    assert composed.mode == 3 * each.mode
+    assert 54_000 <= composed.mode <= 66_000
+    assert found.land_sized is not None
+    assert found.land_sized.battalions_in_line.mode > 0
+    assert found.composed_over_sized == pytest.approx(composed.mode / found.land_sized.persons.mode)
+    assert found.reason
+    # What is counted is the recorded force, not the sized one.
+    row = next(row for row in found.rows if row.id == "land")
+    assert row.persons == composed
+
+
+def test_rows_add_up_to_the_people_deployed(sizes):
+    for designs in sizes.values():
+        for found in designs.values():
+            for end in ("low", "mode", "high"):
+                total = sum(getattr(row.persons, end) for row in found.rows)
+                assert getattr(found.persons_deployed, end) == pytest.approx(total)
