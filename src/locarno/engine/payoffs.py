@@ -47,7 +47,7 @@ class PayoffTable:
     provocation : (R,), change of S per brigade-equivalent present.
     alone : (A, R, T), V: only the protected party resists.
     answered : (A, R, T), w when the answer does its full harm.
-    clipped : share of draws in which w had to be lowered to V.
+    clipped : share of draws in which w had to be lowered to V, over actions that can be answered.
     weight : (A + 1,), logit weights, comply first.
     """
 
@@ -90,13 +90,14 @@ def payoff_table(case: Case, futures: Futures, quarters: int) -> PayoffTable:
     for action in payoffs.actions.values():
         worth = futures[action.alone]
         punished = futures[action.answered] - futures[channels.snapback_answered] * snapback
-        clipped.append(float(np.mean(punished > worth)))
+        if action.commits is not None:
+            clipped.append(float(np.mean(punished > worth)))
         alone.append(worth[:, None] - fall)
         answered.append(np.minimum(punished, worth)[:, None] - fall)
     weights = [1.0, *(action.weight.mode for action in payoffs.actions.values())]
     return PayoffTable(
         keep, futures[payoffs.provocation], np.stack(alone), np.stack(answered),
-        sum(clipped) / len(clipped), np.array(weights),
+        sum(clipped) / max(len(clipped), 1), np.array(weights),
     )  # fmt: skip
 
 
