@@ -31,7 +31,8 @@ def test_designs_stand_side_by_side(assessment):
     ]  # fmt: skip
     assert line_with(text, "reassurance", "62", "22,634")
     assert "24–33" in text
-    assert "told apart" in line_with(text, "tripwire − reassurance")
+    assert "Designs that can be told apart" in text
+    assert "−33" in line_with(text, "tripwire − reassurance")
     assert "Caveat: a caveat of the run" in text
 
 

@@ -69,12 +69,15 @@ def _verdicts(assessment: Assessment) -> Iterable[RenderableType]:
             f"{c.a} − {c.b}",
             words.points(c.difference),
             f"{words.points(c.sampling.low)} to {words.points(c.sampling.high)}",
-            "told apart" if c.told_apart else "cannot be told apart",
         )
         for c in pairs
+        if c.told_apart
     ]
-    heads = ("still held", "points of 100", "interval", "verdict")
-    return (_table("Designs compared in pairs", heads, rows),)
+    alike = len(pairs) - len(rows)
+    said = Text(f"On the share still held, {alike} of {len(pairs)} pairs cannot be told apart.")
+    heads = ("still held", "points of 100", "interval")
+    told = (_table("Designs that can be told apart", heads, rows),) if rows else ()
+    return (*told, said)
 
 
 def size_view(assessment: Assessment) -> RenderableType:
