@@ -118,7 +118,9 @@ def test_reference_has_every_term():
 
 def paths_below(part, definitions):
     """Paths of all fields below a place of the schema, the place itself as ''."""
-    options = [part, *part.get("anyOf", ())]
+    branches = [part[word] for word in ("then", "else") if word in part]
+    options = [part, *part.get("anyOf", ()), *branches]
+    options += [inner for option in branches for inner in option.get("anyOf", ())]
     refs = [option["$ref"].removeprefix("#/$defs/") for option in options if "$ref" in option]
     kinds = [definitions[ref] for ref in refs if ref not in {"QuantityInput", "Table"}]
     number = any("x-unit" in option for option in options)

@@ -141,8 +141,8 @@ def check_gap_before_arrival(case: Case) -> Iterator[Finding]:
         for p in g.pledges.values()
         if p.status is not PledgeStatus.REFUSED and case.elements[p.element].domain == "land"
     ]
-    if arrivals:
-        first = min(arrivals)
+    first = min(arrivals, default=0.0)
+    if first > 0.0:
         yield Finding(
             "LOC005", Severity.WARNING, "agreement.ceasefire_first",
             f"no ground troops before about day {first:.0f} of the ceasefire, "

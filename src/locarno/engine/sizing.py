@@ -70,6 +70,7 @@ def inputs_read(case: Case) -> tuple[str, ...]:
         consulted += [sizing.brigade_persons, sizing.support_factor]
     for key, count in (*case.force.composition.items(), *case.force.counts.items()):
         consulted += [count, case.elements[key].persons]
+    consulted += [case.elements[key].brigade_equivalents for key in case.force.composition]
     return tuple(quantity.path for quantity in consulted)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from locarno.io.located import shown
 from locarno.io.wording import suggestion
 from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
@@ -81,7 +82,7 @@ def _words(case: Case, term: Term, value: Any, path: str) -> Iterator[Finding]:
     for where, word in words:
         if word not in known:
             what = reference.target.replace("_", " ").removesuffix("s")
-            yield where, f"no {what} {word!r}{suggestion(word, known)}"
+            yield where, f"no {what} {shown(word)}{suggestion(word, known)}"
 
 
 def _sources(case: Case) -> Iterator[Finding]:
@@ -96,7 +97,7 @@ def _cited(case: Case, value: Any, path: str) -> Iterator[Finding]:
     elif dataclasses.is_dataclass(value) and not isinstance(value, Source):
         source = getattr(value, "source", None)
         if source is not None and source not in case.sources:
-            yield f"{path}.source", f"no source {source!r}{suggestion(source, case.sources)}"
+            yield f"{path}.source", f"no source {shown(source)}{suggestion(source, case.sources)}"
         if isinstance(value, Quantity):
             return
         for item in dataclasses.fields(value):
@@ -171,24 +172,34 @@ def _along_trace(case: Case) -> Iterator[Finding]:
     places = [waypoint.place for waypoint in case.line.trace]
     for place, times in Counter(places).items():
         if times > 1:
-            yield "line.trace", f"place {place!r} appears {times} times; give each its own name"
-    expected = places[0]
+            yield (
+                "line.trace",
+                f"place {shown(place)} appears {times} times; give each its own name",
+            )
+    expected: str | None = places[0]
     for key, sector in case.line.sectors.items():
         path = f"line.sectors.{key}"
         start, end = str(sector.start), str(sector.end)
         unknown = [(n, p) for n, p in (("start", start), ("end", end)) if p not in places]
         for name, place in unknown:
-            yield f"{path}.{name}", f"no place {place!r} on the trace{suggestion(place, places)}"
+            yield (
+                f"{path}.{name}",
+                f"no place {shown(place)} on the trace{suggestion(place, places)}",
+            )
         if unknown:
+            expected = None
             continue
-        if start != expected:
+        if expected is not None and start != expected:
             gap = "gap or overlap: the sector before ends at"
-            yield f"{path}.start", f"{gap} {expected!r}, this one starts at {start!r}"
+            yield f"{path}.start", f"{gap} {shown(expected)}, this one starts at {shown(start)}"
         if places.index(end) <= places.index(start):
             yield f"{path}.end", "must lie further along the trace than `start`"
         expected = end
-    if expected != places[-1]:
-        yield "line.sectors", f"stop at {expected!r}, but the line goes on to {places[-1]!r}"
+    if expected is not None and expected != places[-1]:
+        yield (
+            "line.sectors",
+            f"stop at {shown(expected)}, but the line goes on to {shown(places[-1])}",
+        )
 
 
 def _payoffs(case: Case) -> Iterator[Finding]:
@@ -213,7 +224,7 @@ def _attribution(case: Case) -> Iterator[Finding]:
             for name in ("detection", "right", "wrong"):
                 if by_class(getattr(sensor, name), violation) is None:
                     path = f"sensors.{key}.{name}"
-                    yield path, f"needs an entry for {violation!r} or a `{DEFAULT_KEY}`"
+                    yield path, f"needs an entry for {shown(violation)} or a `{DEFAULT_KEY}`"
             right, wrong = by_class(sensor.right, violation), by_class(sensor.wrong, violation)
             own = violation in sensor.right or violation in sensor.wrong
             entry = violation if own else DEFAULT_KEY
@@ -221,7 +232,7 @@ def _attribution(case: Case) -> Iterator[Finding]:
             if total > 1 and entry not in added:
                 added.add(entry)
                 path = f"sensors.{key}.wrong"
-                yield path, f"right and wrong for {entry!r} can add to {total:g}, at most 1"
+                yield path, f"right and wrong for {shown(entry)} can add to {total:g}, at most 1"
 
 
 def _procedure(case: Case) -> Iterator[Finding]:
@@ -243,7 +254,10 @@ def _procedure(case: Case) -> Iterator[Finding]:
     for key, stance in case.stances.items():
         for name in case.responses:
             if by_class(stance.willing, name) is None:
-                yield f"stances.{key}.willing", f"needs an entry for {name!r} or a `{DEFAULT_KEY}`"
+                yield (
+                    f"stances.{key}.willing",
+                    f"needs an entry for {shown(name)} or a `{DEFAULT_KEY}`",
+                )
 
 
 def _levers(case: Case) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ __all__ = [
     "plain",
     "scalar_from_text",
     "shown",
+    "without_control_characters",
 ]
 
 MAX_BYTES: Final = 5_000_000
@@ -29,6 +30,7 @@ MAX_NODES: Final = 200_000
 """Most values one file may hold after aliases are written out."""
 MAX_DEPTH: Final = 40
 """Deepest nesting; the composer beneath recurses on the machine's stack and would overrun it."""
+LONGEST_KEY: Final = 100
 WIDTH: Final = 60
 """Most characters of a value that a message repeats."""
 
@@ -121,6 +123,11 @@ def control_characters(text: str, file: str) -> list[Problem]:
     return problems
 
 
+def without_control_characters(text: str) -> str:
+    """The text as it was probably meant, so that one fault does not bring about others."""
+    return _CONTROL.sub("", text)
+
+
 MANY: Final = 20
 """Lines with control characters after which a file is not searched any further."""
 
@@ -192,6 +199,7 @@ class _Reader:
         text = str(node.value)
         for problem in control_characters(text, self.file)[:1]:
             self.complain(mark, path, problem.message)
+            text = without_control_characters(text)
         plain_style = isinstance(node, yaml.ScalarNode) and node.style is None
         if plain_style and _EXPONENT.fullmatch(text):
             return float(text)
@@ -220,8 +228,9 @@ def _refused_key(node: yaml.Node) -> str | None:
         return "a key must be a plain word, found a list or map"
     if node.tag == _TAG + "merge":
         return "merge keys `<<` are not read; write the entries out, or let a design inherit"
-    if not node.value.strip() or "\n" in node.value or _CONTROL.search(node.value):
-        return f"a key must be a plain word, found {shown(node.value)}"
+    key = node.value
+    if not key.strip() or len(key) > LONGEST_KEY or "\n" in key or _CONTROL.search(key):
+        return f"a key must be a plain word, found {shown(key)}"
     return None
 
 

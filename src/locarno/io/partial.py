@@ -50,7 +50,8 @@ def _near(path: str, patches: Sequence[Location], *, siblings: bool) -> bool:
         shorter = min(len(here), len(there))
         if here[:shorter] == there[:shorter] or (siblings and here[:-1] == there[:-1]):
             return True
-        if siblings and there[0] == "procedure":  # the rule decides which other parts are needed
+        # The rule decides which other parts are needed, the trace which places there are.
+        if siblings and (there[0] == "procedure" or there[:2] == ("line", "trace")):
             return True
     return False
 

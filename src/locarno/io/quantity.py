@@ -247,7 +247,7 @@ def _fitted(term: Term) -> Callable[[QuantityInput], QuantityInput]:
                 raise PydanticCustomError(
                     "unit",
                     "unit {found} does not fit; this field is in {wanted}",
-                    {"found": repr(given.unit), "wanted": f"'{wanted}'"},
+                    {"found": shown(given.unit), "wanted": f"'{wanted}'"},
                 ) from None
         low, mode, high = (_finite(factor * x, factor * x) for x in given.bounds())
         _check_bounds(term, low, high)

@@ -18,6 +18,7 @@ from locarno.io.inherit import merge
 from locarno.io.layers import Layers, read_layers, resolved
 from locarno.io.links import broken_links
 from locarno.io.located import Node, plain
+from locarno.io.located import shown as quoted
 from locarno.io.overrides import set_layers
 from locarno.io.partial import other_findings
 from locarno.io.schema import build, case_input
@@ -26,6 +27,9 @@ from locarno.model.evidence import Quantity
 from locarno.model.scenario import DESIGN_KEYS, Case, Scenario
 
 __all__ = ["Layers", "load_scenario", "read_layers", "resolved", "set_layers"]
+
+MOST_PROBLEMS = 500
+"""Problems of one case that are explained; whoever has more is helped by the first ones."""
 
 _Found = tuple[Case, tuple[Quantity, ...]]
 
@@ -38,7 +42,10 @@ def _validated(layers: Layers, node: Node, design: str) -> _Found | None:
         result = build(case_input().model_validate(raw))
         found = broken_links(result[0])
     except ValidationError as refused:
-        errors = refused.errors(include_url=False)
+        errors = refused.errors(include_url=False)[:MOST_PROBLEMS]
+        if refused.error_count() > MOST_PROBLEMS:
+            message = f"has {refused.error_count()} problems; the first {MOST_PROBLEMS} are listed"
+            layers.problems.append(Problem(layers.file, "", message))
         home = layers.designs[design].mark
         problems = [explained(node, dict(error), design, home) for error in errors]
         known = {str(mark) for mark in layers.broken}
@@ -143,7 +150,7 @@ def _unknown_inputs(
                 if path not in order and not layers.problems:
                     here = f"together.{number}.inputs.{index}"
                     place = resolved(layers, design, view).nearest(path_keys(here))
-                    message = f"no input {path!r}{suggestion(path, order)}"
+                    message = f"no input {quoted(path)}{suggestion(path, order)}"
                     found.append(Problem(str(place), here, message))
     return found
 
@@ -198,11 +205,11 @@ def _payoff_cases(every: Mapping[tuple[str | None, str], _Found]) -> tuple[Case,
 
 def _check_choice(layers: Layers, view: str | None, designs: Sequence[str]) -> None:
     if view is not None and view not in layers.views:
-        message = f"no view {view!r}{suggestion(view, layers.views)}"
+        message = f"no view {quoted(view)}{suggestion(view, layers.views)}"
         layers.problems.append(Problem("--view", "", message))
     for name in designs:
         if name not in layers.designs:
-            message = f"no design {name!r}{suggestion(name, layers.designs)}"
+            message = f"no design {quoted(name)}{suggestion(name, layers.designs)}"
             layers.problems.append(Problem("--design", "", message))
 
 

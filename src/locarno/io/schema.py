@@ -279,6 +279,7 @@ def json_schema() -> dict[str, Any]:
     }  # fmt: skip
 
 
+_IS_TABLE: Final = {"type": "object", "required": ["file"]}
 _TABLE: Final = {
     "type": "object",
     "description": "a CSV file beside the scenario, one row an entry",
@@ -294,7 +295,9 @@ def _with_tables(models: list[dict[str, Any]]) -> None:
         for name, field in model.get("properties", {}).items():
             if field.get("type") == "array" or isinstance(field.get("additionalProperties"), dict):
                 about = {key: field.pop(key) for key in ("description", "default") if key in field}
-                model["properties"][name] = {**about, "anyOf": [field, {"$ref": "#/$defs/Table"}]}
+                # Not anyOf: a fault deep in a map would be reported as one of the whole map.
+                choice = {"if": _IS_TABLE, "then": {"$ref": "#/$defs/Table"}, "else": field}
+                model["properties"][name] = about | choice
 
 
 def _with_number_forms(schema: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from locarno.errors import Problem
 from locarno.io.located import (
+    LONGEST_KEY,
     MAX_BYTES,
     MAX_NODES,
     Mark,
@@ -18,6 +19,7 @@ from locarno.io.located import (
     control_characters,
     scalar_from_text,
     shown,
+    without_control_characters,
 )
 from locarno.io.schema import words_of_language
 
@@ -47,6 +49,10 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return None, [Problem(name, "", f"cannot be read: {reason}")]
+
+
+class _TooManyCellsError(Exception):
+    """The tables of a scenario hold more than any honest one."""
 
 
 class TableReader:
@@ -118,12 +124,18 @@ class TableReader:
             return Node({}, mark)
         listed: list[Node] = []
         by_id: dict[str, Node] = {}
-        for line, row in records:
-            entry = self._entry(row, header, Mark(name, line, 1), path)
-            if "id" in header:
-                self._insert(by_id, entry, path)
-            else:
-                listed.append(entry)
+        try:
+            for line, row in records:
+                cells = dict(zip(header, row, strict=False))
+                key = cells["id"].strip() if cells.get("id") else str(len(listed))
+                key = key[:LONGEST_KEY].replace("\n", " ")
+                entry = self._entry(row, header, Mark(name, line, 1), (*path, key))
+                if "id" in header:
+                    self._insert(by_id, entry, path)
+                else:
+                    listed.append(entry)
+        except _TooManyCellsError:
+            return self._too_many(name, mark, path)
         return Node(by_id, mark) if "id" in header else Node(listed, mark)
 
     def _records(self, text: str, name: str, path: Keys) -> Iterator[tuple[int, list[str]]]:
@@ -134,14 +146,18 @@ class TableReader:
             for row in rows:
                 self._cells += len(row)
                 if self._cells > MAX_NODES:
-                    message = f"the tables hold more than {MAX_NODES} cells; shorten them"
-                    self._complain(Mark(name, line, 1), path, message)
-                    return
+                    raise _TooManyCellsError
                 if any(cell.strip() for cell in row):
                     yield line, row
                 line = rows.line_num + 1
         except csv.Error as error:
             self._complain(Mark(name, line, 1), path, f"not valid CSV: {error}")
+
+    def _too_many(self, name: str, mark: Mark, path: Keys) -> Node:
+        message = f"the tables hold more than {MAX_NODES} cells up to here; shorten them"
+        self.problems.append(Problem(name, ".".join(path), message))
+        self.broken.add(mark)
+        return Node({}, mark)
 
     def _sound_header(self, header: list[str], name: str, path: Keys) -> bool:
         """Whether the first row names columns; what is wrong with it is noted."""
@@ -156,10 +172,11 @@ class TableReader:
         times = Counter(header)
         for column, title in enumerate(header, start=1):
             formed = all(title.split(".")) and title.count(".") < DEEPEST and "\n" not in title
+            formed = formed and len(title) <= LONGEST_KEY
             if title and (not formed or control_characters(title, name)):
                 message = f"a column is called like a.b.c, found {shown(title)}"
             elif title and times[title] > 1:
-                message = f"column {title!r} appears twice"
+                message = f"column {shown(title)} appears twice"
             else:
                 continue
             self._complain(Mark(name, 1, column), path, message)
@@ -170,11 +187,11 @@ class TableReader:
         assert isinstance(entry.value, dict)  # noqa: S101 - built below, always a map
         identity = entry.value.pop("id", None)
         key = str(identity.value) if identity is not None else ""
-        if not key or "\n" in key:
+        if not key or "\n" in key or len(key) > LONGEST_KEY:
             found = f", found {shown(key)}" if key else ""
             self._complain(entry.mark, path, f"a row needs an `id` of one word{found}")
         elif key in by_id:
-            message = f"id {key!r} appears twice; the first is in row {by_id[key].mark.line}"
+            message = f"id {shown(key)} appears twice; the first is in row {by_id[key].mark.line}"
             self._complain(entry.mark, (*path, key), message)
         else:
             by_id[key] = entry
@@ -195,9 +212,6 @@ class TableReader:
         """Puts a cell where its column says; returns what is wrong with that."""
         if not title:
             return f"stands in a column without a name, found {shown(cell)}"
-        unseen = control_characters(cell, place.file)
-        if unseen:
-            return unseen[0].message
         target = entry.value
         *parents, last = title.split(".")
         for parent in parents:
@@ -205,8 +219,8 @@ class TableReader:
                 target = target.setdefault(parent, Node({}, place)).value
         if not isinstance(target, dict) or last in target:
             return "another column gives this value too; keep one of them"
-        target[last] = self._cell(cell, last, place)
-        return None
+        target[last] = self._cell(without_control_characters(cell), last, place)
+        return next((p.message for p in control_characters(cell, place.file)), None)
 
     @staticmethod
     def _cell(cell: str, title: str, place: Mark) -> Node:

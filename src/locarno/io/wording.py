@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["suggestion"]
@@ -22,8 +23,12 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     >>> suggestion("x", ["decay", "rate"])
     '; there are: decay, rate'
     """
-    words = [str(k) for k in known]
-    close = difflib.get_close_matches(word, words, n=1) if len(word) <= _LONGEST else []
+    return _suggestion(word[:_LONGEST], tuple(str(k) for k in known))
+
+
+@lru_cache(maxsize=4096)
+def _suggestion(word: str, words: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(word, words, n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
     listed = ", ".join(words[:_LISTED]) + (", ..." if len(words) > _LISTED else "")

@@ -86,7 +86,8 @@ class Campaign:
             self.common = left * self.common + np.sqrt(1.0 - left * left) * ndtri(u_mood)
             self.belief = self.prior + left * (self.belief - self.prior)
             self._new_governments(u_government)
-            self._losses(quarter, day)
+            self._losses(quarter)
+        self._lapse(day)
         # The mood moves every quarter, also where the challenger decides less often.
         self.mood = self.common + self.of_regime(self.given.reluctance)
         self._set_force()
@@ -98,16 +99,19 @@ class Campaign:
             self.epoch[k, h] += 1
             self.private[k, :, h] = self._shocks(self.epoch[k, h], h).T
 
-    def _losses(self, quarter: int, day: int) -> None:
-        """Contributors leave, the backstop ends, the guarantee lapses."""
+    def _losses(self, quarter: int) -> None:
+        """Contributors leave, the backstop ends."""
         u_leaves, u_backstop = self.luck.pair(
             Purpose.QUARTER, quarter, Lane.WITHDRAWAL_AND_BACKSTOP
         )
-        u_renewal, _ = self.luck.pair(Purpose.QUARTER, 0, Lane.RENEWAL)
         leaves = u_leaves < self.spread(self.given.withdrawal)
         kept = 1.0 - self.given.withdrawal_share[:, None]
         self.share_left = np.where(leaves, self.share_left * kept, self.share_left)
         self.backstop[u_backstop < self.spread(self.given.backstop_end)] = 1
+
+    def _lapse(self, day: int) -> None:
+        """The guarantee ends where its time is over and nobody renews it."""
+        u_renewal, _ = self.luck.pair(Purpose.QUARTER, 0, Lane.RENEWAL)
         over = day >= self.spread(self.given.duration_days)
         self.lapsed |= over & (u_renewal >= self.spread(self.given.renewal))
 

@@ -1,0 +1,278 @@
+"""The command line as its users meet it: a process, its output, its exit code, its files."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from locarno import __version__, api
+
+SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
+COMMANDS = (
+    "assess", "check", "size", "generate", "clock", "deter", "simulate",
+    "brief", "scenarios", "init", "schema", "migrate", "sources",
+)  # fmt: skip
+STAGE_KEYS = {
+    "size": "requirement",
+    "generate": "generation",
+    "clock": "clock",
+    "deter": "deterrence",
+    "simulate": "simulation",
+}
+FEW = ("--runs", "4", "--histories", "2", "--threads", "1")
+ESCAPE = "\x1b"
+
+
+def locarno(*arguments, cwd=None):
+    """Runs the command line in a process of its own, without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "locarno", *arguments],
+        cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A whole assessment of small.yaml: the process and its folder."""
+    folder = tmp_path_factory.mktemp("runs") / "small"
+    return locarno("assess", SMALL, *FEW, "--out", str(folder), "--json"), folder
+
+
+@pytest.fixture(scope="module")
+def schema():
+    """Schema of the document."""
+    return api.assessment_schema()
+
+
+# --- help -----------------------------------------------------------------------------------------
+
+
+def test_help_lists_every_command():
+    done = locarno("--help")
+    assert done.returncode == 0
+    for command in COMMANDS:
+        assert re.search(rf"^\s+{command}\s", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_has_an_example(command):
+    done = locarno(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: locarno {command}" in done.stdout
+    assert ESCAPE not in done.stdout
+
+
+def test_version():
+    assert locarno("--version").stdout.strip() == __version__
+
+
+# --- assess ---------------------------------------------------------------------------------------
+
+
+def test_assess_writes_a_run(run, schema):
+    done, folder = run
+    assert done.returncode == 0
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "assessment.json", "brief.html", "manifest.json",
+    ]  # fmt: skip
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["runs"], manifest["histories"], manifest["seed"]) == (4, 2, 1)
+    assert manifest["state"] == "complete"
+    document = json.loads((folder / "assessment.json").read_text())
+    jsonschema.validate(document, schema)
+    assert list(document["designs"]) == ["tripwire", "reassurance"]
+    assert "<html" in (folder / "brief.html").read_text()
+    assert f"brief: {folder / 'brief.html'}" in done.stderr
+
+
+def test_json_on_stdout_is_the_document_written(run):
+    done, folder = run
+    assert done.stdout == (folder / "assessment.json").read_text()
+    assert ESCAPE not in done.stdout + done.stderr
+
+
+def test_brief_is_redrawn_to_the_byte(run):
+    _, folder = run
+    page = folder / "brief.html"
+    before = page.read_bytes()
+    page.unlink()
+    done = locarno("brief", str(folder))
+    assert done.returncode == 0
+    assert page.read_bytes() == before
+    assert done.stdout.strip() == f"brief: {page}"
+
+
+def test_assess_shows_a_comparison_without_escape_codes():
+    done = locarno("assess", SMALL, *FEW)
+    assert done.returncode == 0
+    assert "tripwire" in done.stdout
+    assert "reassurance" in done.stdout
+    assert ESCAPE not in done.stdout
+    assert done.stderr == ""  # nobody watches: no progress either
+
+
+# --- stages ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", STAGE_KEYS)
+def test_a_stage_prints_its_own_key_only(command, schema):
+    done = locarno(command, SMALL, *FEW, "--json")
+    assert done.returncode == 0
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, schema)
+    assert list(document["designs"]) == ["tripwire", "reassurance"]
+    for design in document["designs"].values():
+        assert list(design) == [STAGE_KEYS[command]]
+
+
+@pytest.mark.parametrize("command", ["generate", "deter"])
+def test_a_stage_shows_a_plain_table(command):
+    done = locarno(command, SMALL, *FEW, "--design", "reassurance")
+    assert done.returncode == 0
+    assert "reassurance" in done.stdout
+    assert "tripwire" not in done.stdout
+    assert ESCAPE not in done.stdout
+
+
+def test_a_setting_reaches_the_result():
+    # One brigade more of 4,500 people with as many in support (small.yaml): 9,000.
+    deployed = [
+        json.loads(locarno("size", SMALL, "--design", "tripwire", "--json", *more).stdout)
+        ["designs"]["tripwire"]["requirement"]["persons_deployed"]["mode"]
+        for more in ((), ("--set", "force.land.brigades=2"))
+    ]  # fmt: skip
+    assert deployed[1] - deployed[0] == pytest.approx(9_000)
+
+
+# --- check ----------------------------------------------------------------------------------------
+
+
+def test_check_exits_1_on_a_finding_of_severity_error():
+    done = locarno("check", SMALL)
+    assert done.returncode == 1
+    assert f"{SMALL}:" in done.stdout
+    assert "LOC006 error" in done.stdout
+    assert "Remedy:" in done.stdout
+    assert ESCAPE not in done.stdout
+
+
+def test_check_exits_0_without_one():
+    # The two promises of small.yaml that no fait accompli waits for, made in time.
+    kept = (
+        "--set", "ladder.shot.responses.statement.promised=1",
+        "--set", "ladder.strike.responses.sanctions.promised=1",
+    )  # fmt: skip
+    done = locarno("check", SMALL, "--json", *kept)
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert {item["finding"]["severity"] for item in found} == {"warning", "note"}
+    for item in found:
+        assert item["place"]
+        assert item["designs"]
+        assert {"code", "where", "message", "remedy"} <= set(item["finding"])
+
+
+def test_check_prints_a_design_as_merged():
+    done = locarno("check", SMALL, "--resolved", "reassurance")
+    assert done.returncode == 0
+    merged = yaml.safe_load(done.stdout)
+    # Its own rule, and the guarantors of the design it inherits from (small.yaml).
+    assert merged["procedure"]["rule"] == "lead_nation"
+    assert list(merged["guarantors"]) == ["ALF", "BRA", "CHA", "DEL"]
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((SMALL, "--design", "trip"), "no design 'trip'; did you mean 'tripwire'?"),
+        (("ukraine-2025", "--view", "revisionst"), "did you mean 'revisionist'?"),
+        (("ukraine-2026",), "did you mean 'ukraine-2025'?"),
+        ((SMALL, "--set", "agrement.buffer_km=1"), "did you mean 'agreement'?"),
+    ],
+)
+def test_bad_input_is_a_message_with_a_suggestion(tmp_path, arguments, said):
+    folder = tmp_path / "out"
+    done = locarno("assess", *arguments, *FEW, "--out", str(folder))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Nothing was run." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("option", ["--runs", "--histories"])
+def test_one_future_or_one_history_is_refused(tmp_path, option):
+    # Semantics §3: with one of either, luck and ignorance cannot be told apart.
+    folder = tmp_path / "out"
+    done = locarno("assess", SMALL, option, "1", "--out", str(folder))
+    assert done.returncode == 2
+    assert option in done.stderr
+    assert "greater than or equal to 2" in done.stderr
+    assert not folder.exists()
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path):
+    done = locarno("brief", str(tmp_path))
+    assert done.returncode == 2
+    assert "manifest.json" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- the rest -------------------------------------------------------------------------------------
+
+
+def test_scenarios_lists_what_is_bundled():
+    done = locarno("scenarios", "--json")
+    assert done.returncode == 0
+    listed = {item["name"]: item for item in json.loads(done.stdout)}
+    assert list(listed) == ["bosnia-1995", "donbas-2015", "ukraine-2025"]
+    assert listed["donbas-2015"]["designs"] == ["historical", "armed_mission"]
+    assert all(item["title"] for item in listed.values())
+
+
+def test_schema_is_that_of_the_language_and_of_the_document(schema):
+    language = json.loads(locarno("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(language)
+    jsonschema.validate(yaml.safe_load(Path(SMALL).read_text()), language)
+    assert json.loads(locarno("schema", "--assessment").stdout) == schema
+
+
+def test_sources_lists_assumptions():
+    done = locarno("sources", SMALL)
+    assert done.returncode == 0
+    # The worth of keeping the ceasefire is assumed (small.yaml) and drives every choice.
+    assert "parties.amber.payoffs.keep" in done.stdout
+    assert "assumed" in done.stdout
+    assert ESCAPE not in done.stdout
+
+
+def test_init_copies_a_scenario_that_loads_and_keeps_what_is_there(tmp_path):
+    target = tmp_path / "mine" / "scenario.yaml"
+    done = locarno("init", str(target), "--from", "donbas-2015")
+    assert done.returncode == 0
+    assert f"wrote {target}" in done.stdout
+    assert api.load(str(target)).name == "donbas-2015"
+    before = target.read_bytes()
+    again = locarno("init", str(target), "--from", "bosnia-1995")
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+    assert target.read_bytes() == before
+
+
+def test_migrate_leaves_a_current_file_alone(tmp_path):
+    file = tmp_path / "scenario.yaml"
+    file.write_bytes(Path(SMALL).read_bytes())
+    done = locarno("migrate", str(file))
+    assert done.returncode == 0
+    assert "current version" in done.stdout
+    assert file.read_bytes() == Path(SMALL).read_bytes()
