@@ -21,7 +21,7 @@ from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import base_map_text, bundled_names, copy_bundled, scenario_path
 from locarno.io.located import parse_yaml
 from locarno.io.migrate import migrate
-from locarno.io.run_folder import as_json, read_json, write_run, write_text
+from locarno.io.run_folder import as_json, check_folder, read_json, write_run, write_text
 from locarno.io.scenario_file import load_scenario, read_layers, resolved, set_layers
 from locarno.io.schema import VERSION, json_schema
 from locarno.io.written import written_yaml
@@ -41,6 +41,7 @@ __all__ = [
     "bundled_names",
     "check",
     "check_document",
+    "check_folder",
     "describe",
     "document",
     "init",

@@ -93,6 +93,8 @@ def assess(
     origin = {"scenario": scenario, "view": view, "designs": design or [], "settings": set_ or []}
     loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
     settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
+    if out is not None:
+        api.check_folder(out)
     with _progress(hidden=no_progress) as tell:
         found = api.assess(loaded, settings, tell)
     if out is not None:
@@ -123,12 +125,13 @@ def check(
     if resolved is not None:
         typer.echo(api.resolved_text(scenario, resolved, view, set_ or ()), nl=False)
         return
-    found = api.check(api.load(scenario, view=view, settings=set_ or ()))
+    loaded = api.load(scenario, view=view, settings=set_ or ())
+    found = api.check(loaded)
     if json:
         typer.echo(api.as_json(api.check_document(found)), nl=False)
     else:
         for item in found:
-            typer.echo(_console().finding_line(item))
+            typer.echo(_console().finding_line(item, len(loaded.cases)))
         typer.echo(f"{len(found)} findings." if found else "No findings.")
     if any(item.finding.severity == "error" for item in found):
         raise typer.Exit(1)

@@ -351,7 +351,9 @@ TIED = ("obligations.help.conditions=[backstop]",)
 TERMS = {
     "agreement.us_backstop": ("reassurance", (), (NO_BACKSTOP,), plans),
     "agreement.ceasefire_first": ("tripwire", (), (NEVER_FIRST,), arrivals),
-    "agreement.host_army_cap": ("tripwire", (), ("agreement.host_army_cap=100000",), moved("alone")),
+    "agreement.host_army_cap": (
+        "tripwire", (), ("agreement.host_army_cap=100000",), moved("alone"),
+    ),
     "agreement.buffer_km": ("tripwire", (), ("agreement.buffer_km=30",), moved("buffer_calm")),
     "agreement.duration_years": (
         "tripwire", (), ("agreement.duration_years=1",), moved("duration_days"),

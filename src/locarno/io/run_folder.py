@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from locarno.errors import RunError
 
-__all__ = ["read_json", "write_run", "write_text"]
+__all__ = ["as_json", "check_folder", "read_json", "write_run", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:
@@ -21,9 +22,21 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         message = f"{path}: cannot be written: {error.strerror}; nothing of it is left behind"
         raise RunError(message) from error
+
+
+def check_folder(folder: Path) -> None:
+    """Makes sure that a run can be written, before anything is computed for it."""
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir():
+        message = f"{folder}: {nearest} is a file; name a folder for the run"
+        raise RunError(message)
+    if not os.access(nearest, os.W_OK):
+        message = f"{folder}: {nearest} may not be written to; name another folder"
+        raise RunError(message)
 
 
 def as_json(document: object) -> str:
@@ -41,6 +54,9 @@ def read_json(path: Path) -> dict[str, Any]:
     """A JSON file of a run."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        message = f"{path.parent}: is no folder of a run, for it holds no {path.name}"
+        raise RunError(message) from error
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         message = f"{path}: cannot be read as a file of a run: {error}"
         raise RunError(message) from error

@@ -125,12 +125,16 @@ class LedgerEntry:
 def weakest_first(
     entries: Iterable[LedgerEntry], sources: Mapping[str, Source]
 ) -> tuple[LedgerEntry, ...]:
-    """Entries ordered from the weakest basis and the least trusted source to the strongest."""
+    """Entries from the weakest basis and the least trusted source to the strongest.
+
+    Among equals the ranges come first: a single number says nothing of what is not known.
+    """
     bases = list(reversed(Basis))
     confidences = list(reversed(Confidence))
 
-    def rank(entry: LedgerEntry) -> tuple[int, int]:
+    def rank(entry: LedgerEntry) -> tuple[int, int, bool]:
         source = sources.get(entry.source or "")
-        return bases.index(entry.basis), confidences.index(source.confidence) if source else -1
+        trust = confidences.index(source.confidence) if source else -1
+        return bases.index(entry.basis), trust, entry.low == entry.high
 
     return tuple(sorted(entries, key=rank))

@@ -66,11 +66,12 @@ def show_ledger(ledger: Ledger) -> None:
     _stdout().print(terminal.ledger_view(ledger))
 
 
-def finding_line(item: Placed) -> str:
-    """A finding as ``place: path: code severity: message; remedy``."""
+def finding_line(item: Placed, designs: int) -> str:
+    """A finding as ``place: path: code severity: message; remedy``, of so many designs in all."""
     found = item.finding
+    whose = "all designs" if len(item.designs) == designs > 1 else ", ".join(item.designs)
     where = f"{item.place}: {found.where}: {found.code} {found.severity.value}"
-    return f"{where}: {found.message}. Remedy: {found.remedy}. [{', '.join(item.designs)}]"
+    return f"{where}: {found.message}. Remedy: {found.remedy}. [{whose}]"
 
 
 @contextmanager
