@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from locarno.model.probability import Interval
 from locarno.theory.estimation import (
     conditional_probability,
     paired_difference,
@@ -82,3 +83,12 @@ def test_the_sequence_covers_at_every_look():
         )
     assert sequence / 300 >= 0.95
     assert fixed / 300 < 0.9
+
+
+def test_what_was_never_seen_may_still_happen():
+    """Clopper-Pearson for none of 500: 1 - .025^(1/500) = .00735; for all of 500 its mirror."""
+    never, always = np.zeros((500, 4)), np.ones((500, 4))
+    assert simulated_probability(never).sampling.low == 0.0
+    assert simulated_probability(never).sampling.high == pytest.approx(0.007351, abs=1e-6)
+    assert simulated_probability(always).sampling.low == pytest.approx(1 - 0.007351, abs=1e-6)
+    assert simulated_probability(never).spread == Interval(0.0, 0.0)

@@ -48,10 +48,12 @@ def test_ignorance_alone_has_the_whole_spread():
 
 
 @pytest.mark.parametrize("value", [0, 1])
-def test_certainty(value):
+def test_unanimity(value):
+    """Five futures that agree leave 1 - .025^(1/5) = .5218 of doubt, and no disagreement."""
     found = simulated_probability(np.full((5, 2), value))
     assert found.mean == value
-    assert found.sampling == found.spread == Interval(value, value)
+    assert found.spread == Interval(value, value)
+    assert found.sampling.high - found.sampling.low == pytest.approx(0.5218, abs=1e-4)
 
 
 def test_intervals_are_cut_to_probabilities():

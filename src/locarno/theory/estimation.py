@@ -39,7 +39,8 @@ def simulated_probability(hits: ArrayLike) -> Probability:
     Returns
     -------
     mean over all; ``sampling`` the 95 % normal interval from the variance between the
-    futures' means; ``spread`` the 5-95 % range of the Beta distribution with that mean and
+    futures' means, and where no future (or every one) saw the event the exact interval for none
+    of R; ``spread`` the 5-95 % range of the Beta distribution with that mean and
     the between-future variance of a one-way analysis of variance (0 when it is negative)
 
     Source
@@ -61,9 +62,19 @@ def simulated_probability(hits: ArrayLike) -> Probability:
     within = float(np.sum(residual * residual)) / (futures * (histories - 1))
     return Probability(
         mean=mean,
-        sampling=_normal_interval(mean, between / futures),
+        sampling=_sampling(mean, between / futures, futures),
         spread=_beta_range(mean, max(0.0, between - within / histories)),
     )
+
+
+def _sampling(mean: float, variance_of_mean: float, futures: int) -> Interval:
+    """95 % interval of the mean; an event never seen may still happen (Clopper-Pearson)."""
+    unseen = 1.0 - math.pow(LEVEL / 2.0, 1.0 / futures)
+    if mean <= 0.0:
+        return Interval(0.0, unseen)
+    if mean >= 1.0:
+        return Interval(1.0 - unseen, 1.0)
+    return _normal_interval(mean, variance_of_mean)
 
 
 def computed_probability(values: ArrayLike) -> Probability:
