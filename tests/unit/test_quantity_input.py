@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from locarno.io.located import shown
 from locarno.io.quantity import quantity_type
 from locarno.io.scenario_file import load_scenario
 from locarno.model.evidence import Basis, Shape
@@ -109,7 +110,7 @@ def test_every_unit_of_the_language_can_be_written(unit):
 def test_a_unit_that_does_not_fit_is_refused_at_once(unit):
     """9**9**9**9 kept the parser of units busy for ever."""
     begun = time.perf_counter()
-    expected = f"unit {unit!r} does not fit; this field is in 'km'"
+    expected = f"unit {shown(unit)} does not fit; this field is in 'km'"
     assert refusal({"value": 3, "unit": unit}) == expected
     assert time.perf_counter() - begun < 2
 

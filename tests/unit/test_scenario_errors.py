@@ -268,6 +268,14 @@ ONE_FAULT = {
         "rule: lead_nation",
         "procedure.rule: a lead_nation procedure must name its `lead`",
     ),
+    "chance to be proposed": (
+        (
+            "proposed: {default: {low: 0.6, mode: 0.8, high: 0.95}}",
+            "proposed: {statement: 1, sanctions: 1, reserve: 1}",
+        ),
+        "proposed: {statement",
+        "procedure.proposed: needs an entry for 'air_strikes' or a `default`",
+    ),
     "lone sector without length": (
         ("{name: North, length: 100}", "{name: North}"),
         "north:",

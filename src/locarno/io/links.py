@@ -246,11 +246,15 @@ def _procedure(case: Case) -> Iterator[Finding]:
     fallback = case.decision_times.get(Rule.CONSENSUS, {})
     for violation, rung in case.ladder.items():
         record = fallback if rule is Rule.PRE_DELEGATED else times
-        if rung.answer not in record and DEFAULT_KEY not in record:
-            yield "decision_times", f"no decision time for {rung.answer!r} under {rule.value}"
+        answer = shown(rung.answer)
+        delegated = rule is Rule.PRE_DELEGATED and rung.answer in case.procedure.delegated
+        if not delegated and rung.answer not in record and DEFAULT_KEY not in record:
+            yield "decision_times", f"no decision time for {answer} under {rule.value}"
+        if by_class(case.procedure.proposed, rung.answer) is None:
+            yield "procedure.proposed", f"needs an entry for {answer} or a `{DEFAULT_KEY}`"
         if rung.answer not in rung.responses:
             path = f"ladder.{violation}.answer"
-            yield path, f"{rung.answer!r} is not among the responses of this rung"
+            yield path, f"{answer} is not among the responses of this rung"
     for key, stance in case.stances.items():
         for name in case.responses:
             if by_class(stance.willing, name) is None:
