@@ -129,12 +129,21 @@ def _link(
 ) -> Link:
     answer = case.ladder[name].answer
     deadline = _deadline(case, futures, case.violations[name])
-    sight = _sight(case, futures, name, deadline, backstop=backstop)
     arrival = arrival_hours(case, futures, case.responses[answer])
-    left = deadline - sight.hours
-    decided = willing * decided_within(case, futures, answer, left, z)
-    arrived = willing * decided_within(case, futures, answer, left - arrival, z)
-    return Link(answer, sight, willing, decided, arrived, deadline, arrival)
+
+    def seen(drawn: Futures) -> Sight:
+        until = _deadline(case, drawn, case.violations[name])
+        return _sight(case, drawn, name, until, backstop=backstop)
+
+    def in_time(drawn: Futures) -> tuple[F64, F64]:
+        left = _deadline(case, drawn, case.violations[name]) - seen(drawn).hours
+        travel = arrival_hours(case, drawn, case.responses[answer])
+        decided = decided_within(case, drawn, answer, left, z)
+        return decided, decided_within(case, drawn, answer, left - travel, z)
+
+    sight = futures.remembered(("sight", name, backstop), seen)
+    decided, arrived = futures.remembered(("in time", name, backstop, z.size), in_time)
+    return Link(answer, sight, willing, willing * decided, willing * arrived, deadline, arrival)
 
 
 def _deadline(case: Case, futures: Futures, violation: Violation) -> F64:
@@ -243,17 +252,14 @@ def _group_yes(
     """Chance of a yes of one member of a stance at each node, moved by obligations, (R, G)."""
     chance = by_class(case.stances[stance].willing, answer)
     assert chance is not None  # noqa: S101 - the loader made sure
-    correlation = case.coalition.correlation
-    shift = _obligation_shift(case, futures, backstop=backstop)
 
-    def compute() -> F64:
-        moved = ndtr(ndtri(futures[chance]) + shift)
-        typical = np.where(shift == 0.0, futures[chance], moved)
-        return coalition.conditional_yes(typical, futures[correlation], z)
+    def compute(drawn: Futures) -> F64:
+        shift = _obligation_shift(case, drawn, backstop=backstop)
+        moved = ndtr(ndtri(drawn[chance]) + shift)
+        typical = np.where(shift == 0.0, drawn[chance], moved)
+        return coalition.conditional_yes(typical, drawn[case.coalition.correlation], z)
 
-    if np.any(shift != 0.0):
-        return compute()
-    return futures.derived(f"yes at {z.size} nodes", (chance, correlation), compute)
+    return futures.remembered(("yes", stance, answer, backstop, z.size), compute)
 
 
 def _obligation_shift(case: Case, futures: Futures, *, backstop: bool | None) -> F64:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from locarno.theory.sampling import (
 __all__ = ["Futures", "Typical", "quantile"]
 
 F64 = NDArray[np.float64]
+T = TypeVar("T")
 
 
 def quantile(quantity: Quantity, u: F64) -> F64:
@@ -82,14 +84,18 @@ class Futures:
         self.reads: set[str] = set()
         self._uniform: dict[str, F64] = like._uniform if like else {}  # noqa: SLF001
         self._drawn: dict[tuple[object, ...], F64] = like._drawn if like else {}  # noqa: SLF001
+        # Results belong to one design: they pass to futures that hold inputs, not to other designs.
+        self._results: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
         self._luck: dict[tuple[int, int], F64] = like._luck if like else {}  # noqa: SLF001
 
     def holding(self, fixed: Mapping[str, float]) -> Futures:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        return Futures(
+        other = Futures(
             self.seed, self.runs, self.positions,
             together=self.together, fixed={**self.fixed, **fixed}, like=self,
         )  # fmt: skip
+        other._results = self._results
+        return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
         """The value in each future, shape (R,), in the quantity's unit."""
@@ -129,22 +135,24 @@ class Futures:
         for path, row in zip(group.inputs, joint, strict=True):
             self._uniform[path] = row
 
-    def derived(self, what: str, of: Sequence[Quantity], compute: Callable[[], F64]) -> F64:
-        """A costly function of some inputs, computed once for all who draw them alike.
+    def remembered(self, what: tuple[object, ...], compute: Callable[[Futures], T]) -> T:
+        """A costly result, computed once for all who hold none of the inputs that it reads.
 
         Parameters
         ----------
-        what : name of the function, with whatever else it depends on.
-        of : the inputs it depends on; none of them is remembered while it is held at a value.
+        what : name of the result within its design.
+        compute : makes it from futures; what it reads is seen and remembered with it.
         """
-        for quantity in of:
-            self.reads.add(quantity.path)
-        if any(quantity.path in self.fixed for quantity in of):
-            return compute()
-        key = (what, *((q.path, q.shape, q.low, q.mode, q.high) for q in of))
-        if key not in self._drawn:
-            self._drawn[key] = compute()
-        return self._drawn[key]
+        found = self._results.get(what)
+        if found is None or found[1] & self.fixed.keys():
+            fresh = self.holding({})
+            value = compute(fresh)
+            found = (value, frozenset(fresh.reads))
+            if not found[1] & self.fixed.keys():
+                self._results[what] = found
+        self.reads |= found[1]
+        result: T = found[0]
+        return result
 
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
@@ -164,6 +172,10 @@ class Typical(Futures):
         """The most likely value, shape (1,)."""
         self.reads.add(quantity.path)
         return np.full(1, quantity.mode)
+
+    def remembered(self, what: tuple[object, ...], compute: Callable[[Futures], T]) -> T:  # noqa: ARG002
+        """The result, made afresh: one future costs next to nothing."""
+        return compute(self)
 
     def luck(self, stream: Stream, lane: int) -> F64:  # noqa: ARG002 - signature of the parent
         """Zero, which meets every condition that has a chance, shape (1,)."""
