@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from locarno.engine.checks import findings
 from locarno.engine.clock import clock
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import deter, lambda_key, stakes
-from locarno.engine.drivers import deterrence_drivers, held_drivers
+from locarno.engine.drivers import deterrence_drivers, held_drivers, held_variants
 from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.ledger import ledger
@@ -28,7 +28,6 @@ from locarno.model.results import (
     Assessment,
     Comparison,
     DesignAssessment,
-    Driver,
     Generation,
     Simulation,
 )
@@ -96,10 +95,10 @@ def assess(
             settings.seed, settings.runs, scenario.positions, together=case.together, like=like
         )
         works[name] = _closed_form(case, futures, settings, scale)
-    if "simulate" in settings.stages:
-        _simulate(works, settings, scale, progress)
     if "drivers" in settings.stages:
-        _drivers(works, scenario, settings, scale, progress)
+        _drivers(works, scenario, progress)
+    if {"simulate", "drivers"} & set(settings.stages):
+        _simulate(works, settings, scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
     return Assessment(
@@ -171,35 +170,63 @@ def _deter(work: _Work, scale: float) -> None:
 def _simulate(
     works: Mapping[str, _Work], settings: Settings, scale: float, progress: Progress
 ) -> None:
-    """All designs at the headline precision; a quarter of the futures for the rest."""
-    case = next(iter(works.values())).case
-    few = max(settings.runs // _QUARTER_OF_FUTURES, 2)
-    band = (case.choice.low, case.choice.high)
-    headline = [_variant(w, case.choice.headline, scale) for w in works.values()]
-    asides = [_variant(w, lam, scale) for lam in band for w in works.values()]
-    asides += [_variant(w, case.choice.headline, scale, stated=True) for w in works.values()]
+    """One campaign for everything that is simulated, so that all of it shares its luck."""
+    first = next(iter(works.values()))
+    case = first.case
+    jobs: list[tuple[Variant, int]] = []
+    if "simulate" in settings.stages:
+        jobs += _of_designs(works, settings, scale)
+    mine = len(jobs)
+    chosen = (first.found.drivers or ())[:_SIMULATED_DRIVERS]
+    if chosen:
+        assert first.generation is not None  # noqa: S101 - closed form came first
+        varied, runs = held_variants(case, first.futures, first.generation, chosen, scale)
+        jobs += [(variant, runs) for variant in varied]
     outcomes = run_campaign(
         campaign_rules(case),
-        headline + asides,
+        [variant for variant, _ in jobs],
         seed=settings.seed,
-        futures=[settings.runs] * len(headline) + [few] * len(asides),
+        futures=[count for _, count in jobs],
         histories=settings.histories,
         threads=settings.threads,
         progress=lambda share: progress("simulate", share),
     )
-    found, beside = outcomes[: len(works)], outcomes[len(works) :]
+    if mine:
+        _read_designs(works, outcomes[:mine])
+    if chosen:
+        found = (*(first.found.drivers or ()), *held_drivers(chosen, outcomes[mine:]))
+        first.found = replace(first.found, drivers=found)
+
+
+def _of_designs(
+    works: Mapping[str, _Work], settings: Settings, scale: float
+) -> list[tuple[Variant, int]]:
+    """All designs at the headline precision; a quarter of the futures for the rest."""
+    case = next(iter(works.values())).case
+    few = max(settings.runs // _QUARTER_OF_FUTURES, 2)
+    headline = [_variant(work, scale) for work in works.values()]
+    jobs = [(variant, settings.runs) for variant in headline]
+    for lam in (case.choice.low, case.choice.high):
+        # Everything but the precision is the headline's own: nothing is stored twice.
+        jobs += [(replace(variant, lam=np.asarray(lam / scale)), few) for variant in headline]
+    jobs += [(_variant(work, scale, stated=True), few) for work in works.values()]
+    return jobs
+
+
+def _read_designs(works: Mapping[str, _Work], outcomes: Sequence[Outcomes]) -> None:
+    """Hands the outcomes of ``_of_designs`` back to the designs, in the same order."""
     for number, work in enumerate(works.values()):
-        of_design = beside[number :: len(works)]
-        work.outcomes = found[number]
-        work.by_lambda = {lambda_key(lam): of_design[i] for i, lam in enumerate(band)}
-        work.stated = of_design[-1]
+        headline, low, high, stated = outcomes[number :: len(works)]
+        choice = work.case.choice
+        work.outcomes, work.stated = headline, stated
+        work.by_lambda = {lambda_key(choice.low): low, lambda_key(choice.high): high}
         work.found = replace(work.found, simulation=_summary(work))
 
 
-def _variant(work: _Work, lam: float, scale: float, *, stated: bool = False) -> Variant:
+def _variant(work: _Work, scale: float, *, stated: bool = False) -> Variant:
     assert work.ready is not None  # noqa: S101 - closed form came first
     stages = work.ready.stated if stated else work.ready.announced
-    return campaign_variant(work.case, work.futures, stages, lam, scale)
+    return campaign_variant(work.case, work.futures, stages, work.case.choice.headline, scale)
 
 
 def _summary(work: _Work) -> Simulation:
@@ -241,28 +268,13 @@ def _hits(outcomes: Outcomes, outcome: str) -> np.ndarray[tuple[int, ...], np.dt
     return outcomes.held() if outcome == "p_held" else outcomes.war()
 
 
-def _drivers(
-    works: Mapping[str, _Work],
-    scenario: Scenario,
-    settings: Settings,
-    scale: float,
-    progress: Progress,
-) -> None:
-    """Swings of deterrence for every design; of what holds, for the first one."""
+def _drivers(works: Mapping[str, _Work], scenario: Scenario, progress: Progress) -> None:
+    """Swings of deterrence, in closed form, for every design."""
     for number, (name, work) in enumerate(works.items()):
         progress("drivers", number / len(works))
         assert work.generation is not None  # noqa: S101 - closed form came first
         plan = work.generation.announced.plan
-        found: tuple[Driver, ...] = deterrence_drivers(
-            work.case, work.futures, plan, scenario.quantities[name]
-        )
-        if number == 0:
-            held = held_drivers(
-                work.case, work.futures, work.generation, found[:_SIMULATED_DRIVERS],
-                {"scale": scale, "histories": settings.histories, "threads": settings.threads},
-                lambda share: progress("drivers by simulation", share),
-            )  # fmt: skip
-            found = (*found, *held)
+        found = deterrence_drivers(work.case, work.futures, plan, scenario.quantities[name])
         work.found = replace(work.found, drivers=found)
 
 

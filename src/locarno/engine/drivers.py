@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,16 +14,17 @@ from locarno.engine.deterrence import stake
 from locarno.engine.futures import Futures, quantile
 from locarno.engine.payoffs import payoff_table
 from locarno.engine.prepared import force_by_response, prepare, reference_quarter
-from locarno.engine.simulation import run_campaign
-from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.engine.simulation import Outcomes
+from locarno.engine.variants import campaign_variant
 from locarno.model.evidence import Quantity
 from locarno.model.parties import ActionKind
 from locarno.model.results import Driver, Generation, Plan
 from locarno.model.scenario import Case
+from locarno.theory.campaign.inputs import Variant
 from locarno.theory.deterrence import needed
 from locarno.theory.estimation import paired_difference
 
-__all__ = ["deterrence_drivers", "held_drivers"]
+__all__ = ["deterrence_drivers", "held_drivers", "held_variants"]
 
 F64 = NDArray[np.float64]
 
@@ -128,24 +129,21 @@ def _share(case: Case, futures: Futures, base: _Base) -> float:
     return float(np.mean(attack.offered >= needed(attack.keep, attack.alone, attack.answered)))
 
 
-def held_drivers(
+def held_variants(
     case: Case,
     futures: Futures,
     generation: Generation,
     chosen: Sequence[Driver],
-    settings: Mapping[str, float],
-    progress: Callable[[float], None] = lambda _: None,
-) -> tuple[Driver, ...]:
-    """Swing of the share that holds, by simulation, for the inputs chosen.
+    scale: float,
+) -> tuple[list[Variant], int]:
+    """What has to be simulated for the swing of the share that holds, and on how many futures.
 
-    Parameters
-    ----------
-    futures : the first of them are used, at most 250.
-    settings : ``scale`` (payoff scale), ``histories`` and ``threads``.
+    Returns
+    -------
+    Two variants for each driver chosen, with the input at its low and at its high end; and the
+    number of futures, at most 250.
     """
-    if not chosen:
-        return ()
-    runs, histories = min(futures.runs, _HELD_FUTURES), int(settings["histories"])
+    runs = min(futures.runs, _HELD_FUTURES)
     few = Futures(futures.seed, runs, futures.positions, together=case.together)
     base = prepare(case, few, generation)
     variants = []
@@ -154,27 +152,18 @@ def held_drivers(
             held = few.holding({driver.input: value})
             again = driver.input in few.reads
             ready = prepare(case, held, generation) if again else replace(base, futures=held)
-            variants.append(
-                campaign_variant(
-                    case, ready.futures, ready.announced, case.choice.headline, settings["scale"]
-                )
-            )
-    outcomes = run_campaign(
-        campaign_rules(case), variants, seed=futures.seed, futures=[runs] * len(variants),
-        histories=histories, threads=int(settings["threads"]), progress=progress,
-    )  # fmt: skip
+            lam = case.choice.headline
+            variants.append(campaign_variant(case, ready.futures, ready.announced, lam, scale))
+    return variants, runs
+
+
+def held_drivers(chosen: Sequence[Driver], outcomes: Sequence[Outcomes]) -> tuple[Driver, ...]:
+    """Swing of the share that holds, from the outcomes of ``held_variants``."""
     found = []
-    for number, driver in enumerate(chosen):
-        low, high = outcomes[2 * number].held(), outcomes[2 * number + 1].held()
+    pairs = zip(outcomes[::2], outcomes[1::2], strict=True)
+    for driver, (at_low, at_high) in zip(chosen, pairs, strict=True):
+        low, high = at_low.held(), at_high.held()
         swing, sampling = paired_difference(high, low)
-        found.append(
-            replace(
-                driver,
-                outcome="p_held",
-                at_low=float(np.mean(low)),
-                at_high=float(np.mean(high)),
-                swing=swing,
-                sampling=sampling,
-            )
-        )
+        held = replace(driver, outcome="p_held", swing=swing, sampling=sampling)
+        found.append(replace(held, at_low=float(np.mean(low)), at_high=float(np.mean(high))))
     return tuple(found)
