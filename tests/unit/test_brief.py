@@ -134,6 +134,7 @@ def test_bottom_line_says_words_numbers_and_confidence(page):
     assert "deters an attack in 53 of 100 futures" in text
     assert "of which 34 are due to the guarantee" in text
     assert "that the coalition knew and did not want to answer (17 of 100)" in text
+    assert "in 3 of 100 war came after erosion" in text
     assert "Confidence in the first sentence: moderate." in text
 
 
@@ -295,6 +296,25 @@ def test_an_absent_number_is_said_and_a_text_is_no_number():
     assert "not given" in record.at("amount", "d", 7)
     with pytest.raises(TypeError, match="/c is no number, found 'text'"):
         record.at("amount", "c")
+
+
+def test_an_interval_that_prints_like_its_mean_stands_once():
+    narrow = {"mean": 0.012, "sampling": {"low": 0.009, "high": 0.014}}
+    low = {"mean": 0.001, "sampling": {"low": 0.0, "high": 0.003}}
+    exact = {"low": 4.0, "mode": 4.0, "high": 4.0}
+    record = Record({"narrow": narrow, "low": low, "exact": exact})
+    assert (record.band("narrow"), record.beside("narrow")) == ("", "")
+    assert record.interval("narrow").striptags() == "1"
+    assert record.beside("low").striptags() == "(0 to <1)"
+    assert record.chance("low").striptags() == "fewer than 1 of 100"
+    assert record.at("hundred", "low", "mean").striptags() == "<1"
+    assert record.span("amount", "exact").striptags() == "4"
+
+
+def test_the_data_block_has_no_spare_blanks(page):
+    ((_, text),) = page.scripts
+    assert text.startswith('{"locarno":"')
+    assert "\n" not in text
 
 
 def test_same_input_same_bytes(assessment, small_scenario, html):

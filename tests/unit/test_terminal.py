@@ -1,10 +1,12 @@
 """Tables for the terminal: the numbers of the assessment, readable without colour."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from locarno.model.probability import Interval, Probability
 from locarno.report import terminal
 
 VIEWS = (
@@ -77,6 +79,28 @@ def test_ledger_lists_the_weakest_and_the_unread(assessment):
     text = shown(terminal.ledger_view(assessment.ledger))
     assert line_with(text, "coalition.correlation", "0.2", "0.4", "0.7", "assumed", "not given")
     assert "Declared, never used: channels.weapons_army" in text
+
+
+def test_units_of_the_ledger_are_whole(assessment):
+    long = replace(assessment.ledger.weakest[0], unit="payoff/brigade_equivalent")
+    text = shown(terminal.ledger_view(replace(assessment.ledger, weakest=(long,))), width=90)
+    assert "payoff/brigade" in text
+
+
+def test_needed_credibility_has_a_legend(assessment):
+    text = shown(terminal.deterrence_view(assessment))
+    assert "0/37/none" in text
+    assert "none: no credibility is enough" in text
+
+
+def test_an_interval_that_prints_like_its_mean_is_left_out(assessment):
+    """Under 0.5 of 100 with an interval from 0.2 to 0.4: one text, <1."""
+    design = assessment.designs["tripwire"]
+    held = Probability(0.003, Interval(0.002, 0.004), None)
+    found = replace(design, simulation=replace(design.simulation, p_held=held))
+    text = shown(terminal.comparison_view(replace(assessment, designs={"tripwire": found})))
+    assert line_with(text, "tripwire", "<1")
+    assert "<1–<1" not in text
 
 
 def test_names_are_not_read_as_markup(assessment):

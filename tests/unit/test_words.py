@@ -43,11 +43,55 @@ def test_confidence_needs_data_and_a_narrow_interval(assumed, width, level):
 
 @pytest.mark.parametrize(
     ("chance", "text"),
-    [(0.0, "0"), (0.0049, "fewer than 1"), (0.006, "1"), (0.094, "9"), (0.284, "28"),
-     (0.9949, "99"), (0.996, "more than 99"), (1.0, "100")],
+    [(0.0, "0"), (0.0049, "<1"), (0.006, "1"), (0.094, "9"), (0.284, "28"),
+     (0.9949, "99"), (0.996, ">99"), (1.0, "100")],
 )  # fmt: skip
 def test_a_chance_is_a_count_of_100_and_never_rounds_to_certainty(chance, text):
     assert words.hundred(chance) == text
+
+
+@pytest.mark.parametrize(
+    ("chance", "text"), [(0.0049, "fewer than 1"), (0.094, "9"), (0.996, "more than 99")]
+)
+def test_a_sentence_has_words_for_the_ends(chance, text):
+    assert words.counted(chance) == text
+
+
+@pytest.mark.parametrize(
+    ("chance", "text"),
+    [(0.0, "fewer than 1"), (0.0099, "fewer than 1"), (0.01, "fewer than 2"),
+     (0.07, "fewer than 8"), (0.29, "fewer than 30"), (0.999, "fewer than 100"),
+     (1.0, "up to 100")],
+)  # fmt: skip
+def test_a_bound_lies_above_the_chance(chance, text):
+    """0.07 and 0.29 times 100 are not whole in binary; the bound is the next whole count."""
+    assert words.fewer(chance) == text
+
+
+def test_ends_that_print_alike_are_printed_once():
+    assert words.span("1", "1") == "1"
+    assert words.span("<1", "1", between="–") == "<1–1"
+
+
+@pytest.mark.parametrize(
+    ("swing", "text"), [(0.0, "0"), (-0.00125, "0.2"), (0.001, "0.1"), (0.0301, "3.1")]
+)
+def test_a_swing_is_rounded_up(swing, text):
+    assert words.swing_at_most(swing) == text
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(1826, "5 years"), (1830, "5 years"), (1831, "5.0 years"), (1820, "5 years"),
+     (365, "1 year"), (366, "1 year"), (90, "0.25 years"), (3, "0.0082 years")],
+)  # fmt: skip
+def test_a_horizon_is_whole_within_five_days(days, text):
+    assert words.years(days) == text
+
+
+def test_a_short_unit_has_no_word_to_break():
+    assert words.unit_short("payoff/brigade_equivalent") == "payoff/brigade"
+    assert words.unit_short("person/quarter") == "person/quarter"
 
 
 @pytest.mark.parametrize(
@@ -95,3 +139,25 @@ def test_differences_carry_their_sign(value, text):
 def test_inputs_are_named_in_the_words_of_the_language(path, short, meaning):
     name = input_name(path)
     assert (name.path, name.short, name.meaning) == (path, short, meaning)
+
+
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("parties.amber.payoffs.actions.attack.alone",
+         "Amber, attack: V (worth when only the protected party resists)"),
+        ("parties.amber.payoffs.keep", "Amber: S (worth of keeping the ceasefire)"),
+        ("parties.amber.strength.growth", "Amber: growth"),
+        ("guarantors.ALF.pledges.brigade.quantity", "Alfa, brigade: quantity"),
+        ("guarantors.XXX.tour", "XXX: tour"),
+        ("line.length", "length"),
+    ],
+)  # fmt: skip
+def test_parties_and_guarantors_go_by_their_names(small_scenario, path, short):
+    assert input_name(path, small_scenario.cases["tripwire"]).short == short
+
+
+def test_a_symbol_stands_once():
+    name = input_name("parties.red.payoffs.keep")
+    assert (name.label, name.gloss) == ("red: S", "worth of keeping the ceasefire")
+    assert name.meaning == "S: worth of keeping the ceasefire"

@@ -81,11 +81,11 @@ class Pledge:
         "chance that it is delivered within 30 days of its date, all conditions met",
         Unit.PROBABILITY,
     )
-    notice: Quantity = term("time from the order to readiness to move", Unit.DAY, ge=0)
-    move: Quantity = term("time from readiness to arrival", Unit.DAY, ge=0)
-    tour: Quantity | None = term("tour, where it differs", Unit.MONTH, ge=0.1, default=None)
+    notice: Quantity = term("time from the order to readiness to move", Unit.DAY, ge=0, le=3650)
+    move: Quantity = term("time from readiness to arrival", Unit.DAY, ge=0, le=3650)
+    tour: Quantity | None = term("tour, where it differs", Unit.MONTH, ge=0.1, le=240, default=None)
     dwell: Quantity | None = term(
-        "time at home per tour, where it differs", Unit.ONE, ge=0, default=None
+        "time at home per tour, where it differs", Unit.ONE, ge=0, le=100, default=None
     )
     date: str | None = term("date of the statement", default=None)
     source: str | None = term("key of the source", default=None)
@@ -111,8 +111,8 @@ class Guarantor:
     name: str = term("name printed in tables")
     stance: str = term("kind of willingness", reference=Reference("stances"))
     votes: int = term("votes in a qualified majority", ge=0, default=1)
-    tour: Quantity = term("months a unit stays", Unit.MONTH, ge=0.1, default=6)
-    dwell: Quantity = term("time at home per tour", Unit.ONE, ge=0, default=2)
+    tour: Quantity = term("months a unit stays", Unit.MONTH, ge=0.1, le=240, default=6)
+    dwell: Quantity = term("time at home per tour", Unit.ONE, ge=0, le=100, default=2)
     pools: Mapping[str, Quantity] = term(
         "people the state can rotate through a domain; absent means not given",
         Unit.PERSON, ge=0, default={}, reference=Reference("domains", keys=True),
@@ -179,8 +179,8 @@ class Sizing:
     support_factor: Quantity = term(
         "people in theatre per person in a fighting unit", Unit.ONE, ge=1
     )
-    tour: Quantity = term("tour used for the pool a design needs", Unit.MONTH, ge=0.1)
-    dwell: Quantity = term("time at home per tour used for that pool", Unit.ONE, ge=0)
+    tour: Quantity = term("tour used for the pool a design needs", Unit.MONTH, ge=0.1, le=240)
+    dwell: Quantity = term("time at home per tour used for that pool", Unit.ONE, ge=0, le=100)
     ramp_quarters: int = term("quarters allowed until the force must be complete", ge=0)
 
 
