@@ -66,7 +66,7 @@ def scenario(small_scenario):
 def said(assessment, scenario):
     text = brief(assessment, scenario).partition("<script")[0]
     return " ".join(
-        html.unescape(re.sub(r"<style.*?</style>|<[^>]+>", "", text, flags=re.S)).split()
+        html.unescape(re.sub(r"<style.*?</style>|<[^>]+>", "", text, flags=re.DOTALL)).split()
     )
 
 
@@ -153,7 +153,7 @@ def test_the_design_in_detail_follows_one_rule(at_floor, apart, design, why):
     assert (found.design, found.why) == (design, why)
 
 
-def test_without_outcomes_the_largest_force_is_shown(only_sized, assessment):
+def test_without_outcomes_the_largest_force_is_shown(only_sized):
     found = prose.design_in_detail(only_sized)
     assert (found.design, found.why) == ("reassurance", "the design with the most people deployed")
     alone = replace(only_sized, designs={"tripwire": only_sized.designs["tripwire"]})
@@ -209,4 +209,4 @@ def test_inputs_that_move_nothing_are_counted_not_drawn(at_floor, scenario):
     assert prose.tipping_values(design) == ()
     still = replace(design, drivers=(flat[0],))
     text = said(replace(changed, designs={**changed.designs, "tripwire": still}), scenario)
-    assert "none of the 1 inputs that were varied moves the share still held." in text
+    assert "the one input that was varied does not move the share still held." in text

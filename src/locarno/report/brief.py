@@ -15,8 +15,9 @@ from locarno.model.parties import Party
 from locarno.model.results import Assessment
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
+from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
-from locarno.report.exhibits import exhibits, outcome_label
+from locarno.report.exhibits import exhibits
 from locarno.report.exhibits_of_force import without_troops
 from locarno.report.figures.geography import (
     POLICIES,
@@ -59,7 +60,7 @@ def brief(
     HTML5 that loads nothing. Every number in text and tables is the document's, formatted, and
     the document itself stands in it as JSON.
     """
-    case = scenario.cases[prose.design_in_detail(assessment)]
+    case = scenario.cases[prose.design_in_detail(assessment).design]
     base = _base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
     context = _context(assessment, scenario)
@@ -69,10 +70,10 @@ def brief(
         "data": Markup(_script_text(data)),  # noqa: S704 - no sign of mark-up is left in it
         "footer": Markup(_footer(assessment)),  # noqa: S704 - only letters and digits are left
     }
-    return _environment().get_template("brief.html.j2").render(context)
+    return _environment(case).get_template("brief.html.j2").render(context)
 
 
-def _environment() -> Environment:
+def _environment(case: Case) -> Environment:
     environment = Environment(
         loader=PackageLoader("locarno.report"),
         autoescape=True,
@@ -82,18 +83,19 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "cause": lambda name: prose.CAUSES[name].meaning if name in prose.CAUSES else name,
-        "input": input_name,
+        "input": lambda path: input_name(path, case),
         "label": words.label,
         "link": _link,
         "listing": words.listing,
-        "outcome": outcome_label,
+        "outcome": prose.outcome_label,
     }
     return environment
 
 
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
     """Everything the templates choose from, apart from numbers and pictures."""
-    detail = prose.design_in_detail(assessment)
+    shown = prose.design_in_detail(assessment)
+    detail = shown.design
     design, case = assessment.designs[detail], scenario.cases[detail]
     return {
         "a": assessment,
@@ -105,12 +107,17 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "compared": prose.compared(assessment),
         "design": design,
         "detail": detail,
+        "why": shown.why,
         "digest": assessment.digest[:_DIGEST_SHOWN],
+        "erosion_sign": prose.CAUSES[ERODED].indicator,
         "elements": {key: element.name for key, element in case.elements.items()},
+        "flat": prose.flat_drivers(assessment),
         "findings": prose.grouped_findings(assessment),
         "guarantors": {key: guarantor.name for key, guarantor in case.guarantors.items()},
         "handling": HANDLING,
-        "head": prose.headline(assessment),
+        "head": headline(assessment),
+        "HELD": HELD,
+        "WAR": WAR,
         "horizon": words.years(assessment.horizon_days),
         "idle": without_troops(design, case),
         "lambda_heads": [f"λ = {k}" for k in design.deterrence.p_action]
@@ -124,7 +131,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "tipping": prose.tipping_values(design),
         "units": {q.path: q.unit for q in scenario.quantities[detail]},
         "ranges": prose.declared_ranges(assessment.ledger),
-        "unidentified": prose.unidentified(assessment.ledger),
+        "unidentified": prose.unidentified(assessment.ledger, case),
         "watched": prose.watch_list(design.simulation) if design.simulation else (),
         "words": words,
     }

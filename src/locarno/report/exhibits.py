@@ -35,7 +35,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
     assessment : results; scenario : the cases they belong to.
     base : country outlines for the map; None leaves the map to the straightened line.
     """
-    detail = prose.design_in_detail(assessment)
+    detail = prose.design_in_detail(assessment).design
     land = prose.land_design(assessment)
     case = scenario.cases[detail]
     found = {
@@ -47,7 +47,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),
     }
-    for number, (name, outcome) in enumerate(_drivers_shown(assessment, detail)):
+    for number, (name, outcome) in enumerate(prose.drivers_shown(assessment)):
         found[f"drivers_{number}"] = _drivers(assessment, scenario, name, outcome)
     return {name: text for name, text in found.items() if text}
 
@@ -175,70 +175,40 @@ def _survival(assessment: Assessment) -> str:
     )
 
 
-def _drivers_shown(assessment: Assessment, detail: str) -> list[tuple[str, str]]:
-    """Designs and outcomes whose drivers are drawn.
-
-    The design in detail with all its outcomes; what holds under the first design that has drivers
-    of it, where the design in detail has none.
-    """
-    found = [(detail, o) for o in prose.outcomes_of(assessment.designs[detail].drivers or ())]
-    if (detail, prose.HELD) not in found:
-        others = [
-            (name, prose.HELD)
-            for name, design in assessment.designs.items()
-            if prose.HELD in prose.outcomes_of(design.drivers or ())
-        ]
-        found = [*others[:1], *found]
-    return found
-
-
 def _drivers(assessment: Assessment, scenario: Scenario, name: str, outcome: str) -> str:
     design = assessment.designs[name]
     centre = _centre(assessment, name, outcome)
-    if centre is None or not any(d.swing for d in design.drivers or () if d.outcome == outcome):
+    flat = {(found.design, found.outcome) for found in prose.flat_drivers(assessment)}
+    if centre is None or (name, outcome) in flat:
         return ""
     units = {quantity.path: quantity.unit for quantity in scenario.quantities[name]}
+    case = scenario.cases[name]
     chosen = [driver for driver in design.drivers or () if driver.outcome == outcome]
     chosen = [driver for driver in chosen if driver.swing]
     chosen.sort(key=lambda driver: -abs(driver.swing))
-    rows = tuple(_driver(driver, units) for driver in chosen[:DRIVERS_SHOWN])
+    rows = tuple(_driver(driver, units, case) for driver in chosen[:DRIVERS_SHOWN])
     caption = Caption(
-        f"What moves the {outcome_label(outcome)}",
+        f"What moves the {prose.outcome_label(outcome)}",
         f"Under {words.label(name)}, each input goes from its 10 % to its 90 % point while the"
         " others stay as drawn.",
     )
-    label = f"{outcome_label(outcome)}, of 100"
+    label = f"{prose.outcome_label(outcome)}, of 100"
     return tornado.draw(tornado.Tornado(caption, rows, label, 100.0 * centre))
 
 
-def _driver(driver: Driver, units: Mapping[str, str]) -> tornado.Driver:
+def _driver(driver: Driver, units: Mapping[str, str], case: Case) -> tornado.Driver:
     unit = words.unit_label(units.get(driver.input, ""))
     suffix = f" {unit}" if unit else ""
+    name = input_name(driver.input, case)
     return tornado.Driver(
-        input_name(driver.input).short,
+        name.label,
         f"{words.amount(driver.low_value)}{suffix}",
         f"{words.amount(driver.high_value)}{suffix}",
         100.0 * driver.at_low,
         100.0 * driver.at_high,
         str(driver.basis),
+        name.gloss,
     )
-
-
-def outcome_label(outcome: str) -> str:
-    """An outcome of drivers and comparisons in words.
-
-    >>> outcome_label("p_held"), outcome_label("share_deterred")
-    ('share still held', 'share of futures in which an attack is deterred')
-    """
-    known = {
-        "p_held": "share still held",
-        "p_eroded": "share eroded",
-        "p_war": "share at war",
-        "p_direct_clash": "share with a direct clash",
-    }
-    if "deterred" in outcome:
-        return "share of futures in which an attack is deterred"
-    return known.get(outcome, outcome.replace("_", " "))
 
 
 def _centre(assessment: Assessment, name: str, outcome: str) -> float | None:

@@ -19,36 +19,38 @@ from locarno.model.results import (
     Severity,
     Simulation,
 )
-from locarno.report import words
+from locarno.model.scenario import Case
+from locarno.report.bottom_line import ERODED, HELD, Detail, detail
 from locarno.report.inputs import input_name
 
 __all__ = [
     "ATTACK",
     "CAUSES",
-    "HELD",
     "Cause",
     "Compared",
+    "Flat",
     "GroupedFinding",
-    "Headline",
     "Tipping",
     "Watched",
-    "by_held",
     "compared",
     "declared_ranges",
     "design_in_detail",
+    "drivers_shown",
+    "flat_drivers",
     "grouped_findings",
-    "headline",
     "land_design",
+    "outcome_label",
     "outcomes_of",
     "tipping_values",
     "unidentified",
     "watch_list",
 ]
 
-HELD = "p_held"
 ATTACK = "attack"
 _HALF = 0.5
 _SHOWN = 3
+_VISIBLE = 0.005
+"""Half a count of 100: a smaller swing leaves every printed count as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,39 +105,29 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
-    """Choices behind the bottom line.
-
-    Parameters
-    ----------
-    first_pair : place of the first of those pairs in the comparison, or None.
-    best, worst : designs with the highest and the lowest share still held; equal when alone.
-    pairs, apart : pairs of designs compared on the share still held, and those told apart.
-    level_with_best : designs that cannot be told apart from the best.
-    first_cause : the most frequent first broken link under the best design, or None.
-    word, worst_word : likelihood words of their shares still held, with what stands around them.
-    confidence : low, moderate or high.
-    """
-
-    best: str
-    worst: str
-    pairs: int
-    apart: int
-    first_pair: int | None
-    level_with_best: tuple[str, ...]
-    first_cause: str | None
-    word: tuple[str, str, str]
-    worst_word: tuple[str, str, str]
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tipping:
     """A driver worth naming: its place among the design's drivers, and whether it tips."""
 
     index: int
     driver: Driver
     crosses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Drivers of an outcome that no input moves by half a count of 100.
+
+    Parameters
+    ----------
+    design, outcome : whose; inputs : how many were moved.
+    widest : place of the widest swing among the design's drivers; moved : whether it is not zero.
+    """
+
+    design: str
+    outcome: str
+    inputs: int
+    widest: int
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +148,9 @@ class GroupedFinding:
     at: tuple[str, int]
 
 
-def by_held(assessment: Assessment) -> tuple[str, ...]:
-    """Designs that were simulated, the one that holds most often first; on a tie, least war."""
-    shares = {
-        name: (-design.simulation.p_held.mean, design.simulation.p_war.mean)
-        for name, design in assessment.designs.items()
-        if design.simulation
-    }
-    return tuple(sorted(shares, key=lambda name: shares[name]))
-
-
-def design_in_detail(assessment: Assessment) -> str:
-    """The design with the most people deployed (most likely value); the first one on a tie."""
-
-    def persons(name: str) -> float:
-        requirement = assessment.designs[name].requirement
-        return requirement.persons_deployed.mode if requirement else -1.0
-
-    return max(assessment.designs, key=persons)
+def design_in_detail(assessment: Assessment) -> Detail:
+    """The design that text and pictures speak of where there is room for one, and why it."""
+    return detail(assessment)
 
 
 def land_design(assessment: Assessment) -> str | None:
@@ -183,36 +160,6 @@ def land_design(assessment: Assessment) -> str | None:
         if required and (required.land_sized or required.land_composed):
             return name
     return None
-
-
-def headline(assessment: Assessment) -> Headline | None:
-    """Choices behind the bottom line; None when nothing was simulated."""
-    order = by_held(assessment)
-    if not order:
-        return None
-    best, worst = order[0], order[-1]
-    pairs = [c for c in assessment.comparison if c.outcome == HELD]
-    level = [c.b if c.a == best else c.a for c in pairs if best in {c.a, c.b} and not c.told_apart]
-    first, last = _simulation(assessment, best), _simulation(assessment, worst)
-    width = first.p_held.sampling.high - first.p_held.sampling.low
-    return Headline(
-        best=best,
-        worst=worst,
-        pairs=len(pairs),
-        apart=sum(c.told_apart for c in pairs),
-        first_pair=assessment.comparison.index(pairs[0]) if pairs else None,
-        level_with_best=tuple(name for name in assessment.designs if name in level),
-        first_cause=max(first.causes, key=lambda k: first.causes[k]) if first.causes else None,
-        word=words.supposing(first.p_held.mean),
-        worst_word=words.supposing(last.p_held.mean),
-        confidence=words.confidence(assessment.ledger.assumed_share, width),
-    )
-
-
-def _simulation(assessment: Assessment, name: str) -> Simulation:
-    found = assessment.designs[name].simulation
-    assert found is not None  # noqa: S101 - only simulated designs are asked for
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +183,14 @@ def tipping_values(design: DesignAssessment) -> tuple[Tipping, ...]:
     """Three drivers that would change the conclusion.
 
     First those that carry the share deterred across one half, the widest swing first; where there
-    are fewer than three, the widest swings of the rest. An input stands once; one that moves
-    nothing does not stand.
+    are fewer than three, the widest swings of the rest. An input stands once; one that moves no
+    printed count does not stand.
     """
     found = [
         Tipping(i, d, "deterred" in d.outcome and (d.at_low - _HALF) * (d.at_high - _HALF) < 0.0)
         for i, d in enumerate(design.drivers or ())
-        if d.swing
     ]
+    found = [t for t in found if t.crosses or abs(t.driver.swing) >= _VISIBLE]
     found.sort(key=lambda t: (not t.crosses, -abs(t.driver.swing)))
     once: dict[str, Tipping] = {}
     for tipping in found:
@@ -257,11 +204,59 @@ def outcomes_of(drivers: Sequence[Driver]) -> tuple[str, ...]:
     return tuple(sorted(outcomes, key=lambda outcome: outcome != HELD))
 
 
-def watch_list(simulation: Simulation) -> tuple[Watched, ...]:
-    """The three links that break first most often, with what shows it early."""
-    order = sorted(simulation.causes, key=lambda cause: -simulation.causes[cause])
+def drivers_shown(assessment: Assessment) -> list[tuple[str, str]]:
+    """Designs and outcomes whose drivers are shown.
+
+    The design in detail with all its outcomes; what holds under the first design that has drivers
+    of it, where the design in detail has none.
+    """
+    name = design_in_detail(assessment).design
+    found = [(name, o) for o in outcomes_of(assessment.designs[name].drivers or ())]
+    if (name, HELD) not in found:
+        others = [
+            (name, HELD)
+            for name, design in assessment.designs.items()
+            if HELD in outcomes_of(design.drivers or ())
+        ]
+        found = [*others[:1], *found]
+    return found
+
+
+def flat_drivers(assessment: Assessment) -> tuple[Flat, ...]:
+    """Of the drivers that are shown, those of outcomes that no input moves visibly."""
     found = []
-    for cause in order[:_SHOWN]:
+    for name, outcome in drivers_shown(assessment):
+        drivers = assessment.designs[name].drivers or ()
+        places = [i for i, driver in enumerate(drivers) if driver.outcome == outcome]
+        widest = max(places, key=lambda i: abs(drivers[i].swing))
+        if abs(drivers[widest].swing) < _VISIBLE:
+            moved = drivers[widest].swing != 0.0
+            found.append(Flat(name, outcome, len(places), widest, moved=moved))
+    return tuple(found)
+
+
+def outcome_label(outcome: str) -> str:
+    """An outcome of drivers and comparisons in words.
+
+    >>> outcome_label("p_held"), outcome_label("share_deterred")
+    ('share still held', 'share of futures in which an attack is deterred')
+    """
+    known = {
+        "p_held": "share still held",
+        "p_eroded": "share eroded",
+        "p_war": "share at war",
+        "p_direct_clash": "share with a direct clash",
+    }
+    if "deterred" in outcome:
+        return "share of futures in which an attack is deterred"
+    return known.get(outcome, outcome.replace("_", " "))
+
+
+def watch_list(simulation: Simulation) -> tuple[Watched, ...]:
+    """The three links that break first most often, with what shows it early; erosion is none."""
+    links = [cause for cause in simulation.causes if cause != ERODED]
+    found = []
+    for cause in sorted(links, key=lambda cause: -simulation.causes[cause])[:_SHOWN]:
         known = CAUSES.get(cause, Cause(cause, ""))
         found.append(Watched(cause, known.meaning, known.indicator))
     return tuple(found)
@@ -272,11 +267,11 @@ def declared_ranges(ledger: Ledger) -> tuple[tuple[int, LedgerEntry], ...]:
     return tuple((i, e) for i, e in enumerate(ledger.weakest) if e.high > e.low)
 
 
-def unidentified(ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
+def unidentified(ledger: Ledger, case: Case) -> Mapping[str, tuple[str, ...]]:
     """Whose numbers no data can identify, by what they mean."""
     found: dict[str, list[str]] = {}
     for path in ledger.unidentified:
-        name = input_name(path)
+        name = input_name(path, case)
         found.setdefault(name.meaning or name.short, []).append(name.owner)
     return {meaning: tuple(o for o in owners if o) for meaning, owners in found.items()}
 

@@ -19,6 +19,9 @@ __all__ = ["FORMATS", "Record", "pointer", "printed_numbers"]
 FORMATS: Mapping[str, Callable[[float], str]] = MappingProxyType(
     {
         "hundred": words.hundred,
+        "counted": words.counted,
+        "fewer": words.fewer,
+        "swing": words.swing_at_most,
         "points": words.points,
         "amount": words.amount,
         "count": words.plain_count,
@@ -90,39 +93,52 @@ class Record:
         )
 
     def chance(self, *steps: Step) -> Markup:
-        """Mean of a probability as a count of 100."""
+        """Mean of a probability as a count of 100, for a sentence."""
         if not self.has(*steps):
-            return self.at("hundred", *steps)
-        return self.at("hundred", *steps, "mean") + Markup(" of 100")
+            return self.at("counted", *steps)
+        return self.at("counted", *steps, "mean") + Markup(" of 100")
 
     def interval(self, *steps: Step, layer: str = "sampling", form: str = "hundred") -> Markup:
-        """Both ends of an interval; empty where the document has none."""
+        """Both ends of an interval, one where they print alike; empty where there is none."""
         if not self.has(*steps, layer):
             return Markup("")
         return self._ends(form, (*steps, layer))
 
-    def full(self, *steps: Step) -> Markup:
-        """A probability with both layers of its uncertainty, each named."""
-        if not self.has(*steps):
-            return self.at("hundred", *steps)
-        sampling = Markup("sampling {}").format(self.interval(*steps))
-        spread = self.interval(*steps, layer="spread")
-        second = Markup("; spread {}").format(spread) if spread else Markup("")
-        return Markup('{} <span class="band">({}{})</span>').format(
-            self.chance(*steps), sampling, second
-        )
+    def band(self, *steps: Step, layer: str = "sampling", label: str = "") -> Markup:
+        """The interval of a mean for the line below it; empty where it prints like the mean."""
+        shown = self.interval(*steps, layer=layer)
+        places = ((*steps, "mean"), (*steps, layer, "low"), (*steps, layer, "high"))
+        if not shown or self._alike("hundred", *places):
+            return Markup("")
+        text = Markup("{} {}").format(label, shown) if label else shown
+        return Markup(' <span class="band">{}</span>').format(text)
+
+    def beside(self, *steps: Step) -> Markup:
+        """The sampling interval of a mean in brackets; empty where it prints like the mean."""
+        places = ((*steps, "mean"), (*steps, "sampling", "low"), (*steps, "sampling", "high"))
+        if not self.has(*steps) or self._alike("hundred", *places):
+            return Markup("")
+        return Markup(" ({})").format(self.interval(*steps))
 
     def span(self, form: str, *steps: Step) -> Markup:
-        """A range with its most likely value."""
+        """A range with its most likely value; that value alone where all three print alike."""
         if not self.has(*steps):
             return self.at(form, *steps)
         mode = self.at(form, *steps, "mode")
+        if self._alike(form, *((*steps, end) for end in ("mode", "low", "high"))):
+            return mode
         ends = self._ends(form, steps)
         return Markup('{} <span class="band">({})</span>').format(mode, ends)
 
     def _ends(self, form: str, steps: Sequence[Step]) -> Markup:
         low, high = (self.at(form, *steps, end) for end in ("low", "high"))
+        if self._alike(form, (*steps, "low"), (*steps, "high")):
+            return low
         return low + Markup(" to ") + high
+
+    def _alike(self, form: str, *places: Sequence[Step]) -> bool:
+        """Whether the numbers at some places print as the same text."""
+        return len({self.at(form, *place).striptags() for place in places}) == 1
 
     def _value(self, steps: Sequence[Step]) -> object:
         """What stands at a place; None where nothing does."""

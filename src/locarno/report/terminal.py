@@ -17,6 +17,7 @@ from locarno.model.results import (
     Reading,
 )
 from locarno.report import prose, words
+from locarno.report.bottom_line import HELD, WAR, Headline, headline
 
 __all__ = [
     "clock_view",
@@ -29,6 +30,10 @@ __all__ = [
     "size_view",
 ]
 
+_NEEDED = (
+    "Needed: 10 %, median and 90 % of futures; 0: the protected party deters alone; none: no"
+    " credibility is enough."
+)
 _OFFENSIVE = "offensive"
 _CHAIN = ("p_detect", "p_attribute", "p_willing", "p_decide_in_time", "p_arrive_in_time")
 
@@ -60,24 +65,42 @@ def comparison_view(assessment: Assessment) -> RenderableType:
 
 
 def _verdicts(assessment: Assessment) -> Iterable[RenderableType]:
-    """What can be told apart on the share still held."""
-    pairs = [c for c in assessment.comparison if c.outcome == prose.HELD]
-    if not pairs:
-        return ()
+    """What can be told apart on the outcome that the bottom line speaks of."""
+    head = headline(assessment)
+    if head is None or not head.pairs:
+        return
     rows = [
         (
             f"{c.a} − {c.b}",
             words.points(c.difference),
-            f"{words.points(c.sampling.low)} to {words.points(c.sampling.high)}",
+            words.span(words.points(c.sampling.low), words.points(c.sampling.high)),
         )
-        for c in pairs
-        if c.told_apart
+        for c in assessment.comparison
+        if c.told_apart and c.outcome == head.outcome
     ]
-    alike = len(pairs) - len(rows)
-    said = Text(f"On the share still held, {alike} of {len(pairs)} pairs cannot be told apart.")
-    heads = ("still held", "points of 100", "interval")
-    told = (_table("Designs that can be told apart", heads, rows),) if rows else ()
-    return (*told, said)
+    if rows:
+        heads = (prose.outcome_label(head.outcome), "points of 100", "interval")
+        yield _table("Designs that can be told apart", heads, rows)
+    yield Text("\n".join(_closing(assessment, head)))
+
+
+def _closing(assessment: Assessment, head: Headline) -> Iterable[str]:
+    """Lines below the table: what separates the designs, and who is level with the first."""
+    top = assessment.designs[head.ceiling].simulation
+    if head.held_level and top:
+        bound = words.fewer(top.p_held.sampling.high)
+        level = f"designs cannot be told apart ({bound} of 100 under each)"
+        yield f"On the {prose.outcome_label(HELD)} {level}."
+    if head.outcome == WAR or not head.held_level:
+        told = f"{head.apart} of {head.pairs} pairs can be told apart"
+        yield f"On the {prose.outcome_label(head.outcome)}, {told}."
+    elif head.war_pairs:
+        yield f"On the {prose.outcome_label(WAR)} none can be told apart either."
+    if head.apart and head.pairs > 1:
+        end = "lowest" if head.outcome == WAR else "highest"
+        others = words.listing(head.first.level)
+        told = f"cannot be told apart from {others}" if others else "differs from all others"
+        yield f"{head.first.design}, the {end}, {told}."
 
 
 def size_view(assessment: Assessment) -> RenderableType:
@@ -181,6 +204,8 @@ def deterrence_view(assessment: Assessment) -> RenderableType:
             continue
         rows = [(key, *_action(action)) for key, action in design.deterrence.by_action.items()]
         parts.append(_table(f"{name}: of 100", heads, rows))
+    if parts:
+        parts.append(Text(_NEEDED))
     return Group(*parts, *_caveats(assessment))
 
 
@@ -247,23 +272,30 @@ def ledger_view(ledger: Ledger) -> RenderableType:
             words.amount(entry.low),
             words.amount(entry.mode),
             words.amount(entry.high),
-            entry.unit,
+            words.unit_short(entry.unit),
             entry.basis.value,
             entry.source or words.NOT_GIVEN,
         )
         for entry in ledger.weakest
     ]
-    parts: list[RenderableType] = [_table("Assumptions, weakest first", heads, rows)]
+    parts: list[RenderableType] = [
+        _table("Assumptions, weakest first", heads, rows, whole=(0, 1, 4))
+    ]
     if ledger.unread:
         parts.append(Text("Declared, never used: " + ", ".join(ledger.unread)))
     return Group(*parts)
 
 
-def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table whose texts are shown as they are, never read as mark-up."""
+def _table(
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    whole: Sequence[int] = (0, 1),
+) -> Table:
+    """A table whose texts are shown as they are; columns that stay whole are never wrapped."""
     table = Table(title=Text(title), box=SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0))
     for number, head in enumerate(heads):
-        table.add_column(Text(head), overflow="fold", no_wrap=number < 2)
+        table.add_column(Text(head), overflow="fold", no_wrap=number in whole)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
@@ -284,8 +316,9 @@ def _caveats(assessment: Assessment) -> list[RenderableType]:
 def _chance(chance: Probability | None) -> str:
     if chance is None:
         return words.NOT_GIVEN
-    low, high = words.hundred(chance.sampling.low), words.hundred(chance.sampling.high)
-    return f"{words.hundred(chance.mean)}\n{low}–{high}"
+    mean, sampling = words.hundred(chance.mean), chance.sampling
+    band = words.span(words.hundred(sampling.low), words.hundred(sampling.high), between="–")
+    return mean if band == mean else f"{mean}\n{band}"
 
 
 def _share(share: float | None) -> str:
@@ -295,16 +328,13 @@ def _share(share: float | None) -> str:
 def _range(given: Range | None) -> str:
     if given is None:
         return words.NOT_GIVEN
-    ends = f"{words.amount(given.low)} to {words.amount(given.high)}"
-    return (
-        f"{words.amount(given.mode)}\n{ends}"
-        if given.high > given.low
-        else words.amount(given.mode)
-    )
+    mode = words.amount(given.mode)
+    band = words.span(words.amount(given.low), words.amount(given.high))
+    return mode if band == mode else f"{mode}\n{band}"
 
 
 def _hours_range(given: Range) -> str:
-    return f"{words.hours(given.low)} to {words.hours(given.high)}"
+    return words.span(words.hours(given.low), words.hours(given.high))
 
 
 def _hours(hours: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
@@ -10,7 +11,9 @@ __all__ = [
     "NOT_GIVEN",
     "amount",
     "confidence",
+    "counted",
     "days",
+    "fewer",
     "hours",
     "hundred",
     "label",
@@ -22,8 +25,11 @@ __all__ = [
     "quarter",
     "quarters",
     "significant",
+    "span",
     "supposing",
+    "swing_at_most",
     "unit_label",
+    "unit_short",
     "years",
 ]
 
@@ -42,6 +48,8 @@ _WIDE_ENOUGH_TO_DOUBT, _NARROW = 0.20, 0.10
 _MOSTLY_ASSUMED, _LITTLE_ASSUMED = 0.60, 0.25
 _FOUR_DAYS = 4 * HOURS_PER_DAY
 _EXACT_BELOW = 100.0
+_GUARD = 9
+_DAYS_OFF = 5
 
 
 def likelihood(chance: float) -> str:
@@ -80,6 +88,15 @@ def unit_label(unit: str) -> str:
     if "payoff" in unit or unit in {"1", "probability", "probit"}:
         return ""
     return {"brigade_equivalent": "brigades", "person": "persons", "unit": "units"}.get(unit, unit)
+
+
+def unit_short(unit: str) -> str:
+    """A unit for a narrow column, with no word to break.
+
+    >>> unit_short("payoff/brigade_equivalent"), unit_short("EUR/person/year")
+    ('payoff/brigade', 'EUR/person/year')
+    """
+    return unit.replace("brigade_equivalent", "brigade").replace("_", " ")
 
 
 def confidence(assumed_share: float | None, sampling_width: float) -> str:
@@ -138,17 +155,55 @@ def plain_count(value: float) -> str:
 
 
 def hundred(chance: float) -> str:
-    """A probability as a count of 100, two significant figures.
+    """A probability as a count of 100, whole, for tables and figures.
 
     >>> hundred(0.284), hundred(0.004), hundred(0.0), hundred(0.998), hundred(1.0)
-    ('28', 'fewer than 1', '0', 'more than 99', '100')
+    ('28', '<1', '0', '>99', '100')
     """
     count = 100.0 * chance
     if 0.0 < count < 0.5:
-        return "fewer than 1"
+        return "<1"
     if 99.5 <= count < 100.0:
-        return "more than 99"
+        return ">99"
     return f"{count:.0f}"
+
+
+def counted(chance: float) -> str:
+    """A probability as a count of 100, for sentences.
+
+    >>> counted(0.284), counted(0.004), counted(0.998)
+    ('28', 'fewer than 1', 'more than 99')
+    """
+    return hundred(chance).replace("<", "fewer than ").replace(">", "more than ")
+
+
+def fewer(chance: float) -> str:
+    """The lowest whole count of 100 that a probability stays below.
+
+    >>> fewer(0.0135), fewer(0.29), fewer(0.0), fewer(1.0)
+    ('fewer than 2', 'fewer than 30', 'fewer than 1', 'up to 100')
+    """
+    bound = math.floor(round(100.0 * chance, _GUARD)) + 1
+    return "up to 100" if bound > 100 else f"fewer than {bound}"
+
+
+def span(low: str, high: str, between: str = " to ") -> str:
+    """Both ends of an interval, or one text where they print alike.
+
+    >>> span("<1", "2"), span("<1", "<1")
+    ('<1 to 2', '<1')
+    """
+    return low if low == high else f"{low}{between}{high}"
+
+
+def swing_at_most(swing: float) -> str:
+    """Points of 100 that a swing does not exceed, up to the next tenth.
+
+    >>> swing_at_most(-0.00125), swing_at_most(0.0)
+    ('0.2', '0')
+    """
+    tenths = math.ceil(round(1000.0 * abs(swing), _GUARD))
+    return amount(tenths / 10)
 
 
 def points(difference: float) -> str:
@@ -216,13 +271,13 @@ def quarters(first: int, last: int) -> str:
 
 
 def years(horizon_days: int) -> str:
-    """A horizon in years.
+    """A horizon in years; leap days and the like, up to five, do not show.
 
-    >>> years(1825), years(365), years(500)
+    >>> years(1826), years(365), years(500)
     ('5 years', '1 year', '1.4 years')
     """
-    whole, rest = divmod(horizon_days, DAYS_PER_YEAR)
-    if rest:
+    whole = round(horizon_days / DAYS_PER_YEAR)
+    if not whole or abs(horizon_days - whole * DAYS_PER_YEAR) > _DAYS_OFF:
         return f"{significant(horizon_days / DAYS_PER_YEAR)} years"
     return f"{whole} year" if whole == 1 else f"{whole} years"
 

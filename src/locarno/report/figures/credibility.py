@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from locarno.report import words
 from locarno.report.figures import palette, svg
 from locarno.report.figures.scales import Scale, grid_column
 from locarno.report.figures.typeface import BODY, SMALL, Face, fitted
@@ -70,7 +71,7 @@ def _row(row: DesignCredibility, scale: Scale, top: float) -> str:
         _given(row, scale, middle + 7),
     ]
     if row.share_deterred is not None:
-        shown = f"{100 * row.share_deterred:.0f} of 100 futures"
+        shown = f"{words.hundred(row.share_deterred)} of 100 futures"
         parts.append(svg.text(svg.WIDTH, middle + 3, shown, small, "end"))
     return "".join(parts)
 

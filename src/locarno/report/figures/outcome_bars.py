@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from locarno.report import words
 from locarno.report.figures import palette, svg
 from locarno.report.figures.scales import Scale
 from locarno.report.figures.typeface import BODY, SMALL, Face, fitted, width
@@ -69,15 +70,21 @@ def _row(row: OutcomeShares, scale: Scale, top: float) -> str:
     face = Face(BODY, bold=True)
     parts = [svg.text(0, top + 12, fitted(row.design, _LEFT - 8, face), face)]
     start = 0
-    counts = of_hundred((row.held, row.eroded, row.war))
+    shares = (row.held, row.eroded, row.war)
+    counts = of_hundred(shares)
     for count, word in zip(counts, ("held", "eroded", "war"), strict=True):
         corner = (scale.at(start), top)
         size = (scale.at(start + count) - scale.at(start), _BAR)
         parts.append(_segment(word, corner, size, count))
         start += count
-    shown = " · ".join(str(count) for count in counts)
+    shown = " · ".join(map(_counted, counts, shares))
     parts.append(svg.text(svg.WIDTH, top + 12, shown, Face(BODY), "end"))
     return "".join(parts)
+
+
+def _counted(count: int, share: float) -> str:
+    """The count, told apart from none and from all where the share is neither."""
+    return words.hundred(share) if count in {0, _HUNDRED} else str(count)
 
 
 def _segment(word: str, corner: tuple[float, float], size: tuple[float, float], count: int) -> str:

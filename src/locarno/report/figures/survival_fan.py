@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from locarno.report import words
 from locarno.report.figures import palette, svg
 from locarno.report.figures.scales import Scale
 from locarno.report.figures.typeface import BODY, SMALL, Face, fitted, wrap
@@ -122,7 +123,7 @@ def _title(design: str, room: float) -> tuple[str, ...]:
 def _ending(panel: SurvivalPanel) -> str:
     last = panel.points[-1]
     years = svg.number(last.day / _DAYS_PER_YEAR, 1)
-    return f"{100 * last.mean:.0f} of 100 held after {years} y"
+    return f"{words.hundred(last.mean)} of 100 held after {years} y"
 
 
 def _key(base_line: float) -> str:

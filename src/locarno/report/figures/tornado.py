@@ -9,6 +9,7 @@ from locarno.report.figures.typeface import BODY, SMALL, Face, fitted, width, wr
 _LEFT = 168.0
 _RIGHT = 8.0
 _ROW = 30.0
+_LINE = 11.0
 _BAR = 12.0
 _LOW, _HIGH = "#E3D3B4", "#5C7F9C"
 
@@ -21,6 +22,7 @@ class Driver:
     ----------
     low_label, high_label : the values as text with unit.
     basis : measured, published, elicited or assumed; assumed gets the mark ○ and the word.
+    meaning : what the number is, on up to two lines below the name; may be empty.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Driver:
     at_low: float
     at_high: float
     basis: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,13 @@ def draw(given: Tornado) -> str:
     room = max(high - low, 1.0) * 0.22
     scale = Scale((low - room, high + room), (_LEFT, svg.WIDTH - _RIGHT))
     top = 16.0
-    bottom = top + len(given.drivers) * _ROW
+    tops = [top]
+    for driver in given.drivers:
+        tops.append(tops[-1] + _ROW + _LINE * (len(_words(driver)) - 2))
+    bottom = tops[-1]
     parts = [grid_column(scale, v, svg.number(v), (top, bottom)) for v in ticks(*scale.values, 8)]
-    for index, driver in enumerate(given.drivers):
-        parts.append(_driver(driver, given.centre, scale, top + index * _ROW))
+    for driver, start in zip(given.drivers, tops, strict=False):
+        parts.append(_driver(driver, given.centre, scale, start))
     x = scale.at(given.centre)
     parts.append(svg.line((x, top - 3), (x, bottom), palette.INK, 1.2))
     shown = f"as assumed: {svg.number(given.centre, 1)}"
@@ -66,14 +72,9 @@ def draw(given: Tornado) -> str:
 
 
 def _driver(driver: Driver, centre: float, scale: Scale, top: float) -> str:
-    face = Face(BODY, bold=True)
-    assumed = driver.basis == "assumed"
-    basis = f"{'○ ' if assumed else ''}{driver.basis}"
-    quiet = Face(SMALL, italic=assumed, fill=palette.MUTED)
-    parts = [
-        svg.text(0, top + 12, fitted(driver.name, _LEFT - 10, face), face),
-        svg.text(0, top + 23, basis, quiet),
-    ]
+    rows = _words(driver)
+    steps = range(len(rows))
+    parts = [svg.text(0, top + 12 + _LINE * i, rows[i][0], rows[i][1]) for i in steps]
     bars = [(driver.at_low, driver.low_label, False), (driver.at_high, driver.high_label, True)]
     same_side = (driver.at_low - centre) * (driver.at_high - centre) >= 0
     bars.sort(key=lambda bar: -abs(bar[0] - centre))
@@ -84,6 +85,24 @@ def _driver(driver: Driver, centre: float, scale: Scale, top: float) -> str:
         if not (same_side and index):
             parts.append(_end(value, centre, scale, top + 6, both if same_side else label))
     return "".join(parts)
+
+
+def _words(driver: Driver) -> list[tuple[str, Face]]:
+    """Lines beside a bar: name, meaning and basis."""
+    assumed = driver.basis == "assumed"
+    basis = f"{'○ ' if assumed else ''}{driver.basis}"
+    named, quiet = Face(BODY, bold=True), Face(SMALL, fill=palette.MUTED)
+    return [
+        *((line, named) for line in _two_lines(driver.name, named)),
+        *((line, quiet) for line in _two_lines(driver.meaning, quiet)),
+        (basis, Face(SMALL, italic=assumed, fill=palette.MUTED)),
+    ]
+
+
+def _two_lines(text: str, face: Face) -> tuple[str, ...]:
+    room = _LEFT - 10
+    lines = wrap(text, room, face) if text else ()
+    return lines if len(lines) <= 2 else (lines[0], fitted(" ".join(lines[1:]), room, face))
 
 
 def _bar(
