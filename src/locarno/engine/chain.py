@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.conditions import BACKSTOP_LEVER, all_met, lever_holds
+from locarno.engine.conditions import all_met
 from locarno.engine.futures import Futures
 from locarno.model.mandate import Procedure, Response, Rule, Violation
 from locarno.model.scenario import Case, by_class
@@ -28,7 +28,6 @@ __all__ = [
     "Link",
     "Sight",
     "arrival_hours",
-    "backstop_matters",
     "decided_within",
     "response_chain",
 ]
@@ -288,9 +287,3 @@ def decided_within(case: Case, futures: Futures, answer: str, hours: F64, z: F64
     rho = futures[case.coalition.correlation]
     mu, sigma = log(futures[time.median]), futures[time.sigma]
     return coalition.conditional_decided(hours, mu, sigma, rho, z)
-
-
-def backstop_matters(case: Case) -> bool:
-    """Whether anything in the case hangs on the United States and they are in."""
-    tied = (name for name, c in case.conditions.items() if c.lever == BACKSTOP_LEVER)
-    return any(lever_holds(case, name) for name in tied)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain, response_chain
+from locarno.engine.chain import response_chain
 from locarno.engine.delivery import Delivered, brigade_equivalents, delivered
 from locarno.engine.futures import Futures
 from locarno.engine.variants import Stages, quarters_of
@@ -89,8 +89,3 @@ def _ground(case: Case, futures: Futures, plan: Plan, kept: Delivered) -> F64:
 def _usable(case: Case, key: tuple[str, str], response: str) -> bool:
     pledge = case.guarantors[key[0]].pledges[key[1]]
     return not any(response in case.caveats[caveat].excludes for caveat in pledge.caveats)
-
-
-def chain_of(prepared: Prepared) -> Chain:
-    """The response chain of a design as designed."""
-    return prepared.announced.chain

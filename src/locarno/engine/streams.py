@@ -1,4 +1,7 @@
-"""Names of the random streams; a new stream goes at the end, so that no other one moves."""
+"""Random streams of the closed form; those of a campaign are in ``theory.campaign.purpose``.
+
+A new stream goes at the end, so that no other one moves.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,3 @@ class Stream(IntEnum):
     PARAMETER = 1
     DELIVERY = 2
     CONDITION = 3
-    MOOD = 4
-    CHOICE = 5
-    GOVERNMENT = 6
-    INCIDENTS = 7
-    REGIME = 8
-    CHAIN = 9
-    HAZARD = 10
-    CONDUCT = 11
