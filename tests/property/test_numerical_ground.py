@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from locarno.theory.elementary import exp, log, logistic, ndtr, ndtri
+from locarno.theory.elementary import exp, log, logistic
 from locarno.theory.estimation import (
     conditional_probability,
     paired_difference,
@@ -15,6 +15,7 @@ from locarno.theory.estimation import (
     share_of_futures,
     simulated_probability,
 )
+from locarno.theory.normal import ndtr, ndtri
 from locarno.theory.philox import uniforms
 from locarno.theory.poisson import poisson_quantile
 from locarno.theory.sampling import pert_quantile, triangular_quantile

@@ -20,7 +20,8 @@ from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY
 from locarno.theory import coalition
 from locarno.theory.detection import first_to_see, name_side
-from locarno.theory.elementary import log, ndtr, ndtri
+from locarno.theory.elementary import log
+from locarno.theory.normal import ndtr, ndtri
 from locarno.theory.placement import reserve_reach
 
 __all__ = [

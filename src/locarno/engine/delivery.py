@@ -16,7 +16,7 @@ from locarno.model.evidence import Quantity
 from locarno.model.forces import Pledge, PledgeStatus
 from locarno.model.results import Plan
 from locarno.model.scenario import Case
-from locarno.theory.elementary import ndtri
+from locarno.theory.normal import ndtri
 
 __all__ = ["Delivered", "brigade_equivalents", "delivered"]
 

@@ -21,7 +21,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.elementary import exp, log, ndtr, ndtri
+from locarno.theory.elementary import exp, log
+from locarno.theory.normal import ndtr, ndtri
 
 __all__ = [
     "Decision",

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
-from locarno.theory.elementary import exp, log, ndtr, ndtri
+from locarno.theory.elementary import exp, log
+from locarno.theory.normal import ndtr, ndtri
 
 F64 = NDArray[np.float64]
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from locarno.theory.campaign.inputs import Variant
 from locarno.theory.campaign.luck import Luck
 from locarno.theory.campaign.purpose import Purpose
-from locarno.theory.elementary import exp, ndtri
+from locarno.theory.elementary import exp
+from locarno.theory.normal import ndtri
 from locarno.theory.poisson import poisson
 
 __all__ = ["Background"]

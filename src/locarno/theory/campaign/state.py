@@ -14,7 +14,8 @@ from locarno.theory.campaign.inputs import Rules, Variant, stacked
 from locarno.theory.campaign.luck import Luck
 from locarno.theory.campaign.purpose import Lane, Purpose
 from locarno.theory.campaign.record import Record
-from locarno.theory.elementary import exp, log, ndtri
+from locarno.theory.elementary import exp, log
+from locarno.theory.normal import ndtri
 from locarno.theory.sampling import gumbel
 
 __all__ = ["Campaign"]
