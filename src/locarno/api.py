@@ -18,7 +18,7 @@ from locarno.engine.assess import assess as run_stages
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
 from locarno.io.assessment_file import read_assessment
-from locarno.io.bundled import base_map_text, bundled_names, copy_bundled, scenario_path
+from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_path
 from locarno.io.located import parse_yaml
 from locarno.io.migrate import migrate
 from locarno.io.run_folder import as_json, check_folder, read_json, write_run, write_text
@@ -41,7 +41,6 @@ __all__ = [
     "bundled_names",
     "check",
     "check_document",
-    "check_folder",
     "describe",
     "document",
     "init",
@@ -50,6 +49,7 @@ __all__ = [
     "migrated",
     "plain",
     "plans_feasible",
+    "prepare_run",
     "rerender",
     "resolved_text",
     "scenario_schema",
@@ -138,15 +138,27 @@ def write_assessment(
     }
     files = {
         "assessment.json": as_json(document(assessment)),
-        "brief.html": _brief(assessment, scenario),
+        "brief.html": _brief(assessment, scenario, str(origin["scenario"])),
         "manifest.json": as_json(manifest),
     }
     write_run(folder, files)
     return folder / "brief.html"
 
 
-def _brief(assessment: Assessment, scenario: Scenario) -> str:
-    return render_brief(assessment, scenario, base_map_text())
+def _brief(assessment: Assessment, scenario: Scenario, name: str) -> str:
+    return render_brief(assessment, scenario, _outlines(scenario, name))
+
+
+def _outlines(scenario: Scenario, name: str) -> str:
+    """Outlines for the boundary policy of a scenario, given by path or bundled name."""
+    policy = next(iter(scenario.cases.values())).boundaries
+    return outlines(scenario_path(name)[0], policy)
+
+
+def prepare_run(folder: Path, scenario: Scenario, name: str) -> None:
+    """Makes sure, before anything is computed, that a run can be drawn and written."""
+    check_folder(folder)
+    _outlines(scenario, name)
 
 
 def rerender(run: Path) -> Path:
@@ -159,7 +171,7 @@ def rerender(run: Path) -> Path:
         settings=origin["settings"],
     )
     assessment = read_assessment(run / "assessment.json")
-    write_text(run / "brief.html", _brief(assessment, scenario))
+    write_text(run / "brief.html", _brief(assessment, scenario, origin["scenario"]))
     return run / "brief.html"
 
 

@@ -276,3 +276,28 @@ def test_migrate_leaves_a_current_file_alone(tmp_path):
     assert done.returncode == 0
     assert "current version" in done.stdout
     assert file.read_bytes() == Path(SMALL).read_bytes()
+
+
+def test_boundaries_may_come_from_a_file_beside_the_scenario(tmp_path):
+    """`boundaries: FILE` is read beside the scenario; what is wrong with it is said first."""
+    text = Path(SMALL).read_text("utf-8") + "\nboundaries: mine.geojson\n"
+    path = tmp_path / "scenario.yaml"
+    path.write_text(text, "utf-8")
+    few = ("--runs", "4", "--histories", "2", "--out", str(tmp_path / "run"))
+    missing = locarno("assess", str(path), *few)
+    assert missing.returncode == 2
+    assert "mine.geojson: cannot be read" in missing.stderr
+    (tmp_path / "mine.geojson").write_text("{", "utf-8")
+    assert "mine.geojson:1:2: is no GeoJSON" in locarno("assess", str(path), *few).stderr
+    assert not (tmp_path / "run").exists()
+    square = [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"code": "X", "name": "X"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    (tmp_path / "mine.geojson").write_text(json.dumps(collection), "utf-8")
+    assert locarno("assess", str(path), *few).returncode == 0
+    path.write_text(text.replace("mine.geojson", "../mine.geojson"), "utf-8")
+    assert "beside the scenario" in locarno("assess", str(path), *few).stderr

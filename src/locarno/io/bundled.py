@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from locarno.errors import Problem, ScenarioError
+from locarno.io.tables import read_text
 from locarno.io.wording import suggestion
 
-__all__ = ["base_map_text", "bundled_names", "copy_bundled", "scenario_path"]
+__all__ = ["base_map_text", "bundled_names", "copy_bundled", "outlines", "scenario_path"]
 
 _SCENARIO = "scenario.yaml"
+_PACKAGED = ("un", "de_facto")
+"""Boundary policies whose outlines come with the package."""
 
 
 def _root() -> Path:
@@ -36,6 +40,31 @@ def scenario_path(name: str) -> tuple[Path, str]:
         )
         raise ScenarioError((Problem(name, "", message),))
     return path, str(path)
+
+
+def outlines(scenario: Path, policy: str) -> str:
+    """Country outlines for a boundary policy: the package's own, or GeoJSON beside the scenario.
+
+    Raises
+    ------
+    ScenarioError
+        When a file that the policy names is not beside the scenario or is no GeoJSON.
+    """
+    if policy in _PACKAGED:
+        return base_map_text()
+    name = Path(policy)
+    if name.suffix not in {".json", ".geojson"} or name.is_absolute() or ".." in name.parts:
+        message = f"must be un, de_facto or a .geojson file beside the scenario, found {policy!r}"
+        raise ScenarioError((Problem(str(scenario), "boundaries", message),))
+    text, problems = read_text(scenario.parent / name, policy)
+    if text is None:
+        raise ScenarioError(tuple(problems))
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"{policy}:{error.lineno}:{error.colno}"
+        raise ScenarioError((Problem(where, "", f"is no GeoJSON: {error.msg}"),)) from error
+    return text
 
 
 def base_map_text() -> str:
