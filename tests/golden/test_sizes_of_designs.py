@@ -1,10 +1,14 @@
 """Sizes of the bundled designs against the totals published for such forces."""
 
+from pathlib import Path
+
 import pytest
 
 from locarno import api
+from locarno.engine.sizing import requirement
 from locarno.model.forces import Domain
 
+SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 SIZING = api.Settings(runs=2, histories=2, threads=1, stages=("size",))
 
 
@@ -86,3 +90,30 @@ def test_rows_add_up_to_the_people_deployed(sizes):
             for end in ("low", "mode", "high"):
                 total = sum(getattr(row.persons, end) for row in found.rows)
                 assert getattr(found.persons_deployed, end) == pytest.approx(total)
+
+
+@pytest.mark.parametrize(
+    ("km", "reserve", "support", "persons"),
+    [
+        (4, 1 / 3, 2.153, 1_211_000),  # dense defence
+        (8, 1 / 3, 2.153, 605_600),  # wide defence
+        (15, 1 / 4, 2.153, 287_100),  # screen
+        (30, 1 / 3, 2.153, 161_500),  # area security from hubs
+        (100, 0, 1.713, 25_700),  # presence with a thin slice
+    ],
+)
+def test_postures_on_a_thousand_km(km, reserve, support, persons):
+    """Table B1 of the force-planning note, computed there; within 2 % through the engine."""
+    posture = f"{{brigades: null, km_per_battalion: {km}, reserve_share: {reserve}}}"
+    scenario = api.load(
+        str(SMALL),
+        designs=["tripwire"],
+        settings=[
+            "line.length=1000",
+            f"force.land={posture}",
+            f"sizing.support_factor={support}",
+            "sizing.brigade_persons=4500.0",
+        ],
+    )
+    sized = requirement(scenario.cases["tripwire"]).land_sized
+    assert sized.persons.mode == pytest.approx(persons, rel=0.02)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from locarno.model.evidence import Quantity
-from locarno.model.forces import Domain
+from locarno.model.forces import Domain, LandPosture
 from locarno.model.probability import Range
 from locarno.model.results import LandSizing, Requirement, RequirementRow, Tier
 from locarno.model.scenario import Case
+from locarno.theory.density import Posture, force_size
+from locarno.theory.rotation import multiplier
 
 __all__ = ["LAND", "inputs_read", "requirement"]
 
 LAND = "land"
 """Row of the requirement that any element of domain land may fill."""
 
-_EXACTLY_ONE = Range(1.0, 1.0, 1.0)
 _NOTHING = Range(0.0, 0.0, 0.0)
 
 
@@ -39,7 +42,7 @@ def requirement(case: Case) -> Requirement:
     composed = _land_composed(case)
     rows = tuple(row for row in (_land_row(case, sized, composed), *_counted(case)) if row)
     deployed = _sum(row.persons for row in rows)
-    cycle_per_tour = _plus(_EXACTLY_ONE, _range(case.sizing.dwell))
+    cycle_per_tour = Range(*(_pool_multiplier(dwell) for dwell in _ends(case.sizing.dwell)))
     return Requirement(
         persons_deployed=deployed,
         persons_pool=_times(deployed, cycle_per_tour),
@@ -56,6 +59,11 @@ def requirement(case: Case) -> Requirement:
         pool_multiplier=cycle_per_tour.mode,
         caveats=_caveats(case, rows, sized, composed),
     )
+
+
+def _pool_multiplier(dwell: float) -> float:
+    """People in the pool for each one deployed, at so many tours' time at home per tour."""
+    return float(multiplier(np.asarray(1.0), np.asarray(dwell), np.asarray(0.0)))
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:
@@ -79,25 +87,55 @@ def _land_sized(case: Case) -> LandSizing | None:
     posture, sizing = case.force.land, case.sizing
     if posture is None or (posture.brigades is None and posture.km_per_battalion is None):
         return None
-    in_line = battalions = None
     if posture.brigades is not None:
-        brigades = _range(posture.brigades)
-    else:
-        assert posture.km_per_battalion is not None  # noqa: S101 - the first test saw to it
-        in_line = _over(_range(case.line.length), _range(posture.km_per_battalion))
-        battalions = _over(in_line, _complement(_range(posture.reserve_share)))
-        brigades = _over(battalions, _range(sizing.battalions_per_brigade))
-    fighting = _times(brigades, _range(sizing.brigade_persons))
+        return _from_brigades(case, posture, _range(posture.brigades))
+    assert posture.km_per_battalion is not None  # noqa: S101 - the first test saw to it
+    line, width = case.line.length, posture.km_per_battalion
+    reserve, per_brigade = posture.reserve_share, sizing.battalions_per_brigade
+    # The smallest force has the shortest line, the widest frontage, the least reserve, and so on.
+    corners = [
+        force_size(
+            np.asarray(length), Posture(km, share), np.asarray(persons), np.asarray(support),
+            battalions_per_brigade=battalions,
+        )
+        for length, km, share, persons, support, battalions in zip(
+            _ends(line), _ends(width)[::-1], _ends(reserve), _ends(sizing.brigade_persons),
+            _ends(sizing.support_factor), _ends(per_brigade)[::-1], strict=True,
+        )
+    ]  # fmt: skip
+
+    def over(name: str) -> Range:
+        return Range(*(float(getattr(corner, name)) for corner in corners))
+
+    return LandSizing(
+        label=posture.label,
+        line_km=_range(line),
+        tolerance_km=case.line.tolerance.mode,
+        battalions_in_line=over("battalions_in_line"),
+        battalions=over("battalions"),
+        brigades=over("brigades"),
+        fighting_persons=over("combat_persons"),
+        persons=over("land_persons"),
+    )
+
+
+def _from_brigades(case: Case, posture: LandPosture, brigades: Range) -> LandSizing:
+    """Land force of a posture that counts brigades."""
+    fighting = _times(brigades, _range(case.sizing.brigade_persons))
     return LandSizing(
         label=posture.label,
         line_km=_range(case.line.length),
         tolerance_km=case.line.tolerance.mode,
-        battalions_in_line=in_line,
-        battalions=battalions,
+        battalions_in_line=None,
+        battalions=None,
         brigades=brigades,
         fighting_persons=fighting,
-        persons=_times(fighting, _range(sizing.support_factor)),
+        persons=_times(fighting, _range(case.sizing.support_factor)),
     )
+
+
+def _ends(quantity: Quantity) -> tuple[float, float, float]:
+    return quantity.low, quantity.mode, quantity.high
 
 
 def _land_composed(case: Case) -> Range | None:
@@ -167,11 +205,6 @@ def _range(quantity: Quantity) -> Range:
     return Range(quantity.low, quantity.mode, quantity.high)
 
 
-def _complement(a: Range) -> Range:
-    """One minus a share."""
-    return Range(1.0 - a.high, 1.0 - a.mode, 1.0 - a.low)
-
-
 def _plus(a: Range, b: Range) -> Range:
     return Range(a.low + b.low, a.mode + b.mode, a.high + b.high)
 
@@ -179,11 +212,6 @@ def _plus(a: Range, b: Range) -> Range:
 def _times(a: Range, b: Range) -> Range:
     """Product of two ranges of numbers that are not negative."""
     return Range(a.low * b.low, a.mode * b.mode, a.high * b.high)
-
-
-def _over(a: Range, b: Range) -> Range:
-    """Quotient of two ranges of numbers that are not negative: most over least is the high end."""
-    return Range(a.low / b.high, a.mode / b.mode, a.high / b.low)
 
 
 def _sum(ranges: Iterable[Range]) -> Range:

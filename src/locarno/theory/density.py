@@ -92,6 +92,7 @@ def force_size(
     persons_per_brigade: F64,
     support_factor: F64,
     terrain_factor: F64 | None = None,
+    battalions_per_brigade: float = BATTALIONS_PER_BRIGADE,
 ) -> ForceSize:
     """Land force that holds a line in a posture.
 
@@ -102,6 +103,7 @@ def force_size(
     persons_per_brigade : combat persons in a brigade.
     support_factor : persons on land for each person in a combat brigade, 1 or more.
     terrain_factor : by how much terrain lengthens what a battalion holds; 1 when absent.
+    battalions_per_brigade : battalions in a brigade, above 0.
 
     Returns
     -------
@@ -118,7 +120,7 @@ def force_size(
     held = posture.km_per_battalion * (1.0 if terrain_factor is None else terrain_factor)
     in_line = np.asarray(length_km / held)
     battalions = in_line / (1.0 - posture.reserve_share)
-    brigades = battalions / BATTALIONS_PER_BRIGADE
+    brigades = battalions / battalions_per_brigade
     combat = brigades * persons_per_brigade
     return ForceSize(in_line, battalions, brigades, combat, combat * support_factor)
 
