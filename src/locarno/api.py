@@ -85,7 +85,10 @@ def load(
     settings : overrides such as ``agreement.us_backstop=false``.
     """
     path, shown = scenario_path(scenario)
-    return load_scenario(path, shown=shown, view=view, designs=designs, settings=settings)
+    read = load_scenario(path, shown=shown, view=view, designs=designs, settings=settings)
+    # A map that is missing is a mistake of the scenario: said now, not after the run.
+    _outlines(read, scenario)
+    return read
 
 
 def check(scenario: Scenario) -> tuple[CheckedFinding, ...]:
@@ -155,10 +158,9 @@ def _outlines(scenario: Scenario, name: str) -> str:
     return outlines(scenario_path(name)[0], policy)
 
 
-def prepare_run(folder: Path, scenario: Scenario, name: str) -> None:
-    """Makes sure, before anything is computed, that a run can be drawn and written."""
+def prepare_run(folder: Path) -> None:
+    """Makes sure, before anything is computed, that a run can be written."""
     check_folder(folder)
-    _outlines(scenario, name)
 
 
 def rerender(run: Path) -> Path:

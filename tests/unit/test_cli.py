@@ -287,6 +287,7 @@ def test_boundaries_may_come_from_a_file_beside_the_scenario(tmp_path):
     missing = locarno("assess", str(path), *few)
     assert missing.returncode == 2
     assert "mine.geojson: cannot be read" in missing.stderr
+    assert "mine.geojson: cannot be read" in locarno("check", str(path)).stderr
     (tmp_path / "mine.geojson").write_text("{", "utf-8")
     assert "mine.geojson:1:2: is no GeoJSON" in locarno("assess", str(path), *few).stderr
     assert not (tmp_path / "run").exists()

@@ -225,6 +225,11 @@ ONE_FAULT = {
         "as_of",
         "as_of: must be a date such as 2026-01-31, found '2026-02-30'",
     ),
+    "no date of a source": (
+        ('date: "2026-01-01"', "date: 2026-13"),
+        "date: 2026-13",
+        "sources.made_up.date: must be a date such as 2026-01-31, 2026-01 or 2026, found '2026-13'",
+    ),
     "band out of order": (
         ("{low: 5, headline: 10,", "{low: 5, headline: 30,"),
         "choice",

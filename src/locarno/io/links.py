@@ -109,13 +109,29 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _dates(case: Case) -> Iterator[Finding]:
-    """The facts are of a day."""
+    """The facts are of a day; sources and statements of a day, a month or a year."""
+    if not _is_date(case.as_of):
+        yield "as_of", f"must be a date such as 2026-01-31, found {shown(case.as_of)}"
+    for path, found in _stated_dates(case):
+        # The first month and day stand in for what a shorter date leaves open.
+        if found is not None and not any(_is_date(found + end) for end in ("", "-01", "-01-01")):
+            yield path, f"must be a date such as 2026-01-31, 2026-01 or 2026, found {shown(found)}"
+
+
+def _stated_dates(case: Case) -> Iterator[tuple[str, str | None]]:
+    for key, source in case.sources.items():
+        yield f"sources.{key}.date", source.date
+    for state, guarantor in case.guarantors.items():
+        yield f"guarantors.{state}.position_date", guarantor.position_date
+        for key, pledge in guarantor.pledges.items():
+            yield f"guarantors.{state}.pledges.{key}.date", pledge.date
+
+
+def _is_date(text: str) -> bool:
     try:
-        known = _DATE.fullmatch(case.as_of) and dt.date.fromisoformat(case.as_of)
+        return _DATE.fullmatch(text) is not None and bool(dt.date.fromisoformat(text))
     except ValueError:
-        known = None
-    if not known:
-        yield "as_of", f"must be a date such as 2026-01-31, found {case.as_of!r}"
+        return False
 
 
 def _band(case: Case) -> Iterator[Finding]:
