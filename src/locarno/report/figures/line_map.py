@@ -13,6 +13,7 @@ from locarno.report.figures.cartography import (
     track_of,
     view_of,
 )
+from locarno.report.figures.disclaimer import GENERALISED, length_note
 from locarno.report.figures.geography import BaseMap
 from locarno.report.figures.placement import Board, Box
 
@@ -165,17 +166,13 @@ def _key_texts(given: LineMap, view: View) -> map_key.KeyTexts:
 
 
 def _noted(given: LineMap, view: View) -> svg.Caption:
-    length = (
-        f"Line length {svg.grouped(given.length_km)} km, measured at a tolerance of"
-        f" {svg.number(given.tolerance_km)} km; another tolerance gives another length."
-    )
-    notes = [length]
+    notes = [length_note(given.length_km, given.tolerance_km)]
     if given.buffer_km:
         wide = 2 * given.buffer_km * view.points_per_km
         drawn = "drawn to scale" if wide >= line_layers.LEAST_BUFFER else "too narrow to draw here"
         notes.append(f"Buffer zone: {svg.number(given.buffer_km)} km on each side, {drawn}.")
     notes += [
-        "Sector positions are generalised; no unit position is shown.",
+        GENERALISED,
         given.base.statement,
         "Boundaries and names shown do not imply endorsement.",
         f"{_projection(view)} {given.base.credit}{'.' if given.base.credit else ''}".strip(),

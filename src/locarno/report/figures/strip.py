@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from locarno.report.figures import palette, svg
+from locarno.report.figures.disclaimer import GENERALISED, length_note
 from locarno.report.figures.scales import Scale, ticks
 from locarno.report.figures.typeface import SMALL, Face, width, wrap
 
@@ -112,10 +113,6 @@ def _names(given: Strip, top: float) -> tuple[str, float]:
 
 
 def _noted(given: Strip) -> svg.Caption:
-    length = (
-        f"Line length {svg.grouped(given.length_km)} km, measured at a tolerance of"
-        f" {svg.number(given.tolerance_km)} km; another tolerance gives another length."
-    )
-    notes = (length, "Sector positions are generalised; no unit position is shown.")
+    notes = (length_note(given.length_km, given.tolerance_km), GENERALISED)
     caption = given.caption
     return svg.Caption(caption.title, caption.finding, (*notes, *caption.notes))
