@@ -41,6 +41,7 @@ __all__ = [
     "bundled_names",
     "check",
     "check_document",
+    "check_folder",
     "describe",
     "document",
     "init",
@@ -49,7 +50,6 @@ __all__ = [
     "migrated",
     "plain",
     "plans_feasible",
-    "prepare_run",
     "rerender",
     "resolved_text",
     "scenario_schema",
@@ -156,11 +156,6 @@ def _outlines(scenario: Scenario, name: str) -> str:
     """Outlines for the boundary policy of a scenario, given by path or bundled name."""
     policy = next(iter(scenario.cases.values())).boundaries
     return outlines(scenario_path(name)[0], policy)
-
-
-def prepare_run(folder: Path) -> None:
-    """Makes sure, before anything is computed, that a run can be written."""
-    check_folder(folder)
 
 
 def rerender(run: Path) -> Path:

@@ -94,7 +94,7 @@ def assess(
     loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
     settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
     if out is not None:
-        api.prepare_run(out)
+        api.check_folder(out)
     with _progress(hidden=no_progress) as tell:
         found = api.assess(loaded, settings, tell)
     if out is not None:

@@ -202,7 +202,7 @@ def _caveats(
 
 
 def _range(quantity: Quantity) -> Range:
-    return Range(quantity.low, quantity.mode, quantity.high)
+    return Range(*_ends(quantity))
 
 
 def _plus(a: Range, b: Range) -> Range:
