@@ -53,6 +53,7 @@ class PlanStatus(StrEnum):
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
     STOPPED = "stopped"
+    STOPPED_BY_CLOCK = "stopped_by_clock"
 
 
 class Severity(StrEnum):

@@ -1,0 +1,237 @@
+"""What a plan is made from: whole numbers only, so that a plan can be judged exactly.
+
+Nothing here knows a scenario: a problem may come from a case, from a test or from a benchmark.
+Times are whole quarters. ``T`` is the number of quarters, ``O`` of offers, ``Q`` of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Cap", "Lift", "Nation", "Offer", "Pool", "Problem", "Row", "Support"]
+
+I64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """Want that grows with the people on station: one weight for so many people.
+
+    Parameters
+    ----------
+    rows : numbers of the rows whose people are supported.
+    per_person : weight wanted for each of those people.
+    """
+
+    rows: tuple[int, ...]
+    per_person: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing that has to be there.
+
+    Parameters
+    ----------
+    id : name in tables.
+    need : (T,) weight wanted by quarter, whatever the plan.
+    mandatory : whether it must be filled; else it is desired.
+    support : weight wanted besides, for the people that the plan puts on station.
+    """
+
+    id: str
+    need: tuple[int, ...]
+    mandatory: bool = True
+    support: Support | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nation:
+    """A state that sends.
+
+    Parameters
+    ----------
+    id : its key.
+    fair : share of the burden that counts as fair; shares need not add up to 1.
+    """
+
+    id: str
+    fair: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """What rotates: of it, no window of a cycle may hold more than there is.
+
+    Parameters
+    ----------
+    nation : number of its nation.
+    name : name in sentences, such as a domain.
+    size : (T,) how much of it is free for this force, by quarter.
+    """
+
+    nation: int
+    name: str
+    size: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Units of one kind that a nation may send.
+
+    Parameters
+    ----------
+    nation, row : numbers of who sends and of what it fills.
+    id : name in sentences and plans.
+    weight : what one unit counts towards the row, above 0.
+    persons : people in one unit.
+    most : (T,) most units on station by quarter; 0 before they can be there.
+    tour : quarters that a unit stays, above 0.
+    cycle : quarters from one tour of a unit to its next, not below ``tour``.
+    pool : number of the pool that it draws on; None takes the nation at its word.
+    draw : how much of the pool one unit takes.
+    tonnes : equipment of one unit, for lift.
+    sectors : numbers of the sectors where it may serve; None serves anywhere.
+    """
+
+    nation: int
+    row: int
+    id: str
+    weight: int
+    persons: int
+    most: tuple[int, ...]
+    tour: int
+    cycle: int
+    pool: int | None = None
+    draw: int = 1
+    tonnes: int = 0
+    sectors: tuple[int, ...] | None = None
+
+    @property
+    def first(self) -> int:
+        """First quarter in which a unit can be on station; T when never."""
+        return next((t for t, most in enumerate(self.most) if most > 0), len(self.most))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """A bound on what is on station in every quarter, such as a mandate ceiling.
+
+    Parameters
+    ----------
+    family : kind of bound, in the words of a sentence.
+    subject : whom or what it binds.
+    limit : (T,) by quarter.
+    terms : (offer number, amount for each unit on station) of what counts.
+    """
+
+    family: str
+    subject: str
+    limit: tuple[int, ...]
+    terms: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """What can be brought into theatre in a quarter.
+
+    Parameters
+    ----------
+    tonnes : (T,) by quarter.
+    relief : share of its tonnes that a unit brings when it relieves another; 1 brings all.
+    """
+
+    tonnes: tuple[int, ...]
+    relief: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Everything that a plan must respect and try to fill.
+
+    Parameters
+    ----------
+    quarters : T, quarters planned.
+    ramp : quarters in which rows may still be incomplete.
+    closing : quarters at the end over which no pool may give more than it can for ever; 0 drops
+        this terminal condition, and the one over all quarters after the ramp.
+    """
+
+    quarters: int
+    ramp: int
+    closing: int
+    nations: tuple[Nation, ...]
+    rows: tuple[Row, ...]
+    offers: tuple[Offer, ...]
+    pools: tuple[Pool, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    lift: Lift | None = None
+
+    def tiers(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Numbers of the mandatory rows and of the desired ones."""
+        mandatory = tuple(i for i, row in enumerate(self.rows) if row.mandatory)
+        desired = tuple(i for i, row in enumerate(self.rows) if not row.mandatory)
+        return mandatory, desired
+
+    def fillers(self, row: int) -> tuple[int, ...]:
+        """Numbers of the offers that fill a row."""
+        return tuple(i for i, offer in enumerate(self.offers) if offer.row == row)
+
+    def on_station(self, starts: I64) -> I64:
+        """Units on station, (O, T), of a plan.
+
+        Parameters
+        ----------
+        starts : (O, L + T) tours begun, L = ``lead``; column L + t is quarter t. A tour begun
+            before its offer is there is one that was cut short: it relieves somebody early.
+        """
+        lead = self.lead
+        found = np.zeros((len(self.offers), self.quarters), dtype=np.int64)
+        for number, offer in enumerate(self.offers):
+            upto = np.concatenate(([0], np.cumsum(starts[number])))
+            end = np.arange(lead + 1, lead + self.quarters + 1)
+            found[number] = upto[end] - upto[np.maximum(end - offer.tour, 0)]
+            found[number, : offer.first] = 0
+        return found
+
+    @property
+    def lead(self) -> int:
+        """Quarters before the first one in which a tour cut short may have begun."""
+        return max((offer.tour for offer in self.offers), default=1) - 1
+
+    def missing(self, on_station: I64) -> tuple[tuple[Fraction, ...], ...]:
+        """Weight that each row lacks, (Q, T), exactly."""
+        return tuple(self._missing(number, on_station) for number in range(len(self.rows)))
+
+    def _missing(self, number: int, on_station: I64) -> tuple[Fraction, ...]:
+        row = self.rows[number]
+        there = [0] * self.quarters
+        for offer in self.fillers(number):
+            for t in range(self.quarters):
+                there[t] += self.offers[offer].weight * int(on_station[offer, t])
+        wanted = [Fraction(need) for need in row.need]
+        if row.support is not None:
+            people = self.persons(on_station, row.support.rows)
+            wanted = [w + row.support.per_person * p for w, p in zip(wanted, people, strict=True)]
+        short = (w - have for w, have in zip(wanted, there, strict=True))
+        return tuple(max(s, Fraction(0)) for s in short)
+
+    def persons(self, on_station: I64, rows: tuple[int, ...] | None = None) -> tuple[int, ...]:
+        """People on station by quarter, (T,), of some rows or of all."""
+        counted = [
+            (i, o.persons) for i, o in enumerate(self.offers) if rows is None or o.row in rows
+        ]
+        return tuple(
+            sum(persons * int(on_station[i, t]) for i, persons in counted)
+            for t in range(self.quarters)
+        )
+
+    def shortfall(self, on_station: I64, *, mandatory: bool = True) -> Fraction:
+        """Weight-quarters missing after the ramp over one tier."""
+        chosen = self.tiers()[0 if mandatory else 1]
+        missing = self.missing(on_station)
+        return sum((sum(missing[row][self.ramp :], Fraction(0)) for row in chosen), Fraction(0))
