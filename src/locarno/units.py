@@ -30,6 +30,7 @@ class Unit(StrEnum):
     PER_HOUR = "1/h"
     PER_YEAR = "1/year"
     PERSON = "person"
+    TONNE = "tonne"
     UNITS = "unit"
     BRIGADE = "brigade_equivalent"
     PER_BRIGADE = "1/brigade_equivalent"

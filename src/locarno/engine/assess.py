@@ -17,8 +17,8 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
-from locarno.engine.offers import unstated_pools
 from locarno.engine.payoffs import payoff_bounds, payoff_scale, payoff_table
+from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
@@ -139,7 +139,7 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
     if wanted & {"generate", "deter", "simulate", "drivers", "clock"}:
         work.generation = generate(case, size, futures)
         if "generate" in wanted:
-            caveats = (*work.found.caveats, *unstated_pools(case))
+            caveats = (*work.found.caveats, *plan_caveats(case, size))
             work.found = replace(work.found, generation=work.generation, caveats=caveats)
     if wanted & {"clock", "deter", "simulate", "drivers"} and work.generation is not None:
         work.ready = prepare(case, futures, work.generation)

@@ -7,7 +7,7 @@ number, and under ``announced`` also the most likely assumed one (semantics §5)
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger,
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
 from locarno.model.forces import Domain, Guarantor, Pledge, PledgeStatus
+from locarno.model.mandate import Place
 from locarno.model.results import Requirement
 from locarno.model.scenario import Case
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
@@ -26,11 +27,13 @@ __all__ = [
     "levers_hold",
     "longest_cycle",
     "offers",
+    "places",
+    "places_of_row",
     "planned_quarters",
+    "promised",
     "quantity_of",
     "rotation_of",
-    "unquantified",
-    "unstated_pools",
+    "usable",
 ]
 
 _MONTHS_PER_QUARTER = 3
@@ -39,16 +42,17 @@ _SHORTEST_PLAN = 20
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Tour and cycle of a unit in quarters of a year, exactly as declared.
+    """Tour and cycle of a unit in whole quarters, as a plan counts them.
 
     Parameters
     ----------
-    tour : time on station, above 0.
-    cycle : tour and time at home, not below ``tour``.
+    tour : quarters on station, the declared tour rounded, at least 1.
+    cycle : quarters of a tour and the declared time at home per tour, rounded up, so that rounding
+        never makes a pool give more.
     """
 
-    tour: Fraction
-    cycle: Fraction
+    tour: int
+    cycle: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Offer:
     ----------
     guarantor, pledge, element : keys in the case.
     row : row of the requirement that it fills.
-    units : units on station at any moment, at most.
+    units : whole units on station at any moment, at most.
     weight : what one unit counts towards the row; persons, or 1 where a unit has no crew.
     persons : people deployed for one unit.
     arrival_days : day on which it stands on station, day 0 being that of the ceasefire.
@@ -92,16 +96,38 @@ def offers(case: Case, requirement: Requirement, *, announced: bool) -> tuple[Of
     rows = {row.id for row in requirement.rows}
     return tuple(
         _offer(case, found, row)
-        for found in _usable(case, announced=announced)
+        for found in usable(case, announced=announced)
         if (row := _row_of(case, found[2].element, rows)) is not None
+        and places(case, found[2]) & places_of_row(case, row)
     )
 
 
-def _usable(case: Case, *, announced: bool) -> Iterator[tuple[str, str, Pledge]]:
+def places(case: Case, pledge: Pledge) -> frozenset[Place]:
+    """Where the caveats of a pledge let its units serve."""
+    allowed = frozenset(Place)
+    for name in pledge.caveats:
+        allowed &= frozenset(case.caveats[name].places or Place)
+    return allowed
+
+
+def places_of_row(case: Case, row: str) -> frozenset[Place]:
+    """Where what fills a row has to serve.
+
+    Ground troops and monitors of a force inside the country serve there; ships, aircraft, staffs,
+    trainers and support do their work from neighbouring states too.
+    """
+    domain = Domain.LAND if row == LAND else case.elements[row].domain
+    if case.force.inside and domain in {Domain.LAND, Domain.MONITORING}:
+        return frozenset({Place.LINE, Place.INTERIOR})
+    return frozenset(Place)
+
+
+def usable(case: Case, *, announced: bool) -> Iterator[tuple[str, str, Pledge]]:
+    """Guarantor, name and pledge of everything that levers and the reading leave in play."""
     for key, guarantor in case.guarantors.items():
         for name, pledge in guarantor.pledges.items():
             stated = pledge.quantity is not None
-            if (stated or announced) and _promised(pledge) and levers_hold(case, pledge):
+            if (stated or announced) and promised(pledge) and levers_hold(case, pledge):
                 yield key, name, pledge
 
 
@@ -122,7 +148,7 @@ def _offer(case: Case, found: tuple[str, str, Pledge], row: str) -> Offer:
         pledge=name,
         element=pledge.element,
         row=row,
-        units=quantity.mode if quantity else 0.0,
+        units=float(math.floor(quantity.mode)) if quantity else 0.0,
         weight=persons if persons > 0.0 else 1.0,
         persons=persons,
         arrival_days=arrival_days(case, pledge),
@@ -139,7 +165,8 @@ def quantity_of(pledge: Pledge) -> Quantity | None:
     return pledge.quantity if pledge.quantity is not None else pledge.assumed
 
 
-def _promised(pledge: Pledge) -> bool:
+def promised(pledge: Pledge) -> bool:
+    """Whether there is a number, published or assumed, that a plan may count."""
     return quantity_of(pledge) is not None
 
 
@@ -174,20 +201,22 @@ def rotation_of(guarantor: Guarantor, pledge: Pledge) -> Rotation:
     """Tour and cycle of a pledge: its own where it states them, else its guarantor's."""
     months = (pledge.tour if pledge.tour is not None else guarantor.tour).mode
     dwell = (pledge.dwell if pledge.dwell is not None else guarantor.dwell).mode
-    tour = Fraction(months) / _MONTHS_PER_QUARTER
-    return Rotation(tour, tour * (1 + Fraction(dwell)))
+    tour = max(1, round(Fraction(months) / _MONTHS_PER_QUARTER))
+    return Rotation(tour, math.ceil(tour * (1 + Fraction(dwell))))
 
 
 def longest_cycle(case: Case) -> int:
     """Quarters, rounded up, of the longest rotation cycle among all pledges with a number."""
-    months = Fraction(case.sizing.tour.mode) * (1 + Fraction(case.sizing.dwell.mode))
     cycles = [
         rotation_of(guarantor, pledge).cycle
         for guarantor in case.guarantors.values()
         for pledge in guarantor.pledges.values()
-        if _promised(pledge)
+        if promised(pledge)
     ]
-    return math.ceil(max(cycles, default=months / _MONTHS_PER_QUARTER))
+    if cycles:
+        return max(cycles)
+    months = Fraction(case.sizing.tour.mode) * (1 + Fraction(case.sizing.dwell.mode))
+    return math.ceil(months / _MONTHS_PER_QUARTER)
 
 
 def planned_quarters(case: Case) -> int:
@@ -200,40 +229,7 @@ def planned_quarters(case: Case) -> int:
         _first_quarter(case, pledge)
         for guarantor in case.guarantors.values()
         for pledge in guarantor.pledges.values()
-        if _promised(pledge)
+        if promised(pledge)
     ]
     begun = max(max(arrivals, default=0), case.sizing.ramp_quarters)
     return max(_SHORTEST_PLAN, horizon, begun + longest_cycle(case))
-
-
-def unstated_pools(case: Case) -> tuple[str, ...]:
-    """The caveat about guarantors that promise units without saying who would relieve them."""
-    silent = [
-        guarantor.name
-        for guarantor in case.guarantors.values()
-        if any(
-            _promised(pledge) and case.elements[pledge.element].domain not in guarantor.pools
-            for pledge in guarantor.pledges.values()
-        )
-    ]
-    if not silent:
-        return ()
-    count = f"{len(silent)} of {len(case.guarantors)} guarantors ({', '.join(silent)})"
-    taken = "they are taken at their word that what they offer can be relieved"
-    return (f"Rotation pools are not given by {count}; {taken}.",)
-
-
-def unquantified(case: Case) -> tuple[str, ...]:
-    """The caveat about offers that have neither a published nor an assumed number."""
-    without: Mapping[str, list[str]] = {
-        guarantor.name: [
-            name
-            for name, pledge in guarantor.pledges.items()
-            if pledge.status is not PledgeStatus.REFUSED and not _promised(pledge)
-        ]
-        for guarantor in case.guarantors.values()
-    }
-    listed = [f"{name} ({', '.join(names)})" for name, names in without.items() if names]
-    if not listed:
-        return ()
-    return (f"No number is given or assumed for: {', '.join(listed)}; no plan counts them.",)

@@ -6,10 +6,12 @@ their modes and their unfavourable ends gives its range exactly. Nothing is draw
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from locarno.engine.line import line_measure
 from locarno.model.evidence import Quantity
 from locarno.model.forces import Domain, LandPosture
 from locarno.model.probability import Range
@@ -40,7 +42,9 @@ def requirement(case: Case) -> Requirement:
     """
     sized = _land_sized(case)
     composed = _land_composed(case)
-    rows = tuple(row for row in (_land_row(case, sized, composed), *_counted(case)) if row)
+    rows = _with_tail(
+        case, [row for row in (_land_row(case, sized, composed), *_counted(case)) if row]
+    )
     deployed = _sum(row.persons for row in rows)
     cycle_per_tour = Range(*(_pool_multiplier(dwell) for dwell in _ends(case.sizing.dwell)))
     return Requirement(
@@ -79,6 +83,10 @@ def inputs_read(case: Case) -> tuple[str, ...]:
     for key, count in (*case.force.composition.items(), *case.force.counts.items()):
         consulted += [count, case.elements[key].persons]
     consulted += [case.elements[key].brigade_equivalents for key in case.force.composition]
+    consulted += case.force.by_year.values()
+    for key in case.force.tail:
+        supports = case.elements[key].supports
+        consulted += [] if supports is None else [supports, case.elements[key].persons]
     return tuple(quantity.path for quantity in consulted)
 
 
@@ -152,6 +160,7 @@ def _land_row(
     case: Case, sized: LandSizing | None, composed: Range | None
 ) -> RequirementRow | None:
     """The land row: the recorded force where there is one, else the posture's; units: brigades."""
+    sectors, years = _by_sector(case, composed or (sized.persons if sized else None)), _years(case)
     if composed is not None:
         composition = case.force.composition
         brigades = _sum(
@@ -160,10 +169,35 @@ def _land_row(
         )
         desired = all(key in case.force.desired for key in composition)
         tier = Tier.DESIRED if desired else Tier.MANDATORY
-        return RequirementRow(LAND, Domain.LAND, brigades, composed, tier)
+        return RequirementRow(
+            LAND, Domain.LAND, brigades, composed, tier, by_sector=sectors, from_year=years
+        )
     if sized is None:
         return None
-    return RequirementRow(LAND, Domain.LAND, sized.brigades, sized.persons, Tier.MANDATORY)
+    return RequirementRow(
+        LAND, Domain.LAND, sized.brigades, sized.persons, Tier.MANDATORY,
+        by_sector=sectors, from_year=years,
+    )  # fmt: skip
+
+
+def _by_sector(case: Case, land: Range | None) -> Mapping[str, float]:
+    """People in line by sector, by length; empty for a force that does not stand along the line."""
+    posture = case.force.land
+    if land is None or not case.force.inside or not posture or posture.km_per_battalion is None:
+        return {}
+    in_line = land.mode * (1.0 - posture.reserve_share.mode)
+    stretches = line_measure(case).sectors
+    whole = math.fsum(stretch.to_km - stretch.from_km for stretch in stretches)
+    return {
+        key: in_line * (stretch.to_km - stretch.from_km) / whole
+        for key, stretch in zip(case.line.sectors, stretches, strict=True)
+    }
+
+
+def _years(case: Case) -> Mapping[int, float]:
+    """Share of every row wanted from the start of a year on."""
+    shares = {int(year): share.mode for year, share in case.force.by_year.items()}
+    return dict(sorted(shares.items()))
 
 
 def _counted(case: Case) -> Iterable[RequirementRow]:
@@ -173,7 +207,28 @@ def _counted(case: Case) -> Iterable[RequirementRow]:
         units = _range(count)
         persons = _times(units, _range(element.persons))
         tier = Tier.DESIRED if key in case.force.desired else Tier.MANDATORY
-        yield RequirementRow(key, element.domain, units, persons, tier)
+        yield RequirementRow(key, element.domain, units, persons, tier, from_year=_years(case))
+
+
+def _with_tail(case: Case, rows: list[RequirementRow]) -> tuple[RequirementRow, ...]:
+    """The rows, those of the tail grown by what supports everybody else."""
+    supported = _sum(row.persons for row in rows if row.id not in case.force.tail)
+    found = {row.id: row for row in rows}
+    for key in case.force.tail:
+        element = case.elements[key]
+        if element.supports is None:
+            continue
+        low, mode, high = _ends(element.supports)
+        # The smallest tail serves the fewest people, as many to a unit as can be.
+        tail = Range(supported.low / high, supported.mode / mode, supported.high / low)
+        tier = Tier.DESIRED if key in case.force.desired else Tier.MANDATORY
+        own = found.get(key)
+        units = _plus(own.units, tail) if own else tail
+        found[key] = RequirementRow(
+            key, element.domain, units, _times(units, _range(element.persons)), tier,
+            tail=tail, from_year=_years(case),
+        )  # fmt: skip
+    return tuple(found.values())
 
 
 def _by_domain(rows: tuple[RequirementRow, ...]) -> Mapping[Domain, Range]:

@@ -17,6 +17,7 @@ __all__ = [
     "Force",
     "Guarantor",
     "LandPosture",
+    "NationalSupport",
     "Pledge",
     "PledgeStatus",
     "Sizing",
@@ -56,6 +57,14 @@ class Element:
         "fighting weight of one unit in an answer to an offensive",
         Unit.BRIGADE, ge=0, default=0,
     )  # fmt: skip
+    supports: Quantity | None = term(
+        "people on station that one unit supports, where the plan counts its tail",
+        Unit.PERSON, ge=1, default=None,
+    )  # fmt: skip
+    tonnes: Quantity | None = term(
+        "equipment brought with one unit; absent means that lift does not bind it",
+        Unit.TONNE, ge=0, default=None,
+    )  # fmt: skip
     note: str | None = term("remark", default=None)
 
 
@@ -87,6 +96,10 @@ class Pledge:
     dwell: Quantity | None = term(
         "time at home per tour, where it differs", Unit.ONE, ge=0, le=100, default=None
     )
+    buildup: Quantity | None = term(
+        "months from the first arrival until all of it is there, in even steps",
+        Unit.MONTH, ge=0, le=240, default=None,
+    )  # fmt: skip
     date: str | None = term("date of the statement", default=None)
     source: str | None = term("key of the source", default=None)
     note: str | None = term("the statement in our words", default=None)
@@ -116,6 +129,22 @@ class Guarantor:
     pools: Mapping[str, Quantity] = term(
         "people the state can rotate through a domain; absent means not given",
         Unit.PERSON, ge=0, default={}, reference=Reference("domains", keys=True),
+    )  # fmt: skip
+    committed: Mapping[str, Quantity] = term(
+        "people of a pool who serve elsewhere and stay there",
+        Unit.PERSON, ge=0, default={}, reference=Reference("domains", keys=True),
+    )  # fmt: skip
+    recovering: Mapping[str, Quantity] = term(
+        "people of a pool who are just back on day 0; they rest out their time at home",
+        Unit.PERSON, ge=0, default={}, reference=Reference("domains", keys=True),
+    )  # fmt: skip
+    ceiling: Quantity | None = term(
+        "most people that its mandate lets it deploy at any moment", Unit.PERSON, ge=0, default=None
+    )
+    fair_share: Quantity | None = term(
+        "measure of what would be its fair share of the burden, such as its economy; any unit that"
+        " all guarantors have in common",
+        Unit.ONE, ge=0, default=None,
     )  # fmt: skip
     pledges: Mapping[str, Pledge] = term("what it offers", default={})
     position: str | None = term("stated position in our words", default=None)
@@ -160,6 +189,25 @@ class Force:
         "elements that are desired, not mandatory",
         default=(), reference=Reference("elements"),
     )  # fmt: skip
+    tail: tuple[str, ...] = term(
+        "elements of which the plan also wants as many as the people on station need",
+        default=(), reference=Reference("elements"),
+    )  # fmt: skip
+    by_year: Mapping[str, Quantity] = term(
+        "share of the force wanted from the start of a year on (key: the year, 1 for the first)",
+        Unit.ONE, ge=0, le=2, default={},
+    )  # fmt: skip
+    lift: Quantity | None = term(
+        "tonnes that can be brought into theatre in a quarter; absent means not counted",
+        Unit.TONNE, ge=0, default=None,
+    )  # fmt: skip
+    relief: Quantity | None = term(
+        "share of its tonnes that a unit brings when it takes over equipment in place; absent: all",
+        Unit.PROBABILITY, default=None,
+    )  # fmt: skip
+    nations_per_sector: int | None = term(
+        "most nations that serve in one sector; absent means any number", ge=1, default=None
+    )
     inside: bool = term("whether the land force is inside the protected country")
     hubs: int = term("places from which reserves start", ge=0, default=0)
     react: Quantity = term("time for a reserve to get moving", Unit.HOUR, ge=0, default=4)
@@ -168,6 +216,14 @@ class Force:
     outside: Quantity = term(
         "time to reach the line for what is based outside", Unit.HOUR, ge=0, default=96
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NationalSupport:
+    """What a nation brings for itself: the price of many small contributions."""
+
+    least: Quantity = term("people, however small the contribution", Unit.PERSON, ge=0)
+    share: Quantity = term("people per person sent", Unit.ONE, ge=0, le=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +238,9 @@ class Sizing:
     tour: Quantity = term("tour used for the pool a design needs", Unit.MONTH, ge=0.1, le=240)
     dwell: Quantity = term("time at home per tour used for that pool", Unit.ONE, ge=0, le=100)
     ramp_quarters: int = term("quarters allowed until the force must be complete", ge=0)
+    national_support: NationalSupport | None = term(
+        "people that every nation brings for itself alone", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

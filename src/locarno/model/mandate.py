@@ -19,6 +19,7 @@ __all__ = [
     "DecisionTime",
     "Obligation",
     "ObligationType",
+    "Place",
     "Procedure",
     "Promise",
     "Response",
@@ -163,6 +164,14 @@ class Obligation:
     source: str | None = term("key of the source", default=None)
 
 
+class Place(StrEnum):
+    """Where a unit serves: on the line, behind it in the protected country, or abroad."""
+
+    LINE = "line"
+    INTERIOR = "interior"
+    OUTSIDE = "outside"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caveat:
     """A limit on the use of pledged units."""
@@ -172,6 +181,9 @@ class Caveat:
         "responses for which such units may not be used",
         default=(),
         reference=Reference("responses"),
+    )
+    places: tuple[Place, ...] = term(
+        "where such units may serve: line, interior, outside; absent means anywhere", default=()
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
+from locarno.model.plan_results import Explanation, Proof, RotationBars
 from locarno.model.probability import Interval, Probability, Range
 
 __all__ = [
@@ -74,13 +75,22 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequirementRow:
-    """One thing that has to be there: an element (or ``land``), in units and in people."""
+    """One thing that has to be there: an element (or ``land``), in units and in people.
+
+    ``by_sector`` shares the most likely people out over the sectors of the line, by id; what is
+    left serves elsewhere. ``tail`` is the part of the units that supports the others, which a plan
+    counts again for the people it really sends. ``from_year`` is the share of the row wanted from
+    the start of a year on; empty means all of it, always.
+    """
 
     id: str
     domain: Domain
     units: Range
     persons: Range
     tier: Tier
+    by_sector: Mapping[str, float] = field(default_factory=dict)
+    tail: Range | None = None
+    from_year: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +159,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Force generation under one reading of the pledges (semantics §5, §13)."""
+    """Force generation under one reading of the pledges (semantics §5, §13).
+
+    ``months_to`` has the months until 50, 80 and 100 % of what is mandatory is there to stay;
+    ``rotation_breaks`` the quarter from which the force stays below its largest number so far.
+    """
 
     filled_share: float | None
     expected_fill: Probability | None
@@ -164,6 +178,11 @@ class Reading:
     by_guarantor: Mapping[str, float]
     lost_without: Mapping[str, float]
     plan: Plan
+    months_to: Mapping[str, int | None] = field(default_factory=dict)
+    rotation_breaks: int | None = None
+    proof: Proof | None = None
+    rotation: RotationBars | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ class Theatre:
 
     # -- what is where ------------------------------------------------------------------------
 
-    def _present(self, number: int, quarter: int, each: float) -> Iterator[tuple[int, float]]:
-        """Starts that put units of an offer on station in a quarter, with a factor."""
+    def present(self, number: int, quarter: int, each: float) -> Iterator[tuple[int, float]]:
+        """Starts that put units of an offer on station in a quarter, each with a factor."""
         offer = self.problem.offers[number]
         if quarter < offer.first:
             return
@@ -96,13 +96,13 @@ class Theatre:
             terms = [
                 term
                 for number in problem.fillers(row)
-                for term in self._present(number, quarter, float(problem.offers[number].weight))
+                for term in self.present(number, quarter, float(problem.offers[number].weight))
             ]
             if wanted.support is not None:
                 each = float(wanted.support.per_person)
                 for number, offer in enumerate(problem.offers):
                     if offer.row in wanted.support.rows:
-                        terms += self._present(number, quarter, -each * offer.persons)
+                        terms += self.present(number, quarter, -each * offer.persons)
             if self.elastic or quarter < problem.ramp or not wanted.mandatory:
                 column = self.programme.column(Name("short", row, quarter))
                 self.short[row, quarter] = column
@@ -114,7 +114,7 @@ class Theatre:
     def _offered(self, number: int) -> None:
         offer = self.problem.offers[number]
         for quarter in range(offer.first, self.problem.quarters):
-            terms = list(self._present(number, quarter, 1.0))
+            terms = list(self.present(number, quarter, 1.0))
             self.programme.row(
                 Name("offered", number, quarter), terms, high=float(offer.most[quarter])
             )
@@ -137,7 +137,7 @@ class Theatre:
                 term
                 for i in members
                 for quarter in range(begin, problem.quarters)
-                for term in self._present(i, quarter, _for_ever(problem.offers[i]))
+                for term in self.present(i, quarter, _for_ever(problem.offers[i]))
             ]
             allowed = float(sum(held.size[begin:]))
             self.programme.row(Name("lasting", pool, begin), _merged(terms), high=allowed)
@@ -153,7 +153,7 @@ class Theatre:
         cap = self.problem.caps[number]
         for quarter in range(self.problem.quarters):
             terms = [
-                term for i, each in cap.terms for term in self._present(i, quarter, float(each))
+                term for i, each in cap.terms for term in self.present(i, quarter, float(each))
             ]
             if terms:
                 name = Name("cap", number, quarter)
@@ -186,8 +186,8 @@ class Theatre:
             column = self.programme.column(Name("arrived", number, quarter))
             self.arrived[number, quarter] = column
             terms.append((column, tonnes * (1.0 - relief)))
-            change = [(column, 1.0), *self._present(number, quarter, -1.0)]
-            change += self._present(number, quarter - 1, 1.0)
+            change = [(column, 1.0), *self.present(number, quarter, -1.0)]
+            change += self.present(number, quarter - 1, 1.0)
             self.programme.row(Name("arrived", number, quarter), _merged(change), low=0.0)
         return terms
 
@@ -208,7 +208,7 @@ class Theatre:
             for number, offer in enumerate(problem.offers)
             if offer.nation == nation
             for quarter in range(offer.first, problem.quarters)
-            for term in self._present(number, quarter, float(offer.persons))
+            for term in self.present(number, quarter, float(offer.persons))
         )
 
     # -- objectives ---------------------------------------------------------------------------

@@ -1,0 +1,201 @@
+"""Results about a plan: how good it is known to be, what stands in its way, what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from locarno.model.probability import Interval
+
+__all__ = [
+    "Ask",
+    "AssumedPledge",
+    "DropOut",
+    "Explanation",
+    "MarginalStep",
+    "Method",
+    "Proof",
+    "Reason",
+    "Relaxation",
+    "Risk",
+    "RotationBars",
+    "SectorFill",
+    "SectorPlacement",
+]
+
+
+class Method(StrEnum):
+    """How a plan was found."""
+
+    ROUNDED = "rounded"
+    SEARCHED = "searched"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How far a plan can be from the best one.
+
+    Parameters
+    ----------
+    method : ``rounded``: the linear programme, rounded to whole units; ``searched``: improved by
+        integer search.
+    missing : mandatory person-quarters that the plan lacks after the ramp.
+    bound : no plan in whole units lacks less.
+    greedy : what a plan made in one pass, by priority, lacks.
+    burden : largest burden of a guarantor over the mean burden, None where no fair share is given.
+    """
+
+    method: Method
+    missing: float
+    bound: float
+    greedy: float
+    burden: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RotationBars:
+    """People of the units in the plan by quarter, (T,) each: on station and at home.
+
+    ``recovering`` is the first half of the time at home after a tour, ``preparing`` the rest.
+    """
+
+    deployed: tuple[float, ...]
+    preparing: tuple[float, ...]
+    recovering: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row cannot be full: a sentence, and the lines of the scenario that it rests on."""
+
+    row: str
+    first_quarter: int
+    last_quarter: int
+    message: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What one more unit of an element from a guarantor would remove.
+
+    Parameters
+    ----------
+    guarantor, row : who, and what it would fill.
+    units : how many units the figure holds for.
+    removes : mandatory person-quarters removed by one more unit pledged (and the people behind it).
+    message : the same in words.
+    """
+
+    guarantor: str
+    row: str
+    units: float
+    removes: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What a rule less would remove, in mandatory person-quarters."""
+
+    change: str
+    removes: float
+
+
+@dataclass(frozen=True, slots=True)
+class DropOut:
+    """Loss when guarantors stay at home and the rest plan again.
+
+    ``lost`` is a share of all that is mandatory after the ramp.
+    """
+
+    without: tuple[str, ...]
+    missing: float
+    lost: float
+
+
+@dataclass(frozen=True, slots=True)
+class MarginalStep:
+    """What the next troops buy, as a share of what is mandatory; and whether it can be told.
+
+    Parameters
+    ----------
+    persons : troops pledged beyond the plan, all steps up to this one together.
+    filled : filled share with them.
+    gain : mean rise over the step before of the expected fill, over the futures.
+    sampling : 95 % interval of that rise.
+    told_apart : whether the interval leaves out 0.
+    """
+
+    persons: float
+    filled: float
+    gain: float
+    sampling: Interval
+    told_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedPledge:
+    """Units of an unquantified pledge: assumed so far, and needed for the force to last."""
+
+    guarantor: str
+    pledge: str
+    element: str
+    assumed: float | None
+    needed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Delivery under a correlated coalition: share missing on average and in the worst futures.
+
+    ``cvar`` is the mean missing share over the worst ``tail`` of the futures; ``cvar_best`` what
+    the plan made against just that would leave.
+    """
+
+    missing: float
+    tail: float
+    cvar: float
+    cvar_best: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectorFill:
+    """Who stands in a sector: mean people after the ramp, and what is wanted there."""
+
+    sector: str
+    wanted: float
+    by_guarantor: Mapping[str, float]
+    lead: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectorPlacement:
+    """The plan placed on the line.
+
+    ``price`` is what placing it adds to the person-quarters missing, because few nations serve in a
+    sector; no placement adds less than ``bound``.
+    """
+
+    sectors: tuple[SectorFill, ...]
+    missing: float
+    bound: float
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What stands in the way of a plan and what would help."""
+
+    reasons: tuple[Reason, ...]
+    asks: tuple[Ask, ...]
+    relaxations: tuple[Relaxation, ...]
+    drop_outs: tuple[DropOut, ...]
+    without_backstop: Mapping[str, float]
+    assumed: tuple[AssumedPledge, ...]
+    never_filled: tuple[str, ...]
+    marginal: tuple[MarginalStep, ...]
+    risk: Risk | None
+    placement: SectorPlacement | None
+    sentence: str
