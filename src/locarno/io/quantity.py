@@ -260,15 +260,16 @@ def _fitted(term: Term) -> Callable[[QuantityInput], QuantityInput]:
 
 
 def _check_bounds(term: Term, low: float, high: float) -> None:
+    why = f"; {term.why}" if term.why else ""
     if term.ge is not None and low < term.ge:
         raise PydanticCustomError(
-            "bound", "must be at least {bound}, found {found}",
-            {"bound": f"{term.ge:g}", "found": f"{low:g}"},
+            "bound", "must be at least {bound}, found {found}{why}",
+            {"bound": f"{term.ge:g}", "found": f"{low:g}", "why": why},
         )  # fmt: skip
     if term.le is not None and high > term.le:
         raise PydanticCustomError(
-            "bound", "must be at most {bound}, found {found}",
-            {"bound": f"{term.le:g}", "found": f"{high:g}"},
+            "bound", "must be at most {bound}, found {found}{why}",
+            {"bound": f"{term.le:g}", "found": f"{high:g}", "why": why},
         )  # fmt: skip
 
 

@@ -25,6 +25,10 @@ __all__ = [
 ]
 
 
+CYCLE = "a tour is no longer than its cycle"
+"""Why time at home is never negative."""
+
+
 class Domain(StrEnum):
     """Where an element serves."""
 
@@ -94,8 +98,9 @@ class Pledge:
     move: Quantity = term("time from readiness to arrival", Unit.DAY, ge=0, le=3650)
     tour: Quantity | None = term("tour, where it differs", Unit.MONTH, ge=0.1, le=240, default=None)
     dwell: Quantity | None = term(
-        "time at home per tour, where it differs", Unit.ONE, ge=0, le=100, default=None
-    )
+        "time at home per tour, where it differs",
+        Unit.ONE, ge=0, le=100, default=None, why=CYCLE,
+    )  # fmt: skip
     buildup: Quantity | None = term(
         "months from the first arrival until all of it is there, in even steps",
         Unit.MONTH, ge=0, le=240, default=None,
@@ -125,7 +130,7 @@ class Guarantor:
     stance: str = term("kind of willingness", reference=Reference("stances"))
     votes: int = term("votes in a qualified majority", ge=0, default=1)
     tour: Quantity = term("months a unit stays", Unit.MONTH, ge=0.1, le=240, default=6)
-    dwell: Quantity = term("time at home per tour", Unit.ONE, ge=0, le=100, default=2)
+    dwell: Quantity = term("time at home per tour", Unit.ONE, ge=0, le=100, default=2, why=CYCLE)
     pools: Mapping[str, Quantity] = term(
         "people the state can rotate through a domain; absent means not given",
         Unit.PERSON, ge=0, default={}, reference=Reference("domains", keys=True),

@@ -45,6 +45,7 @@ class Term:
     ge: float | None = None
     le: float | None = None
     reference: Reference | None = None
+    why: str | None = None
 
 
 def term(
@@ -55,14 +56,16 @@ def term(
     le: float | None = None,
     default: Any = REQUIRED,  # noqa: ANN401 - as a file would write it
     reference: Reference | None = None,
+    why: str | None = None,
 ) -> Any:  # noqa: ANN401 - stands for a value of the field, as dataclasses.field does
     """Declare a field: its meaning, unit, bounds, default and what it refers to.
 
-    A probability is bounded by 0 and 1 without being told.
+    A probability is bounded by 0 and 1 without being told. ``why`` says in a message what stands
+    behind a bound that is not plain from the number.
     """
     if unit is Unit.PROBABILITY:
         ge, le = 0.0 if ge is None else ge, 1.0 if le is None else le
-    metadata = {"term": Term(help, unit, ge, le, reference), "raw_default": default}
+    metadata = {"term": Term(help, unit, ge, le, reference, why), "raw_default": default}
     return dataclasses.field(metadata=metadata)
 
 
