@@ -132,10 +132,13 @@ def _reading(
 def _plan(model: PlanningModel, schedule: Schedule) -> Plan:
     """Lines of the offers used, in file order."""
     lines = [
-        PlanLine(offer.guarantor, offer.pledge, offer.element, tuple(units.tolist()))
+        PlanLine(
+            offer.guarantor, offer.pledge, offer.element,
+            tuple(units.tolist()), tuple((units * offer.persons).tolist()),
+        )
         for offer, units in zip(model.offers, schedule.units, strict=True)
         if units.any()
-    ]
+    ]  # fmt: skip
     return Plan(tuple(lines), schedule.status)
 
 

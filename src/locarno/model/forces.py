@@ -11,7 +11,6 @@ from locarno.model.term import Reference, term
 from locarno.units import Unit
 
 __all__ = [
-    "Costs",
     "Domain",
     "Element",
     "Force",
@@ -182,14 +181,3 @@ class Sizing:
     tour: Quantity = term("tour used for the pool a design needs", Unit.MONTH, ge=0.1, le=240)
     dwell: Quantity = term("time at home per tour used for that pool", Unit.ONE, ge=0, le=100)
     ramp_quarters: int = term("quarters allowed until the force must be complete", ge=0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
-    """Cost of keeping one person deployed; the two ways of counting are never added."""
-
-    incremental: Quantity = term("extra cost of the mission", Unit.EUR_PER_PERSON_YEAR, ge=0)
-    full: Quantity = term(
-        "extra cost, share of the force at home and overhead", Unit.EUR_PER_PERSON_YEAR, ge=0
-    )
-    price_year: int = term("year of the prices", ge=1900, le=2100)
