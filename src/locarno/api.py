@@ -19,6 +19,7 @@ from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
 from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_path
+from locarno.io.csv_text import as_csv
 from locarno.io.located import parse_yaml
 from locarno.io.migrate import migrate
 from locarno.io.run_folder import as_json, check_folder, read_json, write_run, write_text
@@ -28,6 +29,7 @@ from locarno.io.written import written_yaml
 from locarno.model.results import Assessment, Finding, Ledger, PlanStatus, Severity
 from locarno.model.scenario import Scenario
 from locarno.report.brief import brief as render_brief
+from locarno.report.csv_tables import csv_table
 from locarno.report.document import document, plain
 from locarno.report.document_schema import document_schema
 
@@ -35,6 +37,7 @@ __all__ = [
     "STAGES",
     "CheckedFinding",
     "Settings",
+    "as_csv",
     "as_json",
     "assess",
     "assessment_schema",
@@ -42,6 +45,7 @@ __all__ = [
     "check",
     "check_document",
     "check_folder",
+    "csv_table",
     "describe",
     "document",
     "init",

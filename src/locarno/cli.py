@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -137,8 +138,24 @@ def check(
         raise typer.Exit(1)
 
 
-def _stage(name: str, key: str, view_name: str, text: str, example: str) -> None:
-    """Registers the command of one stage."""
+Csv = Annotated[bool, typer.Option("--csv", help="Write the table as CSV to stdout.")]
+CsvOfPlan = Annotated[
+    Literal["plan", "shortfall", "cost"] | None,
+    typer.Option("--csv", help="Write this table as CSV to stdout."),
+]
+
+
+def _stage(
+    name: str,
+    key: str,
+    view_name: str,
+    text: str,
+    example: str,
+    *,
+    also: tuple[str, ...] = (),
+    csv_option: object = None,
+) -> None:
+    """Registers the command of one stage, with an option ``--csv`` where it has tables."""
 
     def command(
         scenario: Name,
@@ -150,16 +167,21 @@ def _stage(name: str, key: str, view_name: str, text: str, example: str) -> None
         seed: Seed = 1,
         set_: Set = None,
         json: Json = False,
+        csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         threads: Threads = None,
         no_progress: Quiet = False,
     ) -> None:
+        _one_document(json=json, csv=csv)
         api = _api()
         loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
         threads_used = threads or api.usual_threads()
-        settings = api.Settings(runs, histories, seed, threads_used, stages=(name,))
+        settings = api.Settings(runs, histories, seed, threads_used, stages=(name, *also))
         with _progress(hidden=no_progress) as tell:
             found = api.assess(loaded, settings, tell)
-        if json:
+        if csv:
+            table = api.csv_table(found, key if csv is True else csv)
+            typer.echo(api.as_csv(table), nl=False)
+        elif json:
             typer.echo(api.as_json(api.document(found, (key,))), nl=False)
         else:
             _console().show(view_name, found)
@@ -167,13 +189,33 @@ def _stage(name: str, key: str, view_name: str, text: str, example: str) -> None
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
+    _declare_csv(command, csv_option)
     app.command(name)(command)
 
 
-_stage("size", "requirement", "size", "The force each design needs.", "size ukraine-2025")
+def _declare_csv(command: Callable[..., None], option: object) -> None:
+    """Types the parameter ``csv`` of a command; without an option the command line has none."""
+    if option is not None:
+        command.__annotations__["csv"] = option
+        return
+    whole = signature(command, eval_str=True)
+    kept = [parameter for name, parameter in whole.parameters.items() if name != "csv"]
+    command.__signature__ = whole.replace(parameters=kept)  # type: ignore[attr-defined]
+
+
+def _one_document(*, json: bool, csv: object) -> None:
+    if json and csv:
+        message = "--csv and --json: stdout carries one document; leave one of them out"
+        raise LocarnoError(message)
+
+
+_stage(
+    "size", "requirement", "size", "The force each design needs.", "size ukraine-2025",
+    csv_option=Csv,
+)  # fmt: skip
 _stage(
     "generate", "generation", "generation", "Which pledge fills what, when, and what is missing.",
-    "generate ukraine-2025 --design reassurance",
+    "generate ukraine-2025 --design reassurance", also=("cost",), csv_option=CsvOfPlan,
 )  # fmt: skip
 _stage(
     "clock", "clock", "clock", "From breach to answer, against the fait accompli.",

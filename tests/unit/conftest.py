@@ -16,15 +16,18 @@ from locarno.model.results import (
     ClockRow,
     Comparison,
     Cost,
+    CostSwing,
     DesignAssessment,
     Deterrence,
     Driver,
     Finding,
     Generation,
+    GuarantorCost,
     LandSizing,
     Ledger,
     Needed,
     Plan,
+    PlanCost,
     PlanLine,
     PlanStatus,
     Reading,
@@ -151,6 +154,32 @@ def simulation(held):
     )  # fmt: skip
 
 
+def money(mode):
+    return Range(0.61 * mode, mode, 2.3 * mode)
+
+
+def plan_cost(scale):
+    first, second = (Range(0.0, 0.0, 0.0), money(3.1e8 * scale)), (money(1.3e8 * scale),) * 2
+    return PlanCost(
+        by_guarantor={
+            "ALF": GuarantorCost(
+                first, second, (Range(0.0, 0.0, 0.0), money(2.7e7 * scale)),
+                money(1.57e8 * scale), money(4.9e8 * scale), own_number=True,
+            ),
+            "BRA": GuarantorCost(
+                second, first, (money(7.1e6), money(8.3e6)), money(1.31e8 * scale),
+                money(3.7e8 * scale), own_number=False,
+            ),
+        },
+        incremental_by_year=(money(1.33e8 * scale), money(4.4e8 * scale)),
+        full_by_year=(money(5.9e8 * scale), money(6.1e8 * scale)),
+        set_up_by_year=(money(1.9e7), money(2.9e7 * scale)),
+        incremental_eur_per_year=money(2.87e8 * scale), full_eur_per_year=money(8.6e8 * scale),
+        set_up_eur=money(4.81e7 * scale), price_year=2025, basis="Prices of 2025.",
+        swing=CostSwing(2.3 / 0.61, 0.79, 0.21),
+    )  # fmt: skip
+
+
 def drivers():
     return (
         Driver("parties.amber.payoffs.actions.attack.alone", Basis.ASSUMED, "share_deterred",
@@ -174,11 +203,15 @@ def design(title, scale, held, composed=None):
         clock=clock(0.01 * scale),
         deterrence=deterrence(0.01 * scale),
         simulation=simulation(held),
-        cost=Cost(Range(1.1e9, 2.3e9, 4.7e9), Range(2.9e9, 5.3e9, 9.7e9), 2025),
+        cost=Cost(
+            Range(1.1e9, 2.3e9, 4.7e9), Range(2.9e9, 5.3e9, 9.7e9), 2025,
+            swing=CostSwing(4.7 / 1.1, 0.83, 0.17),
+            plans={"stated": plan_cost(1.0), "announced": plan_cost(1.7)},
+        ),
         findings=(note, gap),
         drivers=drivers(),
         caveats=("a caveat of the design",),
-    )
+    )  # fmt: skip
 
 
 def entry(path, low, mode, high, basis=Basis.ASSUMED, shape=Shape.PERT):

@@ -1,5 +1,7 @@
 """The command line as its users meet it: a process, its output, its exit code, its files."""
 
+import csv
+import io
 import json
 import re
 import subprocess
@@ -147,6 +149,83 @@ def test_a_setting_reaches_the_result():
         for more in ((), ("--set", "force.land.brigades=2"))
     ]  # fmt: skip
     assert deployed[1] - deployed[0] == pytest.approx(9_000)
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def table(*arguments):
+    """Rows of a table written to stdout, as bytes so that no line end is changed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "locarno", *arguments, *FEW],
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    return list(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))
+
+
+def test_size_writes_the_rows_of_the_document():
+    found = table("size", SMALL, "--csv")
+    written = json.loads(locarno("size", SMALL, *FEW, "--json").stdout)["designs"]
+    rows = [(name, row) for name, d in written.items() for row in d["requirement"]["rows"]]
+    assert [(row["design"], row["row"]) for row in found] == [(n, row["id"]) for n, row in rows]
+    for cell, (_, row) in zip(found, rows, strict=True):
+        for of in ("units", "persons"):
+            for end in ("low", "mode", "high"):
+                assert float(cell[f"{of}_{end}"]) == row[of][end]
+
+
+def test_generate_writes_the_plan_of_the_document():
+    found = table("generate", SMALL, "--csv", "plan")
+    written = json.loads(locarno("generate", SMALL, *FEW, "--json").stdout)["designs"]
+    numbers = [
+        (units, persons)
+        for design in written.values() for reading in ("stated", "announced")
+        for line in design["generation"][reading]["plan"]["lines"]
+        for units, persons in zip(line["on_station"], line["persons"], strict=True)
+    ]  # fmt: skip
+    assert [(float(row["units"]), float(row["persons"])) for row in found] == numbers
+    # A brigade is 9,000 people (small.yaml); two of ALF's quarters hold one.
+    assert ("1.0", "9000.0") in {(row["units"], row["persons"]) for row in found}
+
+
+def test_generate_writes_cost_and_shortfall(run):
+    _, folder = run
+    written = json.loads((folder / "assessment.json").read_text())["designs"]["reassurance"]
+    found = table("generate", SMALL, "--design", "reassurance", "--csv", "cost")
+    first = next(row for row in found if (row["count"], row["year"]) == ("full", "1"))
+    bill = written["cost"]["plans"][first["reading"]]["by_guarantor"][first["guarantor"]]
+    assert float(first["eur_high"]) == bill["full_by_year"][1]["high"]
+    short = table("generate", SMALL, "--design", "reassurance", "--csv", "shortfall")
+    missing = [s for r in ("stated", "announced") for s in written["generation"][r]["shortfall"]]
+    assert [float(row["persons"]) for row in short] == [s["persons"] for s in missing]
+
+
+@pytest.mark.parametrize("command", [("size", "--csv"), ("generate", "--csv", "plan")])
+def test_stdout_carries_one_document(command):
+    name, *option = command
+    done = locarno(name, "no-such-scenario", *option, "--json")
+    assert done.returncode == 2
+    # Said before anything is read.
+    assert done.stderr == ("--csv and --json: stdout carries one document; leave one of them out\n")
+    assert done.stdout == ""
+
+
+def test_a_table_that_is_not_there_and_a_command_without_tables():
+    done = locarno("generate", SMALL, "--csv", "costs")
+    assert done.returncode == 2
+    assert "'costs' is not one of 'plan', 'shortfall', 'cost'" in done.stderr
+    done = locarno("clock", SMALL, "--csv")
+    assert done.returncode == 2
+    assert "No such option: --csv" in done.stderr
+    # It has lost that option and nothing else.
+    assert "Write the JSON document to stdout." in locarno("clock", "--help").stdout
+
+
+def test_generate_shows_what_each_guarantor_pays():
+    done = locarno("generate", SMALL, *FEW, "--design", "tripwire")
+    assert "tripwire: extra cost a year, mean over the plan" in done.stdout
+    assert "all, full cost" in done.stdout
 
 
 # --- check ----------------------------------------------------------------------------------------

@@ -617,6 +617,55 @@ def test_inputs_that_move_together_must_exist(tmp_path):
     ]
 
 
+OWN_COSTS = {
+    "no such guarantor": (
+        "ALV: {incremental: 1}",
+        "ALV: ",
+        "costs.by_guarantor.ALV: no design has a guarantor 'ALV'; did you mean 'ALF'?",
+    ),
+    "no exchange rate": (
+        "ALF: {currency: GBP, incremental: 1}",
+        "currency: GBP",
+        (
+            "costs.by_guarantor.ALF.currency: no exchange rate for 'GBP'; there are: EUR; or "
+            "declare one under `costs.exchange`"
+        ),
+    ),
+    "full below extra": (
+        "ALF: {incremental: {low: 1, mode: 2, high: 9}, full: {low: 1, mode: 4, high: 8}}",
+        "full: {low: 1, mode: 4",
+        "costs.by_guarantor.ALF.full: the full cost contains the extra cost: high is 8 against 9",
+    ),
+    "a unit of another currency": (
+        "ALF: {incremental: 9 GBP/person/year}",
+        "incremental: 9 GBP",
+        (
+            "costs.by_guarantor.ALF.incremental: unit 'GBP/person/year' does not fit; this field "
+            "is in 'money/person/year'"
+        ),
+    ),
+    "negative": (
+        "ALF: {incremental: -1}",
+        "incremental: -1",
+        "costs.by_guarantor.ALF.incremental: must be at least 0, found -1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "marker", "message"), OWN_COSTS.values(), ids=OWN_COSTS)
+def test_a_cost_of_its_own(tmp_path, given, marker, message):
+    own = f"price_year: 2025\n  by_guarantor:\n    {given}\n"
+    text = edited(("price_year: 2025\n", own))
+    assert complaints(tmp_path, text) == [f"s.yaml:{place(text, marker)}: {message}"]
+
+
+def test_a_cost_may_belong_to_a_guarantor_of_one_design_only(tmp_path):
+    own = "price_year: 2025\n  by_guarantor: {ZED: {incremental: '90000 EUR/person/year'}}\n"
+    zed = "    inherits: tripwire\n    guarantors: {ZED: {name: Zed, stance: firm}}\n"
+    text = edited(("price_year: 2025\n", own), ("    inherits: tripwire\n", zed))
+    assert complaints(tmp_path, text) == []
+
+
 def test_a_long_value_is_cut_in_a_message(tmp_path):
     text = edited(("decay: 0.5", "decay: " + "x" * 5_000))
     (message,) = complaints(tmp_path, text)

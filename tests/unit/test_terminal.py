@@ -75,6 +75,35 @@ def test_generation_shows_both_readings_and_what_is_missing(assessment):
     assert "6,007" in line_with(text, "land", "Q3 of year 1 to Q4 of year 5")
 
 
+def test_generation_shows_what_each_guarantor_pays(assessment):
+    """Numbers by hand from conftest.py: 157 and 131 million a year stated, 1.7 times announced."""
+    text = shown(terminal.generation_view(assessment))
+    assert line_with(text, "ALF", "EUR 157 m (EUR 96 m – EUR 361 m) *", "EUR 267 m")
+    assert "*" not in line_with(text, "BRA", "EUR 131 m")
+    assert line_with(text, "all, extra cost", "EUR 287 m", "EUR 488 m")
+    assert line_with(text, "all, full cost", "EUR 860 m", "EUR 1.5 bn")
+    assert line_with(text, "set-up, once", "EUR 48 m")
+    assert text.count("Prices of 2025.") == 2  # once for each design, not for each reading
+    assert (
+        "stated: the high end of the extra cost is 3.77 times the low one, of 100 parts 79 from "
+        "the cost of a person and 21 from their number."
+    ) in text
+
+
+def test_a_guarantor_absent_from_a_plan_pays_nothing(assessment):
+    design = assessment.designs["tripwire"]
+    plans = dict(design.cost.plans)
+    plans["stated"] = replace(
+        plans["stated"], by_guarantor={"ALF": plans["stated"].by_guarantor["ALF"]}, swing=None,
+        set_up_eur=None,
+    )  # fmt: skip
+    changed = replace(design, cost=replace(design.cost, plans=plans))
+    text = shown(terminal.generation_view(replace(assessment, designs={"tripwire": changed})))
+    assert line_with(text, "BRA").split()[1] == "–"
+    assert "not given" in line_with(text, "set-up, once")
+    assert "stated: the high end" not in text
+
+
 def test_ledger_lists_the_weakest_and_the_unread(assessment):
     text = shown(terminal.ledger_view(assessment.ledger))
     assert line_with(text, "coalition.correlation", "0.2", "0.4", "0.7", "assumed", "not given")

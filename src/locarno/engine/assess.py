@@ -134,13 +134,13 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
     size = requirement(case)
     if "size" in wanted:
         work.found = replace(work.found, requirement=size)
-    if "cost" in wanted:
-        work.found = replace(work.found, cost=cost(case, size))
     if wanted & {"generate", "deter", "simulate", "drivers", "clock"}:
         work.generation = generate(case, size, futures)
         if "generate" in wanted:
             caveats = (*work.found.caveats, *plan_caveats(case, size))
             work.found = replace(work.found, generation=work.generation, caveats=caveats)
+    if "cost" in wanted:
+        work.found = replace(work.found, cost=cost(case, size, work.generation))
     if wanted & {"clock", "deter", "simulate", "drivers"} and work.generation is not None:
         work.ready = prepare(case, futures, work.generation)
         if "clock" in wanted:

@@ -147,10 +147,13 @@ def _planned(
 def _plan(made_from: CaseProblem, theatre: TheatrePlan) -> Plan:
     """Lines of the offers used, in file order."""
     lines = [
-        PlanLine(offer.guarantor, offer.pledge, offer.element, tuple(map(float, units)))
+        PlanLine(
+            offer.guarantor, offer.pledge, offer.element,
+            tuple(map(float, units)), tuple((units * offer.persons).tolist()),
+        )
         for offer, units in zip(made_from.offers, theatre.on_station, strict=True)
         if units.any()
-    ]
+    ]  # fmt: skip
     return Plan(tuple(lines), theatre.status)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from locarno.io.located import shown
 from locarno.io.plan_links import plan_rules
 from locarno.io.wording import suggestion
+from locarno.model.costs import EUR
 from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
 from locarno.model.mandate import Rule
@@ -40,6 +41,7 @@ def broken_rules(case: Case) -> list[Finding]:
     checks = (
         _dates, _band, _roles, _sectors, _payoffs, _attribution, _shares, _procedure, _levers,
         plan_rules,
+        _own_costs,
     )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 
@@ -293,3 +295,20 @@ def _levers(case: Case) -> Iterator[Finding]:
             value = getattr(case.agreement, name, None) if head == "agreement" else None
             if not isinstance(value, bool):
                 yield f"{path}.lever", f"must be a yes-or-no lever, found {condition.lever!r}"
+
+
+def _own_costs(case: Case) -> Iterator[Finding]:
+    """Numbers of single guarantors are in money of a known worth, and the full cost is no less."""
+    exchange = case.costs.exchange
+    for key, own in case.costs.by_guarantor.items():
+        path = f"costs.by_guarantor.{key}"
+        if own.currency not in {EUR, *exchange}:
+            hint = suggestion(own.currency, (EUR, *exchange))
+            message = f"no exchange rate for {shown(own.currency)}{hint}"
+            yield f"{path}.currency", f"{message}; or declare one under `costs.exchange`"
+        for end in ("low", "mode", "high") if own.full is not None else ():
+            extra, full = getattr(own.incremental, end), getattr(own.full, end)
+            if full < extra:
+                message = "the full cost contains the extra cost"
+                yield f"{path}.full", f"{message}: {end} is {full:g} against {extra:g}"
+                break

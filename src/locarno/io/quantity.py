@@ -59,6 +59,7 @@ _SPELLINGS: Final = {
     Unit.PER_YEAR: "1/locarno_year",
     Unit.MONTH: "locarno_month",
     Unit.EUR_PER_PERSON_YEAR: "EUR/person/locarno_year",
+    Unit.MONEY_PER_PERSON_YEAR: "money/person/locarno_year",
 }
 
 
@@ -72,7 +73,8 @@ def _registry() -> pint.UnitRegistry[Any]:
         "brigade_equivalent = [brigade] = brigade = brigades = bde",
         "payoff = [payoff] = payoffs",
         "probit = [probit]",
-        "EUR = [currency] = euro = euros",
+        # Money of any currency counts alike here: the scenario declares what a unit of it is worth.
+        "EUR = [currency] = euro = euros = money",
         "locarno_year = 365 * day",
         "locarno_month = 365 / 12 * day",
         "quarter_year = 365 / 4 * day",

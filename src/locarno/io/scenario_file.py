@@ -88,6 +88,7 @@ def load_scenario(
         kept = _with_settings(layers, names, chosen, overrides)
     order = _positions(itertools.chain(every.values(), kept.values()))
     layers.problems += _unknown_inputs(layers, every, order)
+    layers.problems += _unknown_payers(layers, every)
     if layers.problems:
         raise ScenarioError(_once(layers.problems))
     return Scenario(
@@ -104,13 +105,18 @@ def load_scenario(
     )
 
 
+_NEVER_DRAWN = ("costs.by_guarantor.", "costs.exchange.", "costs.set_up")
+"""Inputs that only the cost of a plan reads, at their ends."""
+
+
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:
-    """Ordinal of every quantity's path, in file order."""
-    order: dict[str, int] = {}
-    for _, quantities in cases:
-        for quantity in quantities:
-            order.setdefault(quantity.path, len(order))
-    return order
+    """Ordinal of every quantity's path, in file order.
+
+    Prices come last: adding one must not give every input after it another draw.
+    """
+    paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
+    ordered = sorted(paths, key=lambda path: path.startswith(_NEVER_DRAWN))
+    return {path: place for place, path in enumerate(ordered)}
 
 
 def _with_settings(
@@ -152,6 +158,22 @@ def _unknown_inputs(
                     place = resolved(layers, design, view).nearest(path_keys(here))
                     message = f"no input {quoted(path)}{suggestion(path, order)}"
                     found.append(Problem(str(place), here, message))
+    return found
+
+
+def _unknown_payers(
+    layers: Layers, every: Mapping[tuple[str | None, str], _Found]
+) -> list[Problem]:
+    """States with a cost of their own that no design has: prices belong to the setting."""
+    known = dict.fromkeys(key for case, _ in every.values() for key in case.guarantors)
+    found = []
+    for (view, design), (case, _) in every.items():
+        for key in case.costs.by_guarantor:
+            if key not in known and not layers.problems:
+                here = f"costs.by_guarantor.{key}"
+                place = resolved(layers, design, view).nearest(path_keys(here))
+                message = f"no design has a guarantor {quoted(key)}{suggestion(key, known)}"
+                found.append(Problem(str(place), here, message))
     return found
 
 

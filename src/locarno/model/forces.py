@@ -11,7 +11,6 @@ from locarno.model.term import Reference, term
 from locarno.units import Unit
 
 __all__ = [
-    "Costs",
     "Domain",
     "Element",
     "Force",
@@ -246,14 +245,3 @@ class Sizing:
     national_support: NationalSupport | None = term(
         "people that every nation brings for itself alone", default=None
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
-    """Cost of keeping one person deployed; the two ways of counting are never added."""
-
-    incremental: Quantity = term("extra cost of the mission", Unit.EUR_PER_PERSON_YEAR, ge=0)
-    full: Quantity = term(
-        "extra cost, share of the force at home and overhead", Unit.EUR_PER_PERSON_YEAR, ge=0
-    )
-    price_year: int = term("year of the prices", ge=1900, le=2100)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from locarno.model.costs import Costs
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
 from locarno.model.evidence import Quantity, Source, Together
-from locarno.model.forces import Costs, Element, Force, Guarantor, Sizing, Stance
+from locarno.model.forces import Element, Force, Guarantor, Sizing, Stance
 from locarno.model.mandate import (
     Agreement,
     Caveat,

@@ -88,6 +88,7 @@ def _environment(case: Case) -> Environment:
         "link": _link,
         "listing": words.listing,
         "outcome": prose.outcome_label,
+        "year_heads": lambda years: [f"Year {number}" for number, _ in enumerate(years, 1)],
     }
     return environment
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +17,8 @@ from locarno.model.results import (
 )
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
+from locarno.report.plain_table import plain_table as _table
+from locarno.report.terminal_cost import cost_tables
 
 __all__ = [
     "clock_view",
@@ -133,7 +134,8 @@ def generation_view(assessment: Assessment) -> RenderableType:
     """Who fills the requirement, under both readings."""
     heads = ("design", "reading", "filled", "expected fill", "full in futures", "months to full",
              "sustained", "plan")  # fmt: skip
-    rows, parts = [], []
+    rows: list[tuple[str, ...]] = []
+    parts: list[RenderableType] = []
     for name, design in assessment.designs.items():
         made = design.generation
         if made is None:
@@ -141,6 +143,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
         for word, reading in (("stated", made.stated), ("announced", made.announced)):
             rows.append((name, word, *_reading(reading)))
             parts += [_shortfall(f"{name}, {word}: missing", reading)] if reading.shortfall else []
+    parts += cost_tables(assessment)
     return Group(_table("Force generation, of 100", heads, rows), *parts, *_caveats(assessment))
 
 
@@ -284,21 +287,6 @@ def ledger_view(ledger: Ledger) -> RenderableType:
     if ledger.unread:
         parts.append(Text("Declared, never used: " + ", ".join(ledger.unread)))
     return Group(*parts)
-
-
-def _table(
-    title: str,
-    heads: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    whole: Sequence[int] = (0, 1),
-) -> Table:
-    """A table whose texts are shown as they are; columns that stay whole are never wrapped."""
-    table = Table(title=Text(title), box=SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0))
-    for number, head in enumerate(heads):
-        table.add_column(Text(head), overflow="fold", no_wrap=number in whole)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
 
 
 def _lines(texts: Iterable[str]) -> list[RenderableType]:

@@ -1,0 +1,106 @@
+"""Results as tidy tables for a spreadsheet: one row a number, nothing rounded, nothing computed.
+
+Quarters and years are counted from 0, as in the JSON document: they are places in its lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from locarno.model.probability import Range
+from locarno.model.results import Assessment, GuarantorCost, Reading
+
+__all__ = ["TABLES", "csv_table"]
+
+Cell = str | int | float | None
+Row = tuple[Cell, ...]
+
+_ENDS = ("low", "mode", "high")
+
+
+def csv_table(assessment: Assessment, name: str) -> tuple[Row, ...]:
+    """Rows of a table, its header first; a design whose stage was not run has no row.
+
+    Parameters
+    ----------
+    assessment : results of a run.
+    name : one of `TABLES`.
+    """
+    header, rows = TABLES[name]
+    return header, *rows(assessment)
+
+
+def _requirement(assessment: Assessment) -> Iterator[Row]:
+    for name, design in assessment.designs.items():
+        for row in design.requirement.rows if design.requirement else ():
+            ends = (*_ends(row.units), *_ends(row.persons))
+            yield name, row.id, row.domain.value, row.tier.value, *ends
+
+
+def _readings(assessment: Assessment) -> Iterator[tuple[str, str, Reading]]:
+    for name, design in assessment.designs.items():
+        if design.generation is not None:
+            yield name, "stated", design.generation.stated
+            yield name, "announced", design.generation.announced
+
+
+def _plan(assessment: Assessment) -> Iterator[Row]:
+    for name, word, reading in _readings(assessment):
+        for line in reading.plan.lines:
+            whose = (name, word, line.guarantor, line.pledge, line.element)
+            # A plan of an older document has no people beside its units.
+            people = line.persons or (None,) * len(line.on_station)
+            for quarter, found in enumerate(zip(line.on_station, people, strict=True)):
+                yield *whose, quarter, *found
+
+
+def _shortfall(assessment: Assessment) -> Iterator[Row]:
+    for name, word, reading in _readings(assessment):
+        for short in reading.shortfall:
+            when = (short.first_quarter, short.last_quarter)
+            yield name, word, short.row, short.tier.value, *when, short.units, short.persons
+
+
+def _cost(assessment: Assessment) -> Iterator[Row]:
+    for name, design in assessment.designs.items():
+        plans = design.cost.plans if design.cost else None
+        for word, plan in (plans or {}).items():
+            for guarantor, bill in plan.by_guarantor.items():
+                for count, by_year in _counts(bill).items():
+                    for year, money in enumerate(by_year):
+                        yield name, word, guarantor, count, year, *_ends(money)
+
+
+def _counts(bill: GuarantorCost) -> Mapping[str, tuple[Range, ...]]:
+    """The ways of counting, each by year; they are never added."""
+    return {
+        "incremental": bill.incremental_by_year,
+        "full": bill.full_by_year,
+        "set_up": bill.set_up_by_year or (),
+    }
+
+
+def _ends(given: Range) -> tuple[float, float, float]:
+    return given.low, given.mode, given.high
+
+
+_OF_PLAN = ("design", "reading")
+
+TABLES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Assessment], Iterator[Row]]]]] = {
+    "requirement": (
+        (
+            "design", "row", "domain", "tier",
+            *(f"units_{end}" for end in _ENDS), *(f"persons_{end}" for end in _ENDS),
+        ),
+        _requirement,
+    ),
+    "plan": (
+        (*_OF_PLAN, "guarantor", "pledge", "element", "quarter", "units", "persons"), _plan,
+    ),
+    "shortfall": (
+        (*_OF_PLAN, "row", "tier", "first_quarter", "last_quarter", "units", "persons"), _shortfall,
+    ),
+    "cost": ((*_OF_PLAN, "guarantor", "count", "year", *(f"eur_{e}" for e in _ENDS)), _cost),
+}  # fmt: skip
+"""Header and rows of each table, by name."""
