@@ -115,16 +115,16 @@ class Solver:
         kinds = np.where(np.array(programme.whole, dtype=bool), _INTEGER, _CONTINUOUS)
         self._highs.changeColsIntegrality(programme.columns, self._columns, kinds)
         self._set(solver="choose", mip_max_nodes=self.effort.nodes, mip_rel_gap=self.effort.gap)
-        self._highs.changeColsCost(programme.columns, self._columns, cost)
-        if begin is not None:
-            start = highspy.HighsSolution()
-            start.col_value = begin.tolist()
-            self._highs.setSolution(start)
-        return self._run(cost, whole=True)
+        return self._run(cost, whole=True, begin=begin)
 
-    def _run(self, cost: F64, *, whole: bool) -> Solution:
+    def _run(self, cost: F64, *, whole: bool, begin: F64 | None = None) -> Solution:
         highs = self._highs
         highs.changeColsCost(self.programme.columns, self._columns, cost)
+        if begin is not None:
+            # Last of all: any change of the model makes the solver forget where to begin.
+            start = highspy.HighsSolution()
+            start.col_value = begin.tolist()
+            highs.setSolution(start)
         # The solver's clock runs on from one solve to the next.
         self._set(time_limit=highs.getRunTime() + self.effort.seconds)
         if highs.run() == highspy.HighsStatus.kError:

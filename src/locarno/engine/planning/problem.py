@@ -6,6 +6,7 @@ Times are whole quarters. ``T`` is the number of quarters, ``O`` of offers, ``Q`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -209,26 +210,49 @@ class Problem:
 
     def _missing(self, number: int, on_station: I64) -> tuple[Fraction, ...]:
         row = self.rows[number]
-        there = [0] * self.quarters
-        for offer in self.fillers(number):
-            for t in range(self.quarters):
-                there[t] += self.offers[offer].weight * int(on_station[offer, t])
-        wanted = [Fraction(need) for need in row.need]
+        weights = [(i, self.offers[i].weight) for i in self.fillers(number)]
+        there = sum((w * on_station[i] for i, w in weights), np.zeros(self.quarters, np.int64))
+        people: Sequence[int] = [0] * self.quarters
+        each = Fraction(0)
         if row.support is not None:
-            people = self.persons(on_station, row.support.rows)
-            wanted = [w + row.support.per_person * p for w, p in zip(wanted, people, strict=True)]
-        short = (w - have for w, have in zip(wanted, there, strict=True))
-        return tuple(max(s, Fraction(0)) for s in short)
+            people, each = self.persons(on_station, row.support.rows), row.support.per_person
+        short = (
+            need + each * p - int(have)
+            for need, p, have in zip(row.need, people, there, strict=True)
+        )
+        return tuple(max(Fraction(gap), Fraction(0)) for gap in short)
 
     def persons(self, on_station: I64, rows: tuple[int, ...] | None = None) -> tuple[int, ...]:
         """People on station by quarter, (T,), of some rows or of all."""
         counted = [
             (i, o.persons) for i, o in enumerate(self.offers) if rows is None or o.row in rows
         ]
-        return tuple(
-            sum(persons * int(on_station[i, t]) for i, persons in counted)
-            for t in range(self.quarters)
-        )
+        people = sum((p * on_station[i] for i, p in counted), np.zeros(self.quarters, np.int64))
+        return tuple(map(int, people))
+
+    def lasting(self) -> tuple[int, ...]:
+        """Quarters from which to the end a pool may give no more than it can for ever."""
+        if self.closing <= 0:
+            return ()
+        return tuple(sorted({self.ramp, max(self.quarters - self.closing, 0)}))
+
+    def tonnes(self, starts: I64, on_station: I64) -> tuple[Fraction, ...]:
+        """Tonnes brought into theatre by quarter, (T,), exactly.
+
+        An increase of an offer's units brings all of theirs, a relief the share ``lift.relief``.
+        """
+        relief = self.lift.relief if self.lift else Fraction(1)
+        found = [Fraction(0)] * self.quarters
+        for number, offer in enumerate(self.offers):
+            if not offer.tonnes or offer.first >= self.quarters:
+                continue
+            there = [0, *map(int, on_station[number])]
+            begun = list(map(int, starts[number, self.lead :]))
+            begun[offer.first] += int(starts[number, : self.lead + offer.first].sum())
+            for t in range(offer.first, self.quarters):
+                more = max(there[t + 1] - there[t], 0)
+                found[t] += offer.tonnes * (relief * begun[t] + (1 - relief) * more)
+        return tuple(found)
 
     def shortfall(self, on_station: I64, *, mandatory: bool = True) -> Fraction:
         """Weight-quarters missing after the ramp over one tier."""

@@ -132,7 +132,7 @@ class Theatre:
                 for term in self._taken(i, quarter, float(problem.offers[i].draw))
             ]
             self.programme.row(Name("pool", pool, quarter), terms, high=float(held.size[quarter]))
-        for begin in self._lasting():
+        for begin in problem.lasting():
             terms = [
                 term
                 for i in members
@@ -141,13 +141,6 @@ class Theatre:
             ]
             allowed = float(sum(held.size[begin:]))
             self.programme.row(Name("lasting", pool, begin), _merged(terms), high=allowed)
-
-    def _lasting(self) -> list[int]:
-        """Quarters from which to the end a pool may give no more than it can for ever."""
-        problem = self.problem
-        if problem.closing <= 0:
-            return []
-        return sorted({problem.ramp, max(problem.quarters - problem.closing, 0)})
 
     def _cap(self, number: int) -> None:
         cap = self.problem.caps[number]
