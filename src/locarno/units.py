@@ -31,6 +31,7 @@ class Unit(StrEnum):
     PER_YEAR = "1/year"
     PERSON = "person"
     UNITS = "unit"
+    TONNE = "t"
     BRIGADE = "brigade_equivalent"
     PER_BRIGADE = "1/brigade_equivalent"
     EUR = "EUR"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from locarno.io.located import shown
+from locarno.io.station_links import broken_stations
 from locarno.io.wording import suggestion
 from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
@@ -38,6 +39,7 @@ def broken_rules(case: Case) -> list[Finding]:
     """Fields that contradict one another."""
     checks = (
         _dates, _band, _roles, _sectors, _payoffs, _attribution, _shares, _procedure, _levers,
+        broken_stations,
     )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 

@@ -105,12 +105,16 @@ def load_scenario(
 
 
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:
-    """Ordinal of every quantity's path, in file order."""
-    order: dict[str, int] = {}
-    for _, quantities in cases:
-        for quantity in quantities:
-            order.setdefault(quantity.path, len(order))
-    return order
+    """Ordinal of every quantity's path, in file order.
+
+    What is planned with and never drawn comes last, so that it moves no draw.
+    """
+    paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
+    ordered = sorted(paths, key=lambda path: _NEVER_DRAWN.match(path) is not None)
+    return {path: number for number, path in enumerate(ordered)}
+
+
+_NEVER_DRAWN = re.compile(r"elements\..*\.(?:flight|voyage)\.|force\.(?:air|sea)\.")
 
 
 def _with_settings(

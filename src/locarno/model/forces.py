@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from locarno.model.evidence import Quantity
+from locarno.model.stations import AirForce, Flight, SeaForce, Voyage
 from locarno.model.term import Reference, term
 from locarno.units import Unit
 
@@ -56,6 +57,8 @@ class Element:
         "fighting weight of one unit in an answer to an offensive",
         Unit.BRIGADE, ge=0, default=0,
     )  # fmt: skip
+    flight: Flight | None = term("what one aircraft can do", default=None)
+    voyage: Voyage | None = term("what one ship can do", default=None)
     note: str | None = term("remark", default=None)
 
 
@@ -156,6 +159,12 @@ class Force:
         "other units asked for, by element",
         Unit.UNITS, ge=0, default={}, reference=Reference("elements", keys=True),
     )  # fmt: skip
+    air: AirForce | None = term(
+        "air force computed from alert and stations, instead of counts", default=None
+    )
+    sea: SeaForce | None = term(
+        "naval force computed from stations, instead of counts", default=None
+    )
     desired: tuple[str, ...] = term(
         "elements that are desired, not mandatory",
         default=(), reference=Reference("elements"),
