@@ -44,8 +44,10 @@ def _air(case: Case) -> Iterator[Finding]:
         if flight is not None and flight.reserve.high >= flight.endurance.low:
             yield (
                 f"elements.{element}.flight.reserve",
-                f"must stay below the endurance: {flight.reserve.high:g} h are kept back of "
-                f"{flight.endurance.low:g} h",
+                (
+                    f"must stay below the endurance: {flight.reserve.high:g} h are kept back of "
+                    f"{flight.endurance.low:g} h"
+                ),
             )
 
 
@@ -88,8 +90,10 @@ def _fits(case: Case, path: str, key: str, domain: Domain) -> Iterator[Finding]:
     if element.domain is not domain:
         yield (
             path,
-            f"{shown(key)} is of domain {element.domain.value}, not {domain.value}; name an "
-            f"element of domain {domain.value}",
+            (
+                f"{shown(key)} is of domain {element.domain.value}, not {domain.value}; name an "
+                f"element of domain {domain.value}"
+            ),
         )
     elif getattr(element, facts) is None:
         yield path, f"stations are computed from `elements.{key}.{facts}`, which is not given"
@@ -111,6 +115,8 @@ def _straits(case: Case) -> Iterator[Finding]:
         if not known and _ALPHA_3.fullmatch(state) is None:
             yield (
                 f"straits.littoral.{number}",
-                f"must be a guarantor, a party or an ISO 3166 alpha-3 code such as TUR, found "
-                f"{shown(state)}",
+                (
+                    f"must be a guarantor, a party or an ISO 3166 alpha-3 code such as TUR, found "
+                    f"{shown(state)}"
+                ),
             )

@@ -111,7 +111,7 @@ class Tankers:
     )
     stations_per_boom: Quantity = term(
         "two-ship stations that one tanker in the air serves at one refuelling a sortie",
-        Unit.ONE, ge=0.1, default={"low": 2, "mode": 2.5, "high": 3},
+        Unit.ONE, ge=0.1, default=2.5,
     )  # fmt: skip
 
 
