@@ -172,11 +172,9 @@ def _booms(air: AirForce, tankers: Tankers) -> Range:
         for patrol in air.stations.values()
     )
     served = ends(tankers.stations_per_boom)[::-1]
-    return Range(
-        *(
-            float(stations.booms(np.asarray(flown), np.asarray(1.0), np.asarray(each)))
-            for flown, each in zip(ends(load), served, strict=True)
-        )
+    return spanning(
+        float(stations.booms(np.asarray(flown), np.asarray(1.0), np.asarray(each)))
+        for flown, each in zip(ends(load), served, strict=True)
     )
 
 
@@ -191,7 +189,7 @@ def _need(case: Case, air: AirForce, task: _Task) -> AirStationNeed:
     ]  # fmt: skip
     time_on = [float(corner.time_on_station_hours) for corner in corners]
     feasible = min(time_on) > 0.0
-    hours = Range(*(float(c.annual_flying_hours) for c in corners)) if feasible else None
+    hours = spanning(float(c.annual_flying_hours) for c in corners) if feasible else None
     sorties = (24.0 * n / on for n, on in zip(ends(task.on_station), time_on, strict=True) if on)
     scramble = _scramble(case, air, task)
     return AirStationNeed(
@@ -207,7 +205,7 @@ def _need(case: Case, air: AirForce, task: _Task) -> AirStationNeed:
         time_on_station_hours=spanning(time_on),
         flight_hours=spanning(float(corner.flight_hours) for corner in corners),
         sorties_per_day=spanning(sorties) if feasible else None,
-        aircraft=Range(*(float(c.aircraft) for c in corners)) if feasible else None,
+        aircraft=spanning(float(c.aircraft) for c in corners) if feasible else None,
         annual_flying_hours=hours,
         airframes_all_year=None if hours is None else _airframes(task.flight, hours),
         scramble_base=scramble[0] if scramble else None,
@@ -220,11 +218,9 @@ def _airframes(flight: Flight, hours: Range) -> Range | None:
     if flight.annual_hours is None:
         return None
     years = ends(flight.annual_hours)[::-1]
-    return Range(
-        *(
-            float(stations.airframes(np.asarray(flown), np.asarray(year)))
-            for flown, year in zip(ends(hours), years, strict=True)
-        )
+    return spanning(
+        float(stations.airframes(np.asarray(flown), np.asarray(year)))
+        for flown, year in zip(ends(hours), years, strict=True)
     )
 
 
@@ -247,18 +243,16 @@ def _scramble(case: Case, air: AirForce, task: _Task) -> tuple[str, Range] | Non
             ends(known[base]), speeds, ends(air.alert.take_off), strict=True
         )
     )
-    return base, Range(*hours)
+    return base, spanning(hours)
 
 
 def _alerts(case: Case, alert: Alert) -> Iterator[AlertNeed]:
     """What every base takes to keep its aircraft on alert ready."""
     ready = total((range_of(alert.ready), range_of(alert.spare)))
     fit = ends(_flight(case, alert.element).availability)[::-1]
-    kept = Range(
-        *(
-            float(stations.ready_fleet(np.asarray(count), np.asarray(share)))
-            for count, share in zip(ends(ready), fit, strict=True)
-        )
+    kept = spanning(
+        float(stations.ready_fleet(np.asarray(count), np.asarray(share)))
+        for count, share in zip(ends(ready), fit, strict=True)
     )
     for base in alert.bases:
         yield AlertNeed(base, alert.element, ready, kept)

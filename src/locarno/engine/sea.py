@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from locarno.engine.ranges import NOTHING, ends, range_of, times, total
+from locarno.engine.ranges import NOTHING, ends, range_of, spanning, times, total
 from locarno.model.evidence import Quantity
 from locarno.model.forces import Domain, PledgeStatus
 from locarno.model.parties import Role
 from locarno.model.probability import Range
 from locarno.model.scenario import Case
 from locarno.model.station_results import SeaSizing, SeaStationNeed
-from locarno.model.stations import SeaPatrol, Voyage
+from locarno.model.stations import Article19, SeaPatrol, Voyage
 from locarno.theory import stations
 
 __all__ = ["SeaCap", "SeaCaps", "inputs_read", "sea_caps", "sea_sizing"]
@@ -174,19 +174,13 @@ def _need(case: Case, key: str, patrol: SeaPatrol) -> SeaStationNeed:
     """Station at its corners: long stays, short transits and short cycles are favourable."""
     voyage = _voyage(case, patrol.element)
     exempt = patrol.littoral or case.straits is None
-    stay = Range(
-        *(
-            float(stations.montreux_stay_days(np.asarray(days), littoral=exempt))
-            for days in ends(voyage.days)
-        )
+    stay = spanning(
+        float(stations.montreux_stay_days(np.asarray(days), littoral=exempt))
+        for days in ends(voyage.days)
     )
-    per_ship = Range(
-        *(
-            float(stations.ships_per_station(*map(np.asarray, corner)))
-            for corner in zip(
-                ends(stay)[::-1], ends(patrol.transit), ends(voyage.cycle), strict=True
-            )
-        )
+    corners = zip(ends(stay)[::-1], ends(patrol.transit), ends(voyage.cycle), strict=True)
+    per_ship = spanning(
+        float(stations.ships_per_station(*map(np.asarray, corner))) for corner in corners
     )
     ships = range_of(patrol.ships)
     may_fill, barred = _offering(case, patrol)
@@ -206,8 +200,7 @@ def _offering(case: Case, patrol: SeaPatrol) -> tuple[tuple[str, ...], tuple[str
             pledge.element == patrol.element and pledge.status is not PledgeStatus.REFUSED
             for pledge in guarantor.pledges.values()
         ):
-            kept = _littoral(case, key) or not patrol.littoral or case.straits is None
-            (may_fill if kept and _admitted(case, key) else barred).append(key)
+            (may_fill if _admitted(case, key) else barred).append(key)
     return tuple(may_fill), tuple(barred)
 
 
@@ -220,6 +213,11 @@ def _caveats(case: Case, needs: tuple[SeaStationNeed, ...], limited: Range) -> I
             yield (
                 f"Nobody who offers {case.elements[need.element].name} may fill {need.name} "
                 f"(Article 19: {word})."
+            )
+        elif not need.littoral and case.straits.article_19 is Article19.CLOSED_TO_ALL:
+            yield (
+                f"{need.name} is reckoned for states off the closed sea, whom Article 19 keeps "
+                "out: only states on it may fill the station."
             )
     most = stations.MONTREUX_LARGEST_TONNES
     if limited.mode > most:

@@ -8,6 +8,7 @@ from locarno.engine.air import air_sizing, reach_km
 from locarno.engine.sea import sea_sizing
 from locarno.model.results import Finding, Severity
 from locarno.model.scenario import Case
+from locarno.model.stations import Article19
 from locarno.theory.stations import MONTREUX_LARGEST_TONNES
 
 __all__ = [
@@ -46,18 +47,31 @@ def _path(station: str) -> str:
 
 
 def check_sea_stations_nobody_may_fill(case: Case) -> Iterator[Finding]:
-    """LOC021: a station at sea whose ships the Straits keep out, or that nobody offered."""
+    """LOC021: a station at sea that Article 19 leaves to nobody, or not to those it is for."""
     sized = sea_sizing(case)
-    for need in sized.stations if sized else ():
-        if not need.may_fill and case.straits is not None:
-            word = case.straits.article_19.value.replace("_", " ")
+    for need in sized.stations if sized and case.straits else ():
+        where = f"force.sea.stations.{need.id}"
+        word = f"Article 19: {_word(case)}"
+        if not need.may_fill:
             kept = f"; kept out: {', '.join(need.barred)}" if need.barred else ""
             yield Finding(
-                "LOC021", Severity.WARNING, f"force.sea.stations.{need.id}",
+                "LOC021", Severity.WARNING, where,
                 f"nobody who offers {case.elements[need.element].name} may fill {need.name} "
-                f"(Article 19: {word}){kept}",
+                f"({word}){kept}",
                 "ask the states on the sea for ships, or for the Straits to be opened",
             )  # fmt: skip
+        elif not need.littoral and sized and sized.article_19 is Article19.CLOSED_TO_ALL:
+            yield Finding(
+                "LOC021", Severity.WARNING, where,
+                f"{need.name} is reckoned for states off the closed sea, which may send no ships "
+                f"({word})",
+                "leave it to the states on the sea (littoral: true), or ask for the Straits to be "
+                "opened",
+            )  # fmt: skip
+
+
+def _word(case: Case) -> str:
+    return case.straits.article_19.value.replace("_", " ") if case.straits else "not given"
 
 
 def check_tonnage_of_states_off_the_sea(case: Case) -> Iterator[Finding]:

@@ -108,7 +108,8 @@ class SeaStationNeed:
     """One station at sea: ships there, and the fleet that keeps them there.
 
     ``may_fill`` and ``barred`` are the guarantors that offer the element: those whose ships may be
-    there, and those whom Article 19 keeps out or whom a littoral station is not meant for.
+    there, and those whom Article 19 keeps out. ``littoral`` says for whom stay and tonnes are
+    reckoned.
     """
 
     id: str

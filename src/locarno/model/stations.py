@@ -154,7 +154,8 @@ class SeaPatrol:
     ships: Quantity = term("ships always on station", Unit.UNITS, ge=0)
     transit: Quantity = term("days from port to station, one way", Unit.DAY, ge=0, le=365)
     littoral: bool = term(
-        "whether states on the closed sea fill it, whose stay is not limited", default=False
+        "whether it is reckoned for states on the closed sea, whose stay and tonnes have no limit",
+        default=False,
     )
 
 
