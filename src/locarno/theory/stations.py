@@ -174,8 +174,8 @@ def unrefuelled_reach_km(aircraft: Aircraft) -> float:
     ----------
     aircraft : endurance, speed and reserve.
 
-    >>> unrefuelled_reach_km(Aircraft(3.2, 850.0, 0.3, 0.6))
-    1232.5
+    >>> unrefuelled_reach_km(Aircraft(3.0, 800.0, 0.5, 0.6))
+    1000.0
     """
     airborne = max(aircraft.endurance_hours - aircraft.reserve_hours, 0.0)
     return airborne * aircraft.speed_kmh / 2.0
