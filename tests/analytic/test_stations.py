@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from locarno.model.stations import Article19
 from locarno.theory import stations
 
 # 3.2 h of endurance, 850 km/h, 0.3 h of reserve: a single-engined fighter, assumed; 0.6 available.
@@ -124,3 +125,80 @@ def test_no_days_on_station_take_infinitely_many_ships():
 def test_montreux_limits(tonnes, states, present, passage):
     assert stations.montreux_present(tonnes, states) == present
     assert stations.montreux_passage(tonnes) == passage
+
+
+def test_alert_as_csis_counts():
+    # CSIS 2025: 24 ready aircraft at an availability of one half take 48; to 160 at 0.15.
+    assert float(stations.ready_fleet(np.array(24.0), np.array(0.5))) == 48.0
+    assert float(stations.ready_fleet(np.array(24.0), np.array(0.15))) == pytest.approx(160.0)
+
+
+def test_scramble_is_take_off_and_distance_over_speed():
+    # 15 minutes and 550 km at 850 km/h: 0.25 + 0.647.
+    hours = stations.scramble_hours(np.array(550.0), np.array(850.0), np.array(0.25))
+    assert float(hours) == pytest.approx(0.897, abs=5e-4)
+
+
+# Airframes whose year of 225 h eight pairs fly up, by hand from 8760 * 2 * FT / t_on with one
+# refuelling: FT 4.4; t_on 3.1059, 2.1647, 3.8118, 2.9882 h; twice the sum of the four.
+def test_flying_hours_bind_long_before_the_ramp():
+    hours = sum(
+        2.0 * float(pair(km, ONCE).annual_flying_hours) for km in (550.0, 950.0, 250.0, 600.0)
+    )
+    by_hand = 2.0 * 8760 * 2 * 4.4 * (1 / 3.1059 + 1 / 2.1647 + 1 / 3.8118 + 1 / 2.9882)
+    assert hours == pytest.approx(by_hand, rel=1e-4)
+    all_year = stations.airframes(np.array(hours), np.array(225.0))
+    assert float(all_year) == pytest.approx(946.0, rel=0.02)
+    # A concept of 120 fighters (Sky Shield, 2025) carries them for an eighth of the year.
+    share = stations.sustained_share(np.array(120.0), all_year)
+    assert float(share) == pytest.approx(0.127, abs=0.003)
+
+
+def test_enough_aircraft_carry_a_patrol_all_year_and_not_longer():
+    assert float(stations.sustained_share(np.array(30.0), np.array(20.0))) == 1.0
+    assert float(stations.sustained_share(np.array(0.0), np.array(0.0))) == 1.0
+
+
+def test_one_orbit_all_day_takes_three_to_four_large_aircraft_and_a_boom_serves_two_to_three():
+    # 10 h, 800 km/h, 1 h of reserve, 0.7 available, 500 km away: 9 h flown, 7.75 on station, cycle
+    # 9 + 3 + 3.4 + 6.12 = 21.52; 21.52 / 7.75 / 0.7 = 3.97.
+    large = stations.Aircraft(10.0, 800.0, 1.0, 0.7)
+    orbit = stations.air_station(np.array(500.0), large, 1, NONE)
+    assert float(orbit.aircraft) == pytest.approx(3.97, abs=5e-3)
+    # Eight pairs, one refuelling: 8 / 2.5.
+    assert float(stations.booms(np.array(16.0), ONCE, np.array(2.5))) == pytest.approx(3.2)
+    assert float(stations.booms(np.array(16.0), NONE, np.array(2.5))) == 0.0
+
+
+def test_a_refuelling_gains_what_the_aircraft_says():
+    better = stations.Aircraft(3.2, 850.0, 0.3, 0.6, refuelling_hours=2.0)
+    gained = stations.air_station(np.array(200.0), better, 2, ONCE).time_on_station_hours
+    assert float(gained - pair(200.0, NONE).time_on_station_hours) == pytest.approx(2.0)
+
+
+def test_reach_is_where_the_time_on_station_ends():
+    # 2.9 h at 850 km/h, out and back.
+    assert stations.unrefuelled_reach_km(FIGHTER) == pytest.approx(1232.5)
+    assert stations.unrefuelled_reach_km(stations.Aircraft(0.2, 850.0, 0.3, 0.6)) == 0.0
+
+
+# Montreux, article 18 (1): 30,000 t of one state, 45,000 t of all.
+@pytest.mark.parametrize(
+    ("tonnes", "states"), [(0, 0), (1, 1), (30_000, 1), (30_001, 2), (45_000, 2), (45_001, None)]
+)
+def test_states_that_a_tonnage_takes(tonnes, states):
+    assert stations.montreux_states(tonnes) == states
+
+
+@pytest.mark.parametrize("state", [None, *Article19])
+@pytest.mark.parametrize("belligerent", [False, True])
+def test_article_19(state, belligerent):
+    # In a war in which Turkey takes no part warships pass as in peace, save those of belligerents;
+    # closed to all, nobody passes. What lies on the sea need not pass.
+    assert stations.straits_admit(state, littoral=True, belligerent=belligerent)
+    passes = stations.straits_admit(state, littoral=False, belligerent=belligerent)
+    closed = {
+        Article19.CLOSED_TO_ALL: True,
+        Article19.CLOSED_TO_BELLIGERENTS: belligerent,
+    }
+    assert passes is not closed.get(state, False)

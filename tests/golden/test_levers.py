@@ -15,12 +15,14 @@ from locarno.engine.generation import generate
 from locarno.engine.offers import offers
 from locarno.engine.payoffs import payoff_scale, payoff_table
 from locarno.engine.prepared import prepare
+from locarno.engine.sea import sea_caps
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.model.forces import Force, LandPosture
 from locarno.model.mandate import Agreement, Obligation, Procedure
 from locarno.model.monitoring import Means, Monitoring
+from locarno.model.stations import AirForce, Article19, SeaForce
 from locarno.theory.campaign.inputs import Broken
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
@@ -304,6 +306,22 @@ def test_obligations_shift_willingness():
     assert np.mean(none.willing) < np.mean(weaker.willing) < np.mean(usual.willing)
 
 
+# --- the Straits ----------------------------------------------------------------------------------
+
+
+def test_article_19_opens_the_sea_step_by_step():
+    def admitted(state):
+        case = loaded("ukraine-2025", "reassurance", state)[0]
+        return {cap.guarantor for cap in sea_caps(case).pledges if cap.admitted}
+
+    # As the file has it, closed to all: the ships of the states on the sea are left.
+    assert admitted(()) == {"TUR", "ROU", "BGR"}
+    # No guarantor is a belligerent: what is closed to those is open to all of them.
+    others = [admitted((f"straits.article_19={word}",)) for word in list(Article19)[:2]]
+    assert others[0] == others[1]
+    assert others[0] > admitted(())
+
+
 # --- every term -----------------------------------------------------------------------------------
 
 LABELS = {"label", "note", "source", "reason"}
@@ -346,6 +364,24 @@ DELEGATED = ("procedure.rule=pre_delegated", "procedure.delegated=[reserve, air_
 MAJORITY = ("procedure.rule=qualified_majority",)
 OUTSIDE = ("force.inside=false",)
 TIED = ("obligations.help.conditions=[backstop]",)
+FACTS = (
+    "bases={west: {name: West, lon: 20, lat: 50, country: AAA, kind: air}}",
+    "elements.fighters.flight={endurance: 4, speed: 800, reserve: 0, availability: 0.5}",
+    "elements.sweepers.voyage={tonnes: 700, days: 28, cycle: 3}",
+    "force.counts={fighters: null, sweepers: null}",
+)
+ALERT = "alert: {element: fighters, bases: [west]}"
+AREA = "stations: {a: {name: A, element: fighters, base: west, distance: 400, refuellings: 1}}"
+POST = "{element: fighters, base: west, distance: 400}"
+AT_SEA = "{name: A, element: sweepers, ships: 1, transit: 1}"
+
+
+def flying(*parts):
+    """Settings with an air force of these parts."""
+    return (*FACTS, f"force.air={{{', '.join(parts)}}}")
+
+
+FLOWN = flying(ALERT, AREA, "surge: 0.5")
 
 # part.term: (design, settings before, settings after, what must differ)
 TERMS = {
@@ -412,6 +448,25 @@ TERMS = {
     "land.reserve_share": ("reassurance", (), ("force.land.reserve_share=0.5",), units("land")),
     "force.composition": ("tripwire", (), ("force.composition.brigade=3",), units("land")),
     "force.counts": ("tripwire", (), ("force.counts.fighters=3",), units("fighters")),
+    "force.air": ("tripwire", FACTS, flying(ALERT), units("fighters")),
+    "force.sea": (
+        "tripwire", FACTS, (*FACTS, f"force.sea.stations.a={AT_SEA}"), units("sweepers"),
+    ),
+    "air.alert": ("tripwire", flying("surge: 0"), flying(ALERT), units("fighters")),
+    "air.stations": ("tripwire", flying(ALERT, "surge: 0.5"), FLOWN, units("fighters")),
+    "air.surge": ("tripwire", flying(ALERT, AREA), FLOWN, units("fighters")),
+    "air.tankers": (
+        "tripwire", FLOWN, flying(ALERT, AREA, "surge: 0.5", f"tankers: {POST}"),
+        units("fighters"),
+    ),
+    "air.early_warning": (
+        "tripwire", FLOWN, flying(ALERT, AREA, "surge: 0.5", f"early_warning: {POST}"),
+        units("fighters"),
+    ),
+    "sea.stations": (
+        "tripwire", (*FACTS, f"force.sea.stations.a={AT_SEA}"),
+        (*FACTS, f"force.sea.stations={{a: {AT_SEA}, b: {AT_SEA}}}"), units("sweepers"),
+    ),
     "force.desired": ("tripwire", (), ("force.desired=[]",), units("sweepers")),
     "force.inside": ("tripwire", (), OUTSIDE, moved("ground")),
     "force.hubs": ("tripwire", (), ("force.hubs=6",), moved("arrived")),
@@ -428,6 +483,7 @@ def test_the_table_has_every_term():
     parts = {
         "agreement": Agreement, "obligations": Obligation, "monitoring": Monitoring,
         "means": Means, "procedure": Procedure, "force": Force, "land": LandPosture,
+        "air": AirForce, "sea": SeaForce,
     }  # fmt: skip
     terms = {
         f"{part}.{item.name}"

@@ -92,6 +92,54 @@ def test_rows_add_up_to_the_people_deployed(sizes):
                 assert getattr(found.persons_deployed, end) == pytest.approx(total)
 
 
+def row(required, element):
+    return next(row for row in required.rows if row.id == element)
+
+
+def test_umbrella_from_outside_agrees_with_the_published_concept(sizes):
+    found = sizes["ukraine-2025"]["air_umbrella_outside"]
+    # Distances of the worked table: Poland 550 and 950 km, Romania 250 and 600 km.
+    patrols = {n.id: n for n in found.air.stations}
+    for key, km in (("centre_north", 550), ("middle_dnipro", 950), ("odesa", 250),
+                    ("centre_south", 600)):  # fmt: skip
+        assert patrols[key].distance_km.mode == pytest.approx(km, rel=0.04)
+    # Eight pairs, half from Poland and half from Romania, refuelled once: 108 to 146 by that table;
+    # the concept of 2025 (Sky Shield) has 120 fighters.
+    fighters = row(found, "fighter").units
+    assert 108 <= fighters.mode <= 146
+    assert fighters.mode == pytest.approx(120, rel=0.1)
+    # 120 fighters at 225 h a year carry them an eighth of it: alert is the rule, patrols a surge.
+    (need,) = [n for n in found.air.elements if n.element == "fighter"]
+    assert need.sustained_share == pytest.approx(1 / 8, abs=0.02)
+    assert need.airframes_all_year.mode == pytest.approx(946, rel=0.02)
+    # One orbit day and night: three to four aircraft and spares.
+    assert 3 <= row(found, "awacs").units.mode <= 5
+
+
+def test_umbrella_from_inside_takes_fewer(sizes):
+    inside = sizes["ukraine-2025"]["air_umbrella_inside"]
+    outside = sizes["ukraine-2025"]["air_umbrella_outside"]
+    # Eight pairs 200 km away: 8 x 11.7 with a refuelling to 8 x 15.5 without (worked table).
+    assert 94 <= row(inside, "fighter").units.mode <= 124
+    assert row(inside, "fighter").units.mode < row(outside, "fighter").units.mode
+
+
+def test_air_policing_stands_at_three_and_six_bases(sizes):
+    # (2 + 2) / 0.6 a base.
+    assert row(sizes["ukraine-2025"]["reassurance"], "fighter").units.mode == pytest.approx(20)
+    assert row(sizes["ukraine-2025"]["forward"], "fighter").units.mode == pytest.approx(40)
+
+
+def test_what_the_straits_leave_of_the_ships_offered(sizes):
+    stations = {s.id: s for s in sizes["ukraine-2025"]["reassurance"].sea.stations}
+    assert stations["west"].may_fill == ("TUR",)
+    assert stations["mines"].may_fill == ("TUR", "ROU", "BGR")
+    opened = api.load("ukraine-2025", designs=["reassurance"], settings=["straits.article_19=open"])
+    found = requirement(opened.cases["reassurance"]).sea
+    assert [station.barred for station in found.stations] == [(), ()]
+    assert len(found.stations[1].may_fill) > 3
+
+
 @pytest.mark.parametrize(
     ("km", "reserve", "support", "persons"),
     [

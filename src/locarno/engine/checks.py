@@ -11,6 +11,11 @@ from typing import Final
 
 from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger
 from locarno.engine.payoffs import challenger
+from locarno.engine.station_checks import (
+    check_air_stations_out_of_reach,
+    check_sea_stations_nobody_may_fill,
+    check_tonnage_of_states_off_the_sea,
+)
 from locarno.model.forces import PledgeStatus
 from locarno.model.mandate import Rule
 from locarno.model.parties import Role
@@ -302,4 +307,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     check_old_sources,
     check_unquantified_pledges,
     check_challengers_not_simulated,
+    check_air_stations_out_of_reach,
+    check_sea_stations_nobody_may_fill,
+    check_tonnage_of_states_off_the_sea,
 )

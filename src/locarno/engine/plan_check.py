@@ -145,7 +145,8 @@ def _free(guarantor: Guarantor, domain: str, persons: Quantity, quarters: int) -
 
     home = Fraction(guarantor.tour.mode) * Fraction(guarantor.dwell.mode) / _MONTHS_PER_QUARTER
     free = Fraction(persons.mode) - of(guarantor.committed)
-    resting = [max(0, 1 - Fraction(t) / home) if home else 0 for t in range(quarters)]
+    none = Fraction(0)
+    resting = [max(none, 1 - Fraction(t) / home) if home else none for t in range(quarters)]
     return [max(free - of(guarantor.recovering) * share, Fraction(0)) for share in resting]
 
 

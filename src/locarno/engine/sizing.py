@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
+from locarno.engine import air, sea
 from locarno.engine.line import line_measure
-from locarno.model.evidence import Quantity
+from locarno.engine.ranges import ends, plus, range_of, times, total
 from locarno.model.forces import Domain, LandPosture
 from locarno.model.probability import Range
 from locarno.model.results import LandSizing, Requirement, RequirementRow, Tier
 from locarno.model.scenario import Case
+from locarno.model.station_results import AirSizing, SeaSizing
 from locarno.theory.density import Posture, force_size
 from locarno.theory.rotation import multiplier
 
@@ -24,8 +27,6 @@ __all__ = ["LAND", "inputs_read", "requirement"]
 
 LAND = "land"
 """Row of the requirement that any element of domain land may fill."""
-
-_NOTHING = Range(0.0, 0.0, 0.0)
 
 
 def requirement(case: Case) -> Requirement:
@@ -42,14 +43,14 @@ def requirement(case: Case) -> Requirement:
     """
     sized = _land_sized(case)
     composed = _land_composed(case)
-    rows = _with_tail(
-        case, [row for row in (_land_row(case, sized, composed), *_counted(case)) if row]
-    )
-    deployed = _sum(row.persons for row in rows)
-    cycle_per_tour = Range(*(_pool_multiplier(dwell) for dwell in _ends(case.sizing.dwell)))
+    flown, sailed = air.air_sizing(case), sea.sea_sizing(case)
+    others = (*_flown(case, flown), *_counted(case), *_sailed(case, sailed))
+    rows = _with_tail(case, [row for row in (_land_row(case, sized, composed), *others) if row])
+    deployed = total(row.persons for row in rows)
+    cycle_per_tour = Range(*(_pool_multiplier(dwell) for dwell in ends(case.sizing.dwell)))
     return Requirement(
         persons_deployed=deployed,
-        persons_pool=_times(deployed, cycle_per_tour),
+        persons_pool=times(deployed, cycle_per_tour),
         by_domain=_by_domain(rows),
         rows=rows,
         land_sized=sized,
@@ -61,7 +62,13 @@ def requirement(case: Case) -> Requirement:
         ),
         reason=case.force.reason,
         pool_multiplier=cycle_per_tour.mode,
-        caveats=_caveats(case, rows, sized, composed),
+        air=flown,
+        sea=sailed,
+        caveats=(
+            *_caveats(case, rows, sized, composed),
+            *(flown.caveats if flown else ()),
+            *(sailed.caveats if sailed else ()),
+        ),
     )
 
 
@@ -87,6 +94,7 @@ def inputs_read(case: Case) -> tuple[str, ...]:
     for key in case.force.tail:
         supports = case.elements[key].supports
         consulted += [] if supports is None else [supports, case.elements[key].persons]
+    consulted += [*air.inputs_read(case), *sea.inputs_read(case)]
     return tuple(quantity.path for quantity in consulted)
 
 
@@ -96,7 +104,7 @@ def _land_sized(case: Case) -> LandSizing | None:
     if posture is None or (posture.brigades is None and posture.km_per_battalion is None):
         return None
     if posture.brigades is not None:
-        return _from_brigades(case, posture, _range(posture.brigades))
+        return _from_brigades(case, posture, range_of(posture.brigades))
     assert posture.km_per_battalion is not None  # noqa: S101 - the first test saw to it
     line, width = case.line.length, posture.km_per_battalion
     reserve, per_brigade = posture.reserve_share, sizing.battalions_per_brigade
@@ -107,8 +115,8 @@ def _land_sized(case: Case) -> LandSizing | None:
             battalions_per_brigade=battalions,
         )
         for length, km, share, persons, support, battalions in zip(
-            _ends(line), _ends(width)[::-1], _ends(reserve), _ends(sizing.brigade_persons),
-            _ends(sizing.support_factor), _ends(per_brigade)[::-1], strict=True,
+            ends(line), ends(width)[::-1], ends(reserve), ends(sizing.brigade_persons),
+            ends(sizing.support_factor), ends(per_brigade)[::-1], strict=True,
         )
     ]  # fmt: skip
 
@@ -117,7 +125,7 @@ def _land_sized(case: Case) -> LandSizing | None:
 
     return LandSizing(
         label=posture.label,
-        line_km=_range(line),
+        line_km=range_of(line),
         tolerance_km=case.line.tolerance.mode,
         battalions_in_line=over("battalions_in_line"),
         battalions=over("battalions"),
@@ -129,29 +137,25 @@ def _land_sized(case: Case) -> LandSizing | None:
 
 def _from_brigades(case: Case, posture: LandPosture, brigades: Range) -> LandSizing:
     """Land force of a posture that counts brigades."""
-    fighting = _times(brigades, _range(case.sizing.brigade_persons))
+    fighting = times(brigades, range_of(case.sizing.brigade_persons))
     return LandSizing(
         label=posture.label,
-        line_km=_range(case.line.length),
+        line_km=range_of(case.line.length),
         tolerance_km=case.line.tolerance.mode,
         battalions_in_line=None,
         battalions=None,
         brigades=brigades,
         fighting_persons=fighting,
-        persons=_times(fighting, _range(case.sizing.support_factor)),
+        persons=times(fighting, range_of(case.sizing.support_factor)),
     )
-
-
-def _ends(quantity: Quantity) -> tuple[float, float, float]:
-    return quantity.low, quantity.mode, quantity.high
 
 
 def _land_composed(case: Case) -> Range | None:
     """Persons in the recorded land units, None where no force is recorded."""
     if not case.force.composition:
         return None
-    return _sum(
-        _times(_range(count), _range(case.elements[key].persons))
+    return total(
+        times(range_of(count), range_of(case.elements[key].persons))
         for key, count in case.force.composition.items()
     )
 
@@ -163,8 +167,8 @@ def _land_row(
     sectors, years = _by_sector(case, composed or (sized.persons if sized else None)), _years(case)
     if composed is not None:
         composition = case.force.composition
-        brigades = _sum(
-            _times(_range(count), _range(case.elements[key].brigade_equivalents))
+        brigades = total(
+            times(range_of(count), range_of(case.elements[key].brigade_equivalents))
             for key, count in composition.items()
         )
         desired = all(key in case.force.desired for key in composition)
@@ -203,37 +207,50 @@ def _years(case: Case) -> Mapping[int, float]:
 def _counted(case: Case) -> Iterable[RequirementRow]:
     """One row for each other element asked for."""
     for key, count in case.force.counts.items():
-        element = case.elements[key]
-        units = _range(count)
-        persons = _times(units, _range(element.persons))
-        tier = Tier.DESIRED if key in case.force.desired else Tier.MANDATORY
-        yield RequirementRow(key, element.domain, units, persons, tier, from_year=_years(case))
+        yield _row(case, key, range_of(count))
+
+
+def _flown(case: Case, sized: AirSizing | None) -> Iterable[RequirementRow]:
+    """One row for each type of aircraft that alert and stations need."""
+    for need in sized.elements if sized else ():
+        if need.aircraft.high > 0.0:
+            yield _row(case, need.element, need.aircraft)
+
+
+def _sailed(case: Case, sized: SeaSizing | None) -> Iterable[RequirementRow]:
+    """One row for each type of ship on station; its fleet is no row, for offers are on station."""
+    needs = sized.stations if sized else ()
+    for element in dict.fromkeys(need.element for need in needs):
+        yield _row(case, element, total(n.ships for n in needs if n.element == element))
+
+
+def _row(case: Case, key: str, units: Range) -> RequirementRow:
+    element = case.elements[key]
+    tier = Tier.DESIRED if key in case.force.desired else Tier.MANDATORY
+    persons = times(units, range_of(element.persons))
+    return RequirementRow(key, element.domain, units, persons, tier, from_year=_years(case))
 
 
 def _with_tail(case: Case, rows: list[RequirementRow]) -> tuple[RequirementRow, ...]:
     """The rows, those of the tail grown by what supports everybody else."""
-    supported = _sum(row.persons for row in rows if row.id not in case.force.tail)
+    supported = total(row.persons for row in rows if row.id not in case.force.tail)
     found = {row.id: row for row in rows}
     for key in case.force.tail:
         element = case.elements[key]
         if element.supports is None:
             continue
-        low, mode, high = _ends(element.supports)
+        low, mode, high = ends(element.supports)
         # The smallest tail serves the fewest people, as many to a unit as can be.
         tail = Range(supported.low / high, supported.mode / mode, supported.high / low)
-        tier = Tier.DESIRED if key in case.force.desired else Tier.MANDATORY
         own = found.get(key)
-        units = _plus(own.units, tail) if own else tail
-        found[key] = RequirementRow(
-            key, element.domain, units, _times(units, _range(element.persons)), tier,
-            tail=tail, from_year=_years(case),
-        )  # fmt: skip
+        units = plus(own.units, tail) if own else tail
+        found[key] = replace(_row(case, key, units), tail=tail)
     return tuple(found.values())
 
 
 def _by_domain(rows: tuple[RequirementRow, ...]) -> Mapping[Domain, Range]:
     """Persons of every domain, 0 where the design asks for none."""
-    return {domain: _sum(row.persons for row in rows if row.domain is domain) for domain in Domain}
+    return {domain: total(row.persons for row in rows if row.domain is domain) for domain in Domain}
 
 
 def _caveats(
@@ -254,23 +271,3 @@ def _caveats(
     if not rows:
         found.append("The design asks for no force.")
     return tuple(found)
-
-
-def _range(quantity: Quantity) -> Range:
-    return Range(*_ends(quantity))
-
-
-def _plus(a: Range, b: Range) -> Range:
-    return Range(a.low + b.low, a.mode + b.mode, a.high + b.high)
-
-
-def _times(a: Range, b: Range) -> Range:
-    """Product of two ranges of numbers that are not negative."""
-    return Range(a.low * b.low, a.mode * b.mode, a.high * b.high)
-
-
-def _sum(ranges: Iterable[Range]) -> Range:
-    total = _NOTHING
-    for item in ranges:
-        total = _plus(total, item)
-    return total

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from locarno.io.located import shown
 from locarno.io.plan_links import plan_rules
+from locarno.io.station_links import broken_stations
 from locarno.io.wording import suggestion
 from locarno.model.costs import EUR
 from locarno.model.evidence import Quantity, Source
@@ -42,6 +43,7 @@ def broken_rules(case: Case) -> list[Finding]:
         _dates, _band, _roles, _sectors, _payoffs, _attribution, _shares, _procedure, _levers,
         plan_rules,
         _own_costs,
+        broken_stations,
     )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 

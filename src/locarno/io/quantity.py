@@ -51,6 +51,7 @@ _SPELLINGS: Final = {
     Unit.ONE: "dimensionless",
     Unit.PERSON: "person",
     Unit.UNITS: "element_unit",
+    Unit.TONNE: "metric_ton",
     Unit.BRIGADE: "brigade_equivalent",
     Unit.PAYOFF: "payoff",
     Unit.PROBIT: "probit",

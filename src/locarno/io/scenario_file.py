@@ -105,18 +105,22 @@ def load_scenario(
     )
 
 
-_NEVER_DRAWN = ("costs.by_guarantor.", "costs.exchange.", "costs.set_up")
-"""Inputs that only the cost of a plan reads, at their ends."""
-
-
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:
     """Ordinal of every quantity's path, in file order.
 
-    Prices come last: adding one must not give every input after it another draw.
+    What is planned with and never drawn comes last, so that it moves no draw.
     """
     paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
-    ordered = sorted(paths, key=lambda path: path.startswith(_NEVER_DRAWN))
-    return {path: place for place, path in enumerate(ordered)}
+    ordered = sorted(paths, key=lambda path: _NEVER_DRAWN.match(path) is not None)
+    return {path: number for number, path in enumerate(ordered)}
+
+
+_NEVER_DRAWN = re.compile(
+    r"elements\.[^.]*\.(?:flight\.|voyage\.|supports|tonnes)"
+    r"|force\.(?:air|sea|by_year)\.|force\.(?:lift|relief)"
+    r"|guarantors\.[^.]*\.(?:committed\.|recovering\.|ceiling|fair_share|pledges\.[^.]*\.buildup)"
+    r"|costs\.(?:by_guarantor\.|exchange\.|set_up)|sizing\.national_support\."
+)
 
 
 def _with_settings(

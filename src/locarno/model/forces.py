@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from locarno.model.evidence import Quantity
+from locarno.model.stations import AirForce, Flight, SeaForce, Voyage
 from locarno.model.term import Reference, term
 from locarno.units import Unit
 
@@ -68,6 +69,8 @@ class Element:
         "equipment brought with one unit; absent means that lift does not bind it",
         Unit.TONNE, ge=0, default=None,
     )  # fmt: skip
+    flight: Flight | None = term("what one aircraft can do", default=None)
+    voyage: Voyage | None = term("what one ship can do", default=None)
     note: str | None = term("remark", default=None)
 
 
@@ -189,6 +192,12 @@ class Force:
         "other units asked for, by element",
         Unit.UNITS, ge=0, default={}, reference=Reference("elements", keys=True),
     )  # fmt: skip
+    air: AirForce | None = term(
+        "air force computed from alert and stations, instead of counts", default=None
+    )
+    sea: SeaForce | None = term(
+        "naval force computed from stations, instead of counts", default=None
+    )
     desired: tuple[str, ...] = term(
         "elements that are desired, not mandatory",
         default=(), reference=Reference("elements"),

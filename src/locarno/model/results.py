@@ -10,6 +10,7 @@ from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
 from locarno.model.plan_results import Explanation, Proof, RotationBars
 from locarno.model.probability import Interval, Probability, Range
+from locarno.model.station_results import AirSizing, SeaSizing
 
 __all__ = [
     "ActionDeterrence",
@@ -115,7 +116,8 @@ class Requirement:
     """The force a design needs: deployed, and the pool that sustains it.
 
     ``land_sized`` comes from posture and line, ``land_composed`` from recorded units; where both
-    exist the composed force counts and ``reason`` says why they differ.
+    exist the composed force counts and ``reason`` says why they differ. ``air`` and ``sea`` are
+    the stations behind rows that were computed, None where the design counts units.
     """
 
     persons_deployed: Range
@@ -127,6 +129,8 @@ class Requirement:
     composed_over_sized: float | None = None
     reason: str | None = None
     pool_multiplier: float = 1.0
+    air: AirSizing | None = None
+    sea: SeaSizing | None = None
     caveats: tuple[str, ...] = ()
 
 

@@ -23,6 +23,7 @@ from locarno.model.mandate import (
 )
 from locarno.model.monitoring import Monitoring, Sensor
 from locarno.model.parties import Party, Role
+from locarno.model.stations import Straits
 from locarno.model.term import DEFAULT_KEY, Reference, term
 from locarno.model.terrain import Base, Line
 
@@ -51,6 +52,7 @@ class Case:
     together: tuple[Together, ...] = term("inputs that move together", default=())
     line: Line = term("the line of contact")
     bases: Mapping[str, Base] = term("public bases behind it", default={})
+    straits: Straits | None = term("rules for warships in the sea behind straits", default=None)
     parties: Mapping[str, Party] = term("challenger, protected party and others")
     elements: Mapping[str, Element] = term("types of unit")
     caveats: Mapping[str, Caveat] = term("limits on the use of pledged units", default={})

@@ -17,8 +17,9 @@ from locarno.model.results import (
 )
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
-from locarno.report.plain_table import plain_table as _table
 from locarno.report.terminal_cost import cost_tables
+from locarno.report.terminal_parts import range_cell, table
+from locarno.report.terminal_stations import station_tables
 
 __all__ = [
     "clock_view",
@@ -57,12 +58,12 @@ def comparison_view(assessment: Assessment) -> RenderableType:
                 _chance(attack.share_deterred if attack else None),
                 _chance(answer.p_in_time if answer else None),
                 " / ".join(filled) or words.NOT_GIVEN,
-                _range(required.persons_deployed if required else None),
+                range_cell(required.persons_deployed if required else None),
             )
         )
     years = words.years(assessment.horizon_days)
     title = f"{assessment.title}: of 100, within {years}, with 95 % sampling intervals"
-    return Group(_table(title, heads, rows), *_verdicts(assessment), *_lines(assessment.caveats))
+    return Group(table(title, heads, rows), *_verdicts(assessment), *_lines(assessment.caveats))
 
 
 def _verdicts(assessment: Assessment) -> Iterable[RenderableType]:
@@ -81,7 +82,7 @@ def _verdicts(assessment: Assessment) -> Iterable[RenderableType]:
     ]
     if rows:
         heads = (prose.outcome_label(head.outcome), "points of 100", "interval")
-        yield _table("Designs that can be told apart", heads, rows)
+        yield table("Designs that can be told apart", heads, rows)
     yield Text("\n".join(_closing(assessment, head)))
 
 
@@ -112,12 +113,18 @@ def size_view(assessment: Assessment) -> RenderableType:
         if required is None:
             continue
         rows = [
-            (row.id, row.domain.value, row.tier.value, _range(row.units), _range(row.persons))
+            (
+                row.id,
+                row.domain.value,
+                row.tier.value,
+                range_cell(row.units),
+                range_cell(row.persons),
+            )
             for row in required.rows
         ]
-        rows.append(("deployed", "", "", "", _range(required.persons_deployed)))
-        rows.append(("pool with rotation", "", "", "", _range(required.persons_pool)))
-        parts.append(_table(name, ("row", "domain", "tier", "units", "persons"), rows))
+        rows.append(("deployed", "", "", "", range_cell(required.persons_deployed)))
+        rows.append(("pool with rotation", "", "", "", range_cell(required.persons_pool)))
+        parts.append(table(name, ("row", "domain", "tier", "units", "persons"), rows))
         sized = required.land_sized
         if sized is not None:
             line = f"{words.amount(sized.line_km.mode)} km at {words.amount(sized.tolerance_km)}"
@@ -126,6 +133,7 @@ def size_view(assessment: Assessment) -> RenderableType:
             ratio = words.amount(required.composed_over_sized)
             why = required.reason or "no reason is given"
             parts.append(Text(f"Recorded land force over the sized one: {ratio}; {why}."))
+        parts += station_tables(name, required)
         parts += _lines(required.caveats)
     return Group(*parts)
 
@@ -144,7 +152,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
             rows.append((name, word, *_reading(reading)))
             parts += [_shortfall(f"{name}, {word}: missing", reading)] if reading.shortfall else []
     parts += cost_tables(assessment)
-    return Group(_table("Force generation, of 100", heads, rows), *parts, *_caveats(assessment))
+    return Group(table("Force generation, of 100", heads, rows), *parts, *_caveats(assessment))
 
 
 def _reading(reading: Reading) -> tuple[str, ...]:
@@ -170,7 +178,7 @@ def _shortfall(title: str, reading: Reading) -> Table:
         )
         for short in reading.shortfall
     ]
-    return _table(title, ("row", "tier", "when", "units", "persons"), rows)
+    return table(title, ("row", "tier", "when", "units", "persons"), rows)
 
 
 def clock_view(assessment: Assessment) -> RenderableType:
@@ -193,7 +201,7 @@ def clock_view(assessment: Assessment) -> RenderableType:
             )
             for key, row in design.clock.items()
         ]
-        parts.append(_table(f"{name}: of 100, each chance given the one before", heads, rows))
+        parts.append(table(f"{name}: of 100, each chance given the one before", heads, rows))
     return Group(*parts)
 
 
@@ -206,7 +214,7 @@ def deterrence_view(assessment: Assessment) -> RenderableType:
         if design.deterrence is None:
             continue
         rows = [(key, *_action(action)) for key, action in design.deterrence.by_action.items()]
-        parts.append(_table(f"{name}: of 100", heads, rows))
+        parts.append(table(f"{name}: of 100", heads, rows))
     if parts:
         parts.append(Text(_NEEDED))
     return Group(*parts, *_caveats(assessment))
@@ -243,8 +251,8 @@ def simulation_view(assessment: Assessment) -> RenderableType:
         ordered = sorted(found.causes.items(), key=lambda pair: -pair[1])
         causes += [(name, cause, words.hundred(share)) for cause, share in ordered]
     return Group(
-        _table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
-        _table("First broken link", ("design", "link", "of 100"), causes),
+        table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
+        table("First broken link", ("design", "link", "of 100"), causes),
         *_verdicts(assessment),
     )
 
@@ -263,7 +271,7 @@ def findings_view(assessment: Assessment) -> RenderableType:
     ]
     if not rows:
         return Text("No weakness was found.")
-    return _table("Findings", ("finding", "where", "what", "remedy", "designs"), rows)
+    return table("Findings", ("finding", "where", "what", "remedy", "designs"), rows)
 
 
 def ledger_view(ledger: Ledger) -> RenderableType:
@@ -282,7 +290,7 @@ def ledger_view(ledger: Ledger) -> RenderableType:
         for entry in ledger.weakest
     ]
     parts: list[RenderableType] = [
-        _table("Assumptions, weakest first", heads, rows, whole=(0, 1, 4))
+        table("Assumptions, weakest first", heads, rows, whole=(0, 1, 4))
     ]
     if ledger.unread:
         parts.append(Text("Declared, never used: " + ", ".join(ledger.unread)))
@@ -311,14 +319,6 @@ def _chance(chance: Probability | None) -> str:
 
 def _share(share: float | None) -> str:
     return words.NOT_GIVEN if share is None else words.hundred(share)
-
-
-def _range(given: Range | None) -> str:
-    if given is None:
-        return words.NOT_GIVEN
-    mode = words.amount(given.mode)
-    band = words.span(words.amount(given.low), words.amount(given.high))
-    return mode if band == mode else f"{mode}\n{band}"
 
 
 def _hours_range(given: Range) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from locarno.model.probability import Range
 from locarno.model.results import Assessment, CostSwing, PlanCost
 from locarno.report import words
-from locarno.report.plain_table import plain_table
+from locarno.report.terminal_parts import table
 
 __all__ = ["cost_tables"]
 
@@ -22,7 +22,7 @@ def cost_tables(assessment: Assessment) -> list[RenderableType]:
         plans = design.cost.plans if design.cost else None
         if plans:
             title = f"{name}: extra cost a year, mean over the plan; * the guarantor's own number"
-            parts.append(plain_table(title, ("guarantor", *plans), _rows(plans)))
+            parts.append(table(title, ("guarantor", *plans), _rows(plans)))
             parts.append(Text("\n".join(dict.fromkeys(plan.basis for plan in plans.values()))))
             parts += [Text(_swing(word, plan.swing)) for word, plan in plans.items() if plan.swing]
     return parts

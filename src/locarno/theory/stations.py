@@ -6,11 +6,14 @@ station) needs infinitely many aircraft: infinity, never a negative number.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from locarno.model.stations import Article19
 
 __all__ = [
     "MONTREUX_LARGEST_PASSAGE_SHIPS",
@@ -24,12 +27,20 @@ __all__ = [
     "Aircraft",
     "air_cycle_hours",
     "air_station",
+    "airframes",
+    "booms",
     "montreux_passage",
     "montreux_present",
+    "montreux_states",
     "montreux_stay_days",
     "patrol_aircraft",
+    "ready_fleet",
+    "scramble_hours",
     "ships_per_station",
     "sorties_per_day",
+    "straits_admit",
+    "sustained_share",
+    "unrefuelled_reach_km",
 ]
 
 F64 = NDArray[np.float64]
@@ -39,6 +50,8 @@ _TURNAROUND_HOURS: Final = 3.0
 _MAINTENANCE_HOURS: Final = 3.4
 _MAINTENANCE_PER_FLIGHT_HOUR: Final = 0.68
 _HOURS_PER_REFUELLING: Final = 1.5
+_STATION: Final = 2.0
+"""Aircraft of one station: they fly in pairs."""
 _HOURS_PER_YEAR: Final = 8760.0
 
 # Convention regarding the Regime of the Straits, Montreux 1936, articles 13, 14 and 18.
@@ -53,7 +66,7 @@ MONTREUX_NOTICE_DAYS_OTHER: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Aircraft:
-    """A fighter on patrol.
+    """An aircraft that keeps a station: a fighter on patrol, a tanker, airborne early warning.
 
     Parameters
     ----------
@@ -61,12 +74,14 @@ class Aircraft:
     speed_kmh : transit speed, above 0.
     reserve_hours : endurance kept back for landing.
     availability : share of aircraft fit to fly, above 0, at most 1.
+    refuelling_hours : time in the air gained by one refuelling.
     """
 
     endurance_hours: float
     speed_kmh: float
     reserve_hours: float
     availability: float
+    refuelling_hours: float = _HOURS_PER_REFUELLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,7 @@ def sorties_per_day(flight_hours: F64) -> F64:
 
 
 def air_station(
-    distance_km: F64, aircraft: Aircraft, on_station: int, refuellings: F64
+    distance_km: F64, aircraft: Aircraft, on_station: float, refuellings: F64
 ) -> AirStation:
     """Needs of a station at some distance, manned day and night by a number of aircraft.
 
@@ -125,7 +140,7 @@ def air_station(
     distance_km : from base to station.
     aircraft : endurance, speed, reserve and availability.
     on_station : aircraft always there.
-    refuellings : in the air per sortie, each 1.5 h more.
+    refuellings : in the air per sortie.
 
     Returns
     -------
@@ -138,7 +153,7 @@ def air_station(
     """
     transit = 2.0 * distance_km / aircraft.speed_kmh
     endurance = aircraft.endurance_hours - aircraft.reserve_hours
-    on = endurance - transit + _HOURS_PER_REFUELLING * refuellings
+    on = endurance - transit + aircraft.refuelling_hours * refuellings
     reachable = on > 0.0
     divisor = np.where(reachable, on, 1.0)
     flight = transit + np.maximum(on, 0.0)
@@ -150,6 +165,98 @@ def air_station(
         aircraft=np.where(reachable, needed, np.inf),
         annual_flying_hours=np.where(reachable, flown, np.inf),
     )
+
+
+def unrefuelled_reach_km(aircraft: Aircraft) -> float:
+    """Farthest station from which an aircraft gets back on its own fuel, km.
+
+    Parameters
+    ----------
+    aircraft : endurance, speed and reserve.
+
+    >>> unrefuelled_reach_km(Aircraft(3.0, 800.0, 0.5, 0.6))
+    1000.0
+    """
+    airborne = max(aircraft.endurance_hours - aircraft.reserve_hours, 0.0)
+    return airborne * aircraft.speed_kmh / 2.0
+
+
+def ready_fleet(ready: F64, availability: F64) -> F64:
+    """Aircraft that keep so many ready on the ground, none of them in the air.
+
+    Parameters
+    ----------
+    ready : aircraft on alert, spares included.
+    availability : share of aircraft fit to fly, above 0.
+
+    Source
+    ------
+    As CSIS 2025, "Guarding the Frontier", counts: 24 ready at an availability of one half are 48.
+
+    >>> float(ready_fleet(np.array(24.0), np.array(0.5)))
+    48.0
+    """
+    return ready / availability
+
+
+def scramble_hours(distance_km: F64, speed_kmh: F64, take_off_hours: F64) -> F64:
+    """Hours from the order until an aircraft on alert is where it is wanted.
+
+    Parameters
+    ----------
+    distance_km : from base to station.
+    speed_kmh : in transit, above 0.
+    take_off_hours : from the order until airborne.
+
+    >>> float(scramble_hours(np.array(425.0), np.array(850.0), np.array(0.25)))
+    0.75
+    """
+    return take_off_hours + distance_km / speed_kmh
+
+
+def airframes(flying_hours: F64, hours_per_airframe: F64) -> F64:
+    """Airframes whose year is flown up.
+
+    Parameters
+    ----------
+    flying_hours : a year, of all aircraft together.
+    hours_per_airframe : that one airframe may fly a year, above 0.
+
+    >>> float(airframes(np.array(20_000.0), np.array(200.0)))
+    100.0
+    """
+    return flying_hours / hours_per_airframe
+
+
+def sustained_share(aircraft: F64, all_year: F64) -> F64:
+    """Share of the year for which the yearly hours of some aircraft carry a patrol, at most 1.
+
+    Parameters
+    ----------
+    aircraft : at hand.
+    all_year : airframes whose year the patrol flies up when it is flown all year.
+
+    >>> float(sustained_share(np.array(20.0), np.array(100.0)))
+    0.2
+    """
+    flown = all_year > 0.0
+    return np.where(flown, np.minimum(aircraft / np.where(flown, all_year, 1.0), 1.0), 1.0)
+
+
+def booms(on_station: F64, refuellings: F64, stations_per_boom: F64) -> F64:
+    """Tankers always in the air for the stations that they refuel.
+
+    Parameters
+    ----------
+    on_station : aircraft always on station, all stations together; a station is a pair of them.
+    refuellings : in the air per sortie; one boom is stated for one a sortie, and serves in
+        proportion.
+    stations_per_boom : stations that one boom serves, above 0.
+
+    >>> float(booms(np.array(10.0), np.array(1.0), np.array(2.5)))
+    2.0
+    """
+    return on_station / _STATION * refuellings / stations_per_boom
 
 
 def patrol_aircraft(
@@ -247,3 +354,49 @@ def montreux_passage(tonnes_per_ship: int) -> int:
     3
     """
     return min(MONTREUX_LARGEST_PASSAGE_SHIPS, MONTREUX_LARGEST_PASSAGE_TONNES // tonnes_per_ship)
+
+
+def montreux_states(tonnes: float) -> int | None:
+    """Least number of states not on the Black Sea whose warships may make up a tonnage there.
+
+    Parameters
+    ----------
+    tonnes : displacement of all their warships present.
+
+    Returns
+    -------
+    0 for no ships, None for more than all such states together may have there.
+
+    Source
+    ------
+    Montreux Convention 1936, article 18 (1).
+
+    >>> montreux_states(30_000), montreux_states(30_001), montreux_states(45_001)
+    (1, 2, None)
+    """
+    if tonnes > MONTREUX_LARGEST_TONNES:
+        return None
+    return math.ceil(tonnes / MONTREUX_LARGEST_STATE_TONNES)
+
+
+def straits_admit(state: Article19 | None, *, littoral: bool, belligerent: bool) -> bool:
+    """Whether a state's warships may pass the Straits, or are behind them already.
+
+    Parameters
+    ----------
+    state : how article 19 is applied; None where no rule for warships is declared.
+    littoral : whether the state lies on the Black Sea; its ships need not pass to be there.
+    belligerent : whether it is a party to the war.
+
+    Source
+    ------
+    Montreux Convention 1936, article 19: in a war in which Turkey takes no part warships pass as in
+    peace, but not those of belligerents. ``closed_to_all`` is the wider practice, in which Turkey
+    asks every state to send none.
+
+    >>> straits_admit(Article19.CLOSED_TO_ALL, littoral=False, belligerent=False)
+    False
+    """
+    if littoral or state is None or state is Article19.OPEN:
+        return True
+    return state is Article19.CLOSED_TO_BELLIGERENTS and not belligerent

@@ -8,19 +8,13 @@ stops by work; the clock is a safety net.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.planning.greedy import filled, greedy
-from locarno.engine.planning.highs import Effort, Solver
+from locarno.engine.planning.greedy import filled
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.room import Room
-from locarno.engine.planning.theatre import Theatre
-from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]

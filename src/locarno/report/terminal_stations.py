@@ -1,0 +1,120 @@
+"""Stations in the air and at sea for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from locarno.model.results import Requirement
+from locarno.model.station_results import AirLimit, AirSizing, SeaSizing
+from locarno.report import words
+from locarno.report.terminal_parts import range_cell, table
+
+__all__ = ["station_tables"]
+
+_LIMITS = {
+    AirLimit.ALERT: "alert",
+    AirLimit.RAMP: "aircraft at the bases",
+    AirLimit.FLYING_HOURS: "flying hours of a year",
+}
+_FEASIBLE = "not feasible"
+_NONE = "–"
+
+
+def station_tables(design: str, required: Requirement) -> list[RenderableType]:
+    """Tables of the stations behind a requirement; none where a design counts its units.
+
+    Parameters
+    ----------
+    design : its name; required : its force.
+    """
+    parts: list[RenderableType] = []
+    if required.air is not None:
+        parts += _air(design, required.air)
+    if required.sea is not None:
+        parts += _sea(design, required.sea)
+    return parts
+
+
+def _air(design: str, air: AirSizing) -> Iterator[RenderableType]:
+    if air.stations:
+        yield _air_stations(design, air)
+    heads = ("element", "on alert", "for the stations", "for the hours", "asked for",
+             "what decides", "stations, % of a year")  # fmt: skip
+    rows = [
+        (
+            need.element,
+            range_cell(need.alert),
+            range_cell(need.ramp),
+            range_cell(need.airframes),
+            range_cell(need.aircraft),
+            _LIMITS[need.limit],
+            _NONE if need.sustained_share is None else words.hundred(need.sustained_share),
+        )
+        for need in air.elements
+    ]
+    yield table(f"{design}: aircraft; the largest need counts", heads, rows, whole=(0,))
+    yield Text(_bases(air))
+
+
+def _air_stations(design: str, air: AirSizing) -> Table:
+    heads = ("station", "base", "km", "in the air", "refuelled", "h on station", "sorties a day",
+             "aircraft", "h a year", "airframes all year", "h from alert")  # fmt: skip
+    rows = [
+        (
+            need.id,
+            need.base,
+            range_cell(need.distance_km),
+            range_cell(need.on_station),
+            range_cell(need.refuellings),
+            range_cell(need.time_on_station_hours) if need.feasible else _FEASIBLE,
+            *(
+                range_cell(found) if need.feasible else _NONE
+                for found in (
+                    need.sorties_per_day,
+                    need.aircraft,
+                    need.annual_flying_hours,
+                    need.airframes_all_year,
+                )
+            ),
+            _NONE if need.scramble_hours is None else range_cell(need.scramble_hours),
+        )
+        for need in air.stations
+    ]
+    return table(f"{design}: air stations, while they are flown", heads, rows, whole=(0,))
+
+
+def _bases(air: AirSizing) -> str:
+    """Where alert is kept, and for how much of the year the stations are flown."""
+    bases = words.listing([need.base for need in air.alerts])
+    alert = f"Alert at {bases}. " if bases else ""
+    share = words.span(words.hundred(air.surge.low), words.hundred(air.surge.high))
+    flown = f"stations are flown {share} % of the year" if air.stations else "no stations"
+    return f"{alert}{flown[0].upper()}{flown[1:]}."
+
+
+def _sea(design: str, sea: SeaSizing) -> Iterator[RenderableType]:
+    heads = ("station", "element", "on station", "stay, days", "fleet", "tonnes", "may fill",
+             "kept out")  # fmt: skip
+    rows = [
+        (
+            need.id,
+            need.element,
+            range_cell(need.ships),
+            range_cell(need.stay_days),
+            range_cell(need.fleet),
+            range_cell(need.tonnes),
+            words.listing(need.may_fill) or "nobody",
+            words.listing(need.barred) or "nobody",
+        )
+        for need in sea.stations
+    ]
+    yield table(f"{design}: stations at sea", heads, rows, whole=(0,))
+    state = sea.article_19
+    if state is not None:
+        tonnes = words.amount(sea.limited_tonnes.mode)
+        word = state.value.replace("_", " ")
+        yield Text(f"Article 19: {word}; {tonnes} t of states off the sea on station.")
