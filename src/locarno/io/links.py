@@ -38,6 +38,7 @@ def broken_rules(case: Case) -> list[Finding]:
     """Fields that contradict one another."""
     checks = (
         _dates, _band, _roles, _sectors, _payoffs, _attribution, _shares, _procedure, _levers,
+        _hubs,
     )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 
@@ -291,3 +292,24 @@ def _levers(case: Case) -> Iterator[Finding]:
             value = getattr(case.agreement, name, None) if head == "agreement" else None
             if not isinstance(value, bool):
                 yield f"{path}.lever", f"must be a yes-or-no lever, found {condition.lever!r}"
+
+
+def _hubs(case: Case) -> Iterator[Finding]:
+    """Hubs at real places are as many as said, inside the country, behind a line with a trace."""
+    force, path = case.force, "force.hubs_at"
+    for number, name in enumerate(force.hubs_at):
+        here = f"{path}.{number}"
+        if name in force.hubs_at[:number]:
+            yield here, f"{shown(name)} stands here twice; name each base once"
+        elif name in case.bases and not case.may_host(case.bases[name]):
+            country = shown(case.bases[name].country)
+            yield here, f"{shown(name)} lies in {country}, not in the protected country"
+    if not force.hubs_at:
+        return
+    if force.hubs not in {0, len(force.hubs_at)}:
+        said = f"names {len(force.hubs_at)}, but `hubs` says {force.hubs}"
+        yield path, f"{said}; make them agree, or leave `hubs` out"
+    if not force.inside:
+        yield path, "needs `inside: true`; a force outside takes the time `outside`"
+    if not case.line.trace:
+        yield path, "needs a line with a `trace`, for distances are measured to it"
