@@ -137,7 +137,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _stage(name: str, key: str, view_name: str, text: str, example: str) -> None:
+def _stage(name: str, keys: tuple[str, ...], view_name: str, text: str, example: str) -> None:
     """Registers the command of one stage."""
 
     def command(
@@ -160,7 +160,7 @@ def _stage(name: str, key: str, view_name: str, text: str, example: str) -> None
         with _progress(hidden=no_progress) as tell:
             found = api.assess(loaded, settings, tell)
         if json:
-            typer.echo(api.as_json(api.document(found, (key,))), nl=False)
+            typer.echo(api.as_json(api.document(found, keys)), nl=False)
         else:
             _console().show(view_name, found)
         if name == "generate" and not api.plans_feasible(found):
@@ -170,21 +170,22 @@ def _stage(name: str, key: str, view_name: str, text: str, example: str) -> None
     app.command(name)(command)
 
 
-_stage("size", "requirement", "size", "The force each design needs.", "size ukraine-2025")
+_stage("size", ("requirement",), "size", "The force each design needs.", "size ukraine-2025")
 _stage(
-    "generate", "generation", "generation", "Which pledge fills what, when, and what is missing.",
+    "generate", ("generation",), "generation",
+    "Which pledge fills what, when, and what is missing.",
     "generate ukraine-2025 --design reassurance",
 )  # fmt: skip
 _stage(
-    "clock", "clock", "clock", "From breach to answer, against the fait accompli.",
+    "clock", ("clock", "arrival"), "clock", "From breach to answer, against the fait accompli.",
     "clock ukraine-2025 --design tripwire",
 )  # fmt: skip
 _stage(
-    "deter", "deterrence", "deterrence", "Credibility needed, offered and believed, by action.",
+    "deter", ("deterrence",), "deterrence", "Credibility needed, offered and believed, by action.",
     "deter ukraine-2025 --view revisionist",
 )  # fmt: skip
 _stage(
-    "simulate", "simulation", "simulation", "Ceasefire years: held, eroded, war.",
+    "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
     "simulate donbas-2015 --runs 200",
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from locarno.model.arrival import Arrival
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
 from locarno.model.probability import Interval, Probability, Range
@@ -288,6 +289,7 @@ class DesignAssessment:
     requirement: Requirement | None = None
     generation: Generation | None = None
     clock: Mapping[str, ClockRow] | None = None
+    arrival: Arrival | None = None
     deterrence: Deterrence | None = None
     simulation: Simulation | None = None
     cost: Cost | None = None

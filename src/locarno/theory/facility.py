@@ -29,7 +29,7 @@ __all__ = ["Cover", "best_centre", "best_cover", "centre_of_points", "centre_of_
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-MOST_NODES: Final = 200_000
+MOST_NODES: Final = 20_000
 """Choices that the search looks at before it stops without a proof."""
 
 _TOUCHING: Final = 1e-9
@@ -188,6 +188,8 @@ def best_cover(reached: Mask, weight: F64, count: int, most_nodes: int = MOST_NO
     sites = reached.shape[0]
     if count >= sites:
         return Cover(tuple(range(sites)), _sum(weight[reached.any(axis=0)]), proved=True)
+    places, weights = reached, weight
+    reached, weight = _merged(reached, weight)
     useful = _undominated(reached)
     if len(useful) <= count:
         chosen, proved = tuple(useful), True
@@ -199,7 +201,14 @@ def best_cover(reached: Mask, weight: F64, count: int, most_nodes: int = MOST_NO
         search.extend((), np.zeros(weight.size, dtype=np.bool_), range(len(useful)), count)
         chosen, proved = tuple(useful[site] for site in search.chosen), search.left > 0
     chosen = _filled(chosen, sites, count)
-    return Cover(chosen, _sum(weight[reached[list(chosen)].any(axis=0)]), proved)
+    return Cover(chosen, _sum(weights[places[list(chosen)].any(axis=0)]), proved)
+
+
+def _merged(reached: Mask, weight: F64) -> tuple[Mask, F64]:
+    """Neighbouring places that the same sites reach, taken as one."""
+    differs = (reached[:, 1:] != reached[:, :-1]).any(axis=0)
+    first = np.flatnonzero(np.concatenate(([True], differs)))
+    return reached[:, first], np.add.reduceat(weight, first)
 
 
 def _sum(values: F64) -> float:
