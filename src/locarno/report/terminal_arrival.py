@@ -68,12 +68,19 @@ def _sectors(design: str, found: Arrival) -> Table:
 
 def _by_answer(classes: Mapping[str, ClassArrival]) -> dict[str, tuple[SectorArrival, ...]]:
     """Sectors by answer: classes with one answer share the hours."""
-    return {row.answer: row.sectors for row in reversed(tuple(classes.values()))}
+    found: dict[str, tuple[SectorArrival, ...]] = {}
+    for row in classes.values():
+        found.setdefault(row.answer, row.sectors)
+    return found
 
 
 def _hubs(found: Arrival) -> str:
     """Where the hubs stand, in one sentence."""
-    where = words.listing([words.label(hub) for hub in found.hubs]) if found.hubs else "evenly"
+    where = (
+        words.listing([words.label(hub) for hub in found.hubs])
+        if found.hubs
+        else "evenly along the line"
+    )
     placed = f"{found.count} hub{'' if found.count == 1 else 's'}: {where}"
     far = f"the farthest km is {_km(found.farthest_km)} km away, the mean {_km(found.mean_km)}"
     return f"{placed}; {far}; as many on the line itself at best {_km(found.on_line_km)}."
