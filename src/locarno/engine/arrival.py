@@ -1,6 +1,6 @@
 """Coverage of the line by the reserves of a design, sector by sector.
 
-Axes: R futures, J pieces of the line, P places in a sector, C bases that could serve as hubs.
+Axes: R futures, J pieces of the line.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Sector:
 
 @dataclass(frozen=True, slots=True)
 class _Sites:
-    """Bases that could serve as hubs, and their distance (C, J) from the pieces."""
+    """Bases that could serve as hubs, and their distance (bases, J) from the pieces."""
 
     names: tuple[str, ...]
     away: F64

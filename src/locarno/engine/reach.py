@@ -1,6 +1,6 @@
 """Where the reserves of a design stand, and how long they travel to the line.
 
-Axes: R futures, J pieces of the line, K parts of it that stand for the whole.
+Axes: R futures, J pieces of the line, Q parts of it that stand for the whole.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ F64 = NDArray[np.float64]
 _PARTS = 3
 """Parts of the line, from the nearest to a hub to the farthest, that stand for all of it in the
 response chain: three give the chance of arrival in time as sixty do, to a quarter of a point of a
-hundred and mostly far less, and cost a tenth more than one."""
+hundred and mostly far less, and cost the chain a tenth to a fifth of its time."""
 
 
 class Standing(NamedTuple):
@@ -53,12 +53,12 @@ class Route(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """Hours from the decision to arrival in K parts of the line.
+    """Hours from the decision to arrival in Q parts of the line.
 
     Parameters
     ----------
-    hours : K arrays (R,).
-    share : K arrays (R,), share of the incidents expected in the part; they add to 1.
+    hours : Q arrays (R,).
+    share : Q arrays (R,), share of the incidents expected in the part; they add to 1.
     """
 
     hours: tuple[F64, ...]
@@ -117,7 +117,7 @@ def route(case: Case, futures: Futures, response: Response) -> Route:
 def arrivals(case: Case, futures: Futures, response: Response) -> Arrivals:
     """Hours from the decision until the answer is there; 0 without troops.
 
-    From real places the hours differ along the line, and K parts stand for it. Hubs that stand
+    From real places the hours differ along the line, and Q parts stand for it. Hubs that stand
     evenly reach it all in about the same time: their mean serves.
     """
     certain = np.ones(futures.runs)
@@ -161,7 +161,7 @@ def _sum(values: Iterable[F64]) -> F64:
 
 
 def _parts(case: Case) -> tuple[F64, F64]:
-    """Mean distance of each part from its hubs, (K,), and its km by sector, (K, sectors).
+    """Mean distance of each part from its hubs, (Q,), and its km by sector, (Q, sectors).
 
     The parts expect equally many incidents when the sectors' weights are at their most likely.
     """
