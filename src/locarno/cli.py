@@ -147,7 +147,7 @@ CsvOfPlan = Annotated[
 
 def _stage(
     name: str,
-    key: str,
+    keys: tuple[str, ...],
     view_name: str,
     text: str,
     example: str,
@@ -179,10 +179,10 @@ def _stage(
         with _progress(hidden=no_progress) as tell:
             found = api.assess(loaded, settings, tell)
         if csv:
-            table = api.csv_table(found, key if csv is True else csv)
+            table = api.csv_table(found, keys[0] if csv is True else csv)
             typer.echo(api.as_csv(table), nl=False)
         elif json:
-            typer.echo(api.as_json(api.document(found, (key,))), nl=False)
+            typer.echo(api.as_json(api.document(found, keys)), nl=False)
         else:
             _console().show(view_name, found)
         if name == "generate" and not api.plans_feasible(found):
@@ -210,23 +210,24 @@ def _one_document(*, json: bool, csv: object) -> None:
 
 
 _stage(
-    "size", "requirement", "size", "The force each design needs.", "size ukraine-2025",
+    "size", ("requirement",), "size", "The force each design needs.", "size ukraine-2025",
     csv_option=Csv,
 )  # fmt: skip
 _stage(
-    "generate", "generation", "generation", "Which pledge fills what, when, and what is missing.",
+    "generate", ("generation",), "generation",
+    "Which pledge fills what, when, and what is missing.",
     "generate ukraine-2025 --design reassurance", also=("cost",), csv_option=CsvOfPlan,
 )  # fmt: skip
 _stage(
-    "clock", "clock", "clock", "From breach to answer, against the fait accompli.",
+    "clock", ("clock", "arrival"), "clock", "From breach to answer, against the fait accompli.",
     "clock ukraine-2025 --design tripwire",
 )  # fmt: skip
 _stage(
-    "deter", "deterrence", "deterrence", "Credibility needed, offered and believed, by action.",
+    "deter", ("deterrence",), "deterrence", "Credibility needed, offered and believed, by action.",
     "deter ukraine-2025 --view revisionist",
 )  # fmt: skip
 _stage(
-    "simulate", "simulation", "simulation", "Ceasefire years: held, eroded, war.",
+    "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
     "simulate donbas-2015 --runs 200",
 )  # fmt: skip
 

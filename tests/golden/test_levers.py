@@ -363,6 +363,16 @@ def plans(one, two):
 DELEGATED = ("procedure.rule=pre_delegated", "procedure.delegated=[reserve, air_strikes]")
 MAJORITY = ("procedure.rule=qualified_majority",)
 OUTSIDE = ("force.inside=false",)
+# The same line of 300 km on the equator, with two hubs 445 km north of its middle.
+ON_A_MAP = (
+    "line.trace=[{place: a, lon: 0, lat: 0}, {place: b, lon: 2.694946, lat: 0}]",
+    "line.sectors={north: null, south: null}",
+    "line.sectors.centre={start: a, end: b, length: null}",
+    "bases.far={name: Far, lon: 1.35, lat: 4, country: blue, kind: hub}",
+    "bases.near={name: Near, lon: 1.35, lat: 0, country: blue, kind: hub}",
+    "force.hubs=0",
+)
+FAR = (*ON_A_MAP, "force.hubs_at=[far]")
 TIED = ("obligations.help.conditions=[backstop]",)
 FACTS = (
     "bases={west: {name: West, lon: 20, lat: 50, country: AAA, kind: air}}",
@@ -470,6 +480,8 @@ TERMS = {
     "force.desired": ("tripwire", (), ("force.desired=[]",), units("sweepers")),
     "force.inside": ("tripwire", (), OUTSIDE, moved("ground")),
     "force.hubs": ("tripwire", (), ("force.hubs=6",), moved("arrived")),
+    "force.hubs_at": ("tripwire", FAR, (*FAR, "force.hubs_at=[near]"), moved("arrived")),
+    "force.load": ("tripwire", (), ("force.load=12",), moved("arrived")),
     "force.react": ("tripwire", (), ("force.react=20",), moved("arrived")),
     "force.march": ("tripwire", (), ("force.march=10",), moved("arrived")),
     "force.detour": ("tripwire", (), ("force.detour=2",), moved("arrived")),

@@ -49,12 +49,12 @@ print(len(found))
 """
 
 
-def prints(threads, chunk, more):
+def prints(threads, chunk, more, path=SMALL):
     """Digests of a grid of np.exp, and of an assessment with the histories behind it."""
     # Hashes of strings differ from run to run, so that no order may come from a set.
     environment = {**os.environ, "PYTHONHASHSEED": "random", **more}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(SMALL), str(threads), str(chunk)],
+        [sys.executable, "-c", SCRIPT, str(path), str(threads), str(chunk)],
         check=True, capture_output=True, text=True, env=environment, timeout=300,
     )  # fmt: skip
     exponentials, assessment, length = done.stdout.split()
@@ -84,3 +84,32 @@ def test_another_processor_changes_no_bit(runs):
     if runs["older"][0] == runs["plain"][0]:
         pytest.skip("this CPU cannot show it: np.exp has the same bits without its vector units")
     assert runs["older"][1] == runs["plain"][1]
+
+
+LINE = """  trace:
+    - {place: a, lon: 30.1, lat: 46.2}
+    - {place: b, lon: 30.9, lat: 46.8}
+    - {place: c, lon: 32.3, lat: 47.1}
+  sectors:
+    west: {name: West, start: a, end: b, weight: {low: 0.3, mode: 0.6, high: 1}}
+    east: {name: East, start: b, end: c}
+bases:
+  one: {name: One, lon: 29.7, lat: 47.9, country: blue, kind: hub}
+  two: {name: Two, lon: 31.3, lat: 48.4, country: blue, kind: hub}
+  three: {name: Three, lon: 33.1, lat: 48.7, country: blue, kind: hub}
+
+"""
+
+
+def test_distances_from_real_places_have_the_same_bits_too(tmp_path):
+    text = SMALL.read_text(encoding="utf-8")
+    head, _, rest = text.partition("  sectors:\n")
+    text = head + LINE + rest[rest.index("parties:") :]
+    text = text.replace("hubs: 2", "hubs_at: [one, three]").replace("      hubs: 4\n", "")
+    path = tmp_path / "s.yaml"
+    path.write_text(text, encoding="utf-8")
+    jobs = ((1, 375, {}), (2, 3, OLDER_PROCESSOR))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        one, other = pool.map(lambda job: prints(*job, path), jobs)
+    assert one[1] == other[1]
+    assert one[1] != prints(1, 375, {})[1]

@@ -7,6 +7,7 @@ import pytest
 
 from locarno.engine.line import line_measure
 from locarno.io.scenario_file import load_scenario
+from locarno.model.arrival import Arrival, ClassArrival, Coverage, SectorArrival, Siting
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.forces import Domain
 from locarno.model.probability import Interval, Probability, Range
@@ -111,6 +112,34 @@ def clock(shift):
     return rows
 
 
+def sector(number, hours):
+    return SectorArrival(
+        name=f"Sector {number}", from_km=100.0 * number, to_km=100.0 * number + 97.0,
+        hub=("old_town", "port")[number], away_km=Range(31.0 + number, 47.0, 83.0 + number),
+        hours=Range(hours, hours + 5.0, hours + 13.0), in_time=p(0.61 + 0.1 * number),
+        uncovered_km=12.0 + number, uncovered_decided_km=77.0 + number,
+    )  # fmt: skip
+
+
+def arrival(*, real):
+    """Hubs at real places, or the same number evenly along the line."""
+    better = Siting(("hill", "port"), 61.2, proved=True)
+    land_grab = ClassArrival(
+        answer="reserve", fait_accompli_hours=72.0, in_time=p(0.83),
+        at_once=Coverage(0.0, 88.0, 25.0, better, 4.0), decided=Coverage(53.0, 9.0, 155.0),
+        sectors=(sector(0, 6.0), sector(1, 9.0)),
+    )  # fmt: skip
+    incursion = replace(
+        land_grab, answer="air_strikes", at_once=Coverage(0.0, 300.0, 0.0),
+        sectors=(sector(0, 16.0), sector(1, 29.0)),
+    )  # fmt: skip
+    return Arrival(
+        hubs=("old_town", "port") if real else (), count=2, line_km=301.0, farthest_km=84.0,
+        mean_km=44.0, on_line_km=75.3, by_class={"incursion": incursion, "land_grab": land_grab},
+        centre=better if real else None,
+    )  # fmt: skip
+
+
 def deterrence(shift):
     shares = [0.11, 0.23, 0.31, 0.07, 0.17, 0.11]
     names = ("comply", *ACTIONS)
@@ -201,6 +230,7 @@ def design(title, scale, held, composed=None):
         requirement=requirement(scale, composed=composed),
         generation=Generation(reading(0.71, None), reading(0.88, 6)),
         clock=clock(0.01 * scale),
+        arrival=arrival(real=scale < 2.0),
         deterrence=deterrence(0.01 * scale),
         simulation=simulation(held),
         cost=Cost(

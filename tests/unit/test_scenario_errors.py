@@ -719,3 +719,59 @@ def test_the_command_line_names_a_file_that_is_not_there(tmp_path):
         "ukrain-2025: no such file, and no bundled scenario of that name; "
         "did you mean 'ukraine-2025'?"
     )
+
+
+# --- hubs at real places --------------------------------------------------------------------------
+
+BASES = (
+    "bases:\n"
+    "  town: {name: Town, lon: 1, lat: 1, country: blue, kind: hub}\n"
+    "  port: {name: Port, lon: 2, lat: 1, country: amber, kind: hub}\n"
+    "  pass: {name: Pass, lon: 3, lat: 1, country: ALF, kind: hub}\n"
+    "  fort: {name: Fort, lon: 3, lat: 2, country: DUN, kind: hub}\n"
+)
+NO_TRACE = "force.hubs_at: needs a line with a `trace`, for distances are measured to it"
+HUBS_AT = {
+    "a base that is none": (
+        "[toun]", "toun", "force.hubs_at.0: no base 'toun'; did you mean 'town'?"
+    ),
+    "a base of the challenger": (
+        "[town, port]", "port]",
+        "force.hubs_at.1: 'port' lies in 'amber', not in the protected country",
+    ),
+    "a base of a guarantor": (
+        "[pass, town]", "pass, town]",
+        "force.hubs_at.0: 'pass' lies in 'ALF', not in the protected country",
+    ),
+    "a base twice": (
+        "[town, town]", "town]", "force.hubs_at.1: 'town' stands here twice; name each base once"
+    ),
+    "another number": (
+        "[town]", "hubs_at: [town]",
+        "force.hubs_at: names 1, but `hubs` says 2; make them agree, or leave `hubs` out",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "marker", "message"), HUBS_AT.values(), ids=HUBS_AT)
+def test_hubs_at_the_wrong_places(tmp_path, value, marker, message):
+    text = edited(
+        ("sensors:\n", BASES + "sensors:\n"), ("hubs: 2", f"hubs: 2\n      hubs_at: {value}")
+    )
+    said = complaints(tmp_path, text)
+    assert f"s.yaml:{place(text, marker)}: {message}" in said
+
+
+def test_hubs_at_real_places_need_a_trace_and_a_force_inside(tmp_path):
+    text = edited(
+        ("sensors:\n", BASES + "sensors:\n"),
+        ("hubs: 2", "hubs: 2\n      hubs_at: [town, fort]"),
+        ("      hubs: 4\n", ""),
+    )
+    # Nobody in the file says whose land DUN is.
+    assert complaints(tmp_path, text) == [f"s.yaml:{place(text, 'hubs_at')}: {NO_TRACE}"]
+    said = complaints(tmp_path, text, designs=["tripwire"], settings=["force.inside=false"])
+    assert sorted(line.partition(": ")[2] for line in said) == [
+        "force.hubs_at: needs `inside: true`; a force outside takes the time `outside`",
+        NO_TRACE,
+    ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from locarno.engine.arrival import arrival
 from locarno.engine.checks import findings
 from locarno.engine.clock import clock
 from locarno.engine.cost import cost
@@ -145,7 +146,7 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
         work.ready = prepare(case, futures, work.generation)
         if "clock" in wanted:
             rows = clock(case, futures, work.ready.announced.chain)
-            work.found = replace(work.found, clock=rows)
+            work.found = replace(work.found, clock=rows, arrival=arrival(case, futures))
         if "deter" in wanted:
             _deter(work, scale)
     return work

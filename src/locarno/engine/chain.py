@@ -15,21 +15,22 @@ from numpy.typing import NDArray
 
 from locarno.engine.conditions import all_met
 from locarno.engine.futures import Futures
-from locarno.model.mandate import Procedure, Response, Rule, Violation
+from locarno.engine.reach import arrivals
+from locarno.model.mandate import DecisionTime, Procedure, Rule, Violation
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY
 from locarno.theory import coalition
 from locarno.theory.detection import first_to_see, name_side
 from locarno.theory.elementary import log
 from locarno.theory.normal import ndtr, ndtri
-from locarno.theory.placement import reserve_reach
 
 __all__ = [
     "Chain",
     "Link",
     "Sight",
-    "arrival_hours",
+    "deadline_hours",
     "decided_within",
+    "order_hours",
     "response_chain",
 ]
 
@@ -59,7 +60,7 @@ class Link:
     willing : (R, G), somebody proposes the answer and a quorum would say yes.
     decided, arrived : (R, G), joint with willing: decided, and decided and arrived, in time.
     deadline : (R,), hours from the breach to the fait accompli.
-    arrival : (R,), hours from the decision to arrival.
+    arrival : (R,), hours from the decision to arrival, averaged over the line.
     """
 
     answer: str
@@ -128,26 +129,26 @@ def _link(
     case: Case, futures: Futures, name: str, z: F64, willing: F64, *, backstop: bool | None
 ) -> Link:
     answer = case.ladder[name].answer
-    deadline = _deadline(case, futures, case.violations[name])
-    arrival = arrival_hours(case, futures, case.responses[answer])
+    deadline = deadline_hours(case, futures, case.violations[name])
+    arrival = arrivals(case, futures, case.responses[answer]).mean()
 
     def seen(drawn: Futures) -> Sight:
-        until = _deadline(case, drawn, case.violations[name])
+        until = deadline_hours(case, drawn, case.violations[name])
         return _sight(case, drawn, name, until, backstop=backstop)
 
     def in_time(drawn: Futures) -> tuple[F64, F64]:
-        left = _deadline(case, drawn, case.violations[name]) - seen(drawn).hours
-        travel = arrival_hours(case, drawn, case.responses[answer])
+        left = deadline_hours(case, drawn, case.violations[name]) - seen(drawn).hours
+        there = arrivals(case, drawn, case.responses[answer])
         decided = decided_within(case, drawn, answer, left, z)
-        return decided, decided_within(case, drawn, answer, left - travel, z)
+        return decided, there.mean(lambda h: decided_within(case, drawn, answer, left - h, z))
 
     sight = futures.remembered(("sight", name, backstop), seen)
     decided, arrived = futures.remembered(("in time", name, backstop, z.size), in_time)
     return Link(answer, sight, willing, willing * decided, willing * arrived, deadline, arrival)
 
 
-def _deadline(case: Case, futures: Futures, violation: Violation) -> F64:
-    """Hours to the fait accompli, with what buffer and withdrawal bands gain."""
+def deadline_hours(case: Case, futures: Futures, violation: Violation) -> F64:
+    """Hours from breach to fait accompli, with what buffer and withdrawal bands gain, (R,)."""
     hours = futures[violation.fait_accompli]
     if not violation.ground:
         return hours
@@ -188,22 +189,6 @@ def _of(futures: Futures, values: Mapping[str, object], key: str) -> F64:
     quantity = by_class(values, key)  # type: ignore[arg-type]
     assert quantity is not None  # noqa: S101 - the loader made sure
     return futures[quantity]
-
-
-def arrival_hours(case: Case, futures: Futures, response: Response) -> F64:
-    """Hours from the decision until the answer is there, (R,); 0 without troops."""
-    if not response.force:
-        return np.zeros(futures.runs)
-    force = case.force
-    if force.inside and force.hubs > 0:
-        base = reserve_reach(
-            futures[case.line.length], np.asarray(float(force.hubs)), futures[force.march],
-            futures[force.react], futures[force.detour],
-        ).mean_hours  # fmt: skip
-    else:
-        base = futures[force.outside]
-    hours: F64 = base + futures[response.travel]
-    return hours
 
 
 def _willing(case: Case, futures: Futures, answer: str, z: F64, *, backstop: bool | None) -> F64:
@@ -275,16 +260,32 @@ def _obligation_shift(case: Case, futures: Futures, *, backstop: bool | None) ->
 
 def decided_within(case: Case, futures: Futures, answer: str, hours: F64, z: F64) -> F64:
     """(R, G): decided within so many hours, given willing."""
-    procedure = case.procedure
-    if procedure.rule is Rule.PRE_DELEGATED and answer in procedure.delegated:
+    procedure, time = case.procedure, _decision_time(case, answer)
+    if time is None:
         order = coalition.pre_delegated(
             np.ones(futures.runs), futures[procedure.recall], futures[procedure.command], hours
         )
         return order.willing_and_decided
+    rho = futures[case.coalition.correlation]
+    mu, sigma = log(futures[time.median]), futures[time.sigma]
+    return coalition.conditional_decided(hours, mu, sigma, rho, z)
+
+
+def order_hours(case: Case, futures: Futures, name: str) -> F64:
+    """Hours from a breach to the order to move, (R,): attribution, then the median decision."""
+    until = deadline_hours(case, futures, case.violations[name])
+    seen = _sight(case, futures, name, until, backstop=None).hours
+    time = _decision_time(case, case.ladder[name].answer)
+    return seen + futures[case.procedure.command if time is None else time.median]
+
+
+def _decision_time(case: Case, answer: str) -> DecisionTime | None:
+    """The record by which an answer is decided; None for one that a commander may order."""
+    procedure = case.procedure
+    if procedure.rule is Rule.PRE_DELEGATED and answer in procedure.delegated:
+        return None
     rule = Rule.CONSENSUS if procedure.rule is Rule.PRE_DELEGATED else procedure.rule
     record = case.decision_times[rule]
     time = record.get(answer, record.get(DEFAULT_KEY))
     assert time is not None  # noqa: S101 - the loader made sure
-    rho = futures[case.coalition.correlation]
-    mu, sigma = log(futures[time.median]), futures[time.sigma]
-    return coalition.conditional_decided(hours, mu, sigma, rho, z)
+    return time

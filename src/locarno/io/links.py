@@ -44,6 +44,7 @@ def broken_rules(case: Case) -> list[Finding]:
         plan_rules,
         _own_costs,
         broken_stations,
+        _hubs,
     )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 
@@ -314,3 +315,24 @@ def _own_costs(case: Case) -> Iterator[Finding]:
                 message = "the full cost contains the extra cost"
                 yield f"{path}.full", f"{message}: {end} is {full:g} against {extra:g}"
                 break
+
+
+def _hubs(case: Case) -> Iterator[Finding]:
+    """Hubs at real places are as many as said, inside the country, behind a line with a trace."""
+    force, path = case.force, "force.hubs_at"
+    for number, name in enumerate(force.hubs_at):
+        here = f"{path}.{number}"
+        if name in force.hubs_at[:number]:
+            yield here, f"{shown(name)} stands here twice; name each base once"
+        elif name in case.bases and not case.may_host(case.bases[name]):
+            country = shown(case.bases[name].country)
+            yield here, f"{shown(name)} lies in {country}, not in the protected country"
+    if not force.hubs_at:
+        return
+    if force.hubs not in {0, len(force.hubs_at)}:
+        said = f"names {len(force.hubs_at)}, but `hubs` says {force.hubs}"
+        yield path, f"{said}; make them agree, or leave `hubs` out"
+    if not force.inside:
+        yield path, "needs `inside: true`; a force outside takes the time `outside`"
+    if not case.line.trace:
+        yield path, "needs a line with a `trace`, for distances are measured to it"

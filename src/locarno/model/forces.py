@@ -223,12 +223,25 @@ class Force:
     )
     inside: bool = term("whether the land force is inside the protected country")
     hubs: int = term("places from which reserves start", ge=0, default=0)
+    hubs_at: tuple[str, ...] = term(
+        "bases that those places are; without them they stand evenly on the line",
+        default=(), reference=Reference("bases"),
+    )  # fmt: skip
     react: Quantity = term("time for a reserve to get moving", Unit.HOUR, ge=0, default=4)
     march: Quantity = term("speed of a road march", Unit.KM_PER_HOUR, ge=1, default=30)
     detour: Quantity = term("road length over distance", Unit.ONE, ge=1, default=1.3)
     outside: Quantity = term(
         "time to reach the line for what is based outside", Unit.HOUR, ge=0, default=96
     )
+    load: Quantity | None = term(
+        "time to load and form up once moving, where it is not part of react",
+        Unit.HOUR, ge=0, default=None,
+    )  # fmt: skip
+
+    @property
+    def places(self) -> int:
+        """Number of places from which reserves start: the bases named, else as many as said."""
+        return len(self.hubs_at) or self.hubs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

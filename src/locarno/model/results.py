@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from locarno.model.arrival import Arrival
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
 from locarno.model.plan_results import Explanation, Proof, RotationBars
@@ -367,6 +368,7 @@ class DesignAssessment:
     requirement: Requirement | None = None
     generation: Generation | None = None
     clock: Mapping[str, ClockRow] | None = None
+    arrival: Arrival | None = None
     deterrence: Deterrence | None = None
     simulation: Simulation | None = None
     cost: Cost | None = None

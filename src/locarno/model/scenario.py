@@ -94,6 +94,14 @@ class Case:
             if any(pledge.status != "refused" for pledge in guarantor.pledges.values())
         )
 
+    def may_host(self, base: Base) -> bool:
+        """Whether a base may lie in the protected country: in no other state that the file names.
+
+        A party that is no state has no code by which a base could be told to lie in it.
+        """
+        protected = {k for k, party in self.parties.items() if Role.PROTECTED in party.roles}
+        return base.country in protected or base.country not in {*self.parties, *self.guarantors}
+
     def voters(self) -> tuple[str, ...]:
         """Guarantors whose vote the procedure asks for."""
         return self.procedure.members or self.contributors()

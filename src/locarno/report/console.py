@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.progress import (
     BarColumn,
     Progress,
@@ -18,16 +18,23 @@ from rich.progress import (
 
 from locarno.model.results import Assessment, Finding, Ledger
 from locarno.report import terminal
+from locarno.report.terminal_arrival import arrival_view
 
 __all__ = ["finding_line", "progress", "show", "show_ledger"]
 
 _WIDTH_WITHOUT_TERMINAL: Final = 140
 
+
+def _clock(assessment: Assessment) -> RenderableType:
+    """The response clock, then the coverage of the line."""
+    return Group(terminal.clock_view(assessment), arrival_view(assessment))
+
+
 _VIEWS: Final[dict[str, Callable[[Assessment], RenderableType]]] = {
     "comparison": terminal.comparison_view,
     "size": terminal.size_view,
     "generation": terminal.generation_view,
-    "clock": terminal.clock_view,
+    "clock": _clock,
     "deterrence": terminal.deterrence_view,
     "simulation": terminal.simulation_view,
 }

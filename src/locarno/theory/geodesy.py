@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
 
-__all__ = ["generalised", "length_km", "step_lengths_km"]
+__all__ = ["distances_km", "generalised", "length_km", "step_lengths_km"]
 
 Points = Sequence[tuple[float, float]]
 
 _METRES_PER_KM = 1000.0
+_METRE_DIGITS = 3
 
 
 def step_lengths_km(points: Points) -> tuple[float, ...]:
@@ -65,3 +68,31 @@ def generalised(points: Points, tolerance_km: float) -> tuple[tuple[float, float
 def length_km(points: Points, tolerance_km: float = 0.0) -> float:
     """Geodesic length of a line after generalisation to a tolerance, km."""
     return sum(step_lengths_km(generalised(points, tolerance_km)))
+
+
+def distances_km(places: Points, points: Points) -> NDArray[np.float64]:
+    """Geodesic distance from every place to every point, km, to the metre.
+
+    Rounded, so that the last bit of the machine's sine does not travel into results.
+
+    Parameters
+    ----------
+    places, points : longitude and latitude in degrees, WGS 84.
+
+    Returns
+    -------
+    (places, points).
+
+    Source
+    ------
+    As for ``step_lengths_km``.
+
+    >>> distances_km([(0.0, 0.0)], [(1.0, 0.0), (0.0, 0.0)]).tolist()
+    [[111.319, 0.0]]
+    """
+    geod, shape = Geod(ellps="WGS84"), (len(places), len(points))
+    starts, ends = np.array(places, dtype=np.float64), np.array(points, dtype=np.float64)
+    lon, lat = (np.broadcast_to(starts[:, None, axis], shape).ravel() for axis in (0, 1))
+    to_lon, to_lat = (np.broadcast_to(ends[None, :, axis], shape).ravel() for axis in (0, 1))
+    _, _, metres = geod.inv(lon, lat, to_lon, to_lat)
+    return np.round(np.reshape(metres, shape) / _METRES_PER_KM, _METRE_DIGITS)

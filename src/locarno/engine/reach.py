@@ -1,0 +1,183 @@
+"""Where the reserves of a design stand, and how long they travel to the line.
+
+Axes: R futures, J pieces of the line, Q parts of it that stand for the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.futures import Futures
+from locarno.engine.line import Pieces, line_pieces
+from locarno.model.mandate import Response
+from locarno.model.scenario import Case
+from locarno.theory.geodesy import distances_km
+from locarno.theory.placement import reserve_reach
+
+__all__ = ["Arrivals", "Route", "Standing", "arrivals", "base_points", "route", "standing"]
+
+F64 = NDArray[np.float64]
+
+_PARTS = 3
+"""Parts of the line, from the nearest to a hub to the farthest, that stand for all of it in the
+response chain: three give the chance of arrival in time as sixty do, to a quarter of a point of a
+hundred and mostly far less, and cost the chain a tenth to a fifth of its time."""
+
+
+class Standing(NamedTuple):
+    """Which hub each piece of the line is nearest to.
+
+    Parameters
+    ----------
+    pieces : the line.
+    hub : (J,), number of the nearest hub.
+    away_km : (J,), straight distance from it in km.
+    """
+
+    pieces: Pieces
+    hub: NDArray[np.int64]
+    away_km: F64
+
+
+class Route(NamedTuple):
+    """Hours of a journey: ``start`` before the first km, ``per_km`` for each straight km, (R,)."""
+
+    start: F64
+    per_km: F64
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Hours from the decision to arrival in Q parts of the line.
+
+    Parameters
+    ----------
+    hours : Q arrays (R,).
+    share : Q arrays (R,), share of the incidents expected in the part; they add to 1.
+    """
+
+    hours: tuple[F64, ...]
+    share: tuple[F64, ...]
+
+    def mean(self, of: Callable[[F64], F64] = lambda hours: hours) -> F64:
+        """Mean over the line of a function of the hours; futures are its first axis."""
+        if len(self.hours) == 1:
+            return of(self.hours[0])
+        total: F64 | None = None
+        for hours, share in zip(self.hours, self.share, strict=True):
+            value = of(hours)
+            added = share.reshape((-1, *[1] * (value.ndim - 1))) * value
+            total = added if total is None else total + added
+        assert total is not None  # noqa: S101 - a line has at least one part
+        return total
+
+
+def standing(case: Case) -> Standing | None:
+    """Nearest hub of each piece of the line, and how far it is; None without hubs inside."""
+    force = case.force
+    if not force.inside or not force.places:
+        return None
+    pieces = line_pieces(case)
+    if force.hubs_at:
+        away = distances_km(base_points(case, force.hubs_at), pieces.points)
+    else:
+        step = case.line.length.mode / force.hubs
+        hubs = step * (np.arange(force.hubs) + 0.5)
+        away = np.abs(pieces.middle_km - hubs[:, None])
+    hub = away.argmin(axis=0)
+    return Standing(pieces, hub, away[hub, np.arange(hub.size)])
+
+
+def base_points(case: Case, names: tuple[str, ...]) -> list[tuple[float, float]]:
+    """Longitude and latitude of bases."""
+    return [(case.bases[name].lon, case.bases[name].lat) for name in names]
+
+
+def route(case: Case, futures: Futures, response: Response) -> Route:
+    """Hours before troops are on the road, and on it for each straight km.
+
+    Hubs that stand evenly move apart as the line grows, those at real places do not.
+    """
+    force = case.force
+    start = futures[force.react] + futures[response.travel]
+    if force.load is not None:
+        start = start + futures[force.load]
+    per_km = futures[force.detour] / futures[force.march]
+    if not force.hubs_at:
+        stated = case.line.length.mode or 1.0
+        per_km = per_km * (futures[case.line.length] / stated)
+    return Route(start, per_km)
+
+
+def arrivals(case: Case, futures: Futures, response: Response) -> Arrivals:
+    """Hours from the decision until the answer is there; 0 without troops.
+
+    From real places the hours differ along the line, and Q parts stand for it. Hubs that stand
+    evenly reach it all in about the same time: their mean serves.
+    """
+    certain = np.ones(futures.runs)
+    if not response.force:
+        return Arrivals((np.zeros(futures.runs),), (certain,))
+    force = case.force
+    if force.inside and force.hubs_at:
+        return _by_part(case, futures, response)
+    if force.inside and force.hubs > 0:
+        base = reserve_reach(
+            futures[case.line.length], np.asarray(float(force.hubs)), futures[force.march],
+            futures[force.react], futures[force.detour],
+        ).mean_hours  # fmt: skip
+        base = base if force.load is None else base + futures[force.load]
+    else:
+        base = futures[force.outside]
+    hours: F64 = base + futures[response.travel]
+    return Arrivals((hours,), (certain,))
+
+
+def _by_part(case: Case, futures: Futures, response: Response) -> Arrivals:
+    away, km = futures.remembered(("parts",), lambda _: _parts(case))
+    journey = route(case, futures, response)
+    weights = [futures[sector.weight] for sector in case.line.sectors.values()]
+    mass = [_sum(weight * float(x) for weight, x in zip(weights, row, strict=True)) for row in km]
+    total = _sum(mass)
+    length = float(km.sum())
+    share = (
+        np.where(total > 0.0, part / np.where(total > 0.0, total, 1.0), float(row.sum()) / length)
+        for part, row in zip(mass, km, strict=True)
+    )
+    hours = (journey.start + journey.per_km * float(x) for x in away)
+    return Arrivals(tuple(hours), tuple(share))
+
+
+def _sum(values: Iterable[F64]) -> F64:
+    first, *others = values
+    for value in others:
+        first = first + value
+    return first
+
+
+def _parts(case: Case) -> tuple[F64, F64]:
+    """Mean distance of each part from its hubs, (Q,), and its km by sector, (Q, sectors).
+
+    The parts expect equally many incidents when the sectors' weights are at their most likely.
+    """
+    stands = standing(case)
+    assert stands is not None  # noqa: S101 - the caller saw the hubs
+    pieces = stands.pieces
+    weight = np.array([sector.weight.mode for sector in case.line.sectors.values()])
+    mass = pieces.km * weight[pieces.sector]
+    if not mass.sum() > 0.0:
+        mass = np.ones(mass.size)
+    order = np.argsort(stands.away_km, kind="stable")
+    upto = np.cumsum(mass[order])
+    part = np.minimum((_PARTS * (upto - 0.5 * mass[order]) / upto[-1]).astype(int), _PARTS - 1)
+    km = np.zeros((_PARTS, weight.size))
+    np.add.at(km, (part, pieces.sector[order]), pieces.km[order])
+    whole = np.bincount(part, mass[order], _PARTS)
+    away = np.bincount(part, mass[order] * stands.away_km[order], _PARTS)
+    kept = whole > 0.0
+    return away[kept] / whole[kept], km[kept]
