@@ -17,7 +17,7 @@ from locarno.engine.plan_check import violations
 from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.from_case import CaseProblem, case_problem
 from locarno.engine.planning.replay import replay
-from locarno.engine.planning.search import TheatrePlan, plan
+from locarno.engine.planning.search import TheatrePlan, Thorough, plan
 from locarno.engine.supply import Supply
 from locarno.errors import SolverFailure
 from locarno.model.plan_results import Method, Proof, RotationBars
@@ -108,7 +108,7 @@ def _planned(
     announced: bool,
 ) -> Planned:
     made_from = case_problem(case, requirement, announced=announced)
-    theatre = plan(made_from.problem, thorough=method is Method.SEARCHED)
+    theatre = plan(made_from.problem, thorough=Thorough() if method is Method.SEARCHED else None)
     lines = _plan(made_from, theatre)
     broken = [
         *broken_rules(made_from.problem, theatre.starts),

@@ -159,5 +159,5 @@ class Room:
         self._pools[offer.pool, taken] -= offer.draw * count
         for place, begin in enumerate(self._begins):
             there = max(stay.stop - max(stay.start, begin), 0)
-            each = Fraction(offer.draw * offer.cycle * there, offer.tour)
-            self._lasting[offer.pool][place] -= each * count
+            served = Fraction(offer.draw * offer.cycle * there, offer.tour)
+            self._lasting[offer.pool][place] -= served * count
