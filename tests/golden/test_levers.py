@@ -360,6 +360,12 @@ def plans(one, two):
     return generation(SMALL, *one).announced.plan != generation(SMALL, *two).announced.plan
 
 
+def shortfalls(one, two):
+    return generation(SMALL, *one).stated.shortfall != generation(SMALL, *two).stated.shortfall
+
+
+HEAVY = ("elements.brigade.tonnes=9000", "guarantors.ALF.pledges.brigade.quantity=2",
+         "force.land.brigades=3", "guarantors.ALF.pools=null")  # fmt: skip
 DELEGATED = ("procedure.rule=pre_delegated", "procedure.delegated=[reserve, air_strikes]")
 MAJORITY = ("procedure.rule=qualified_majority",)
 OUTSIDE = ("force.inside=false",)
@@ -482,6 +488,22 @@ TERMS = {
     "force.hubs": ("tripwire", (), ("force.hubs=6",), moved("arrived")),
     "force.hubs_at": ("tripwire", FAR, (*FAR, "force.hubs_at=[near]"), moved("arrived")),
     "force.load": ("tripwire", (), ("force.load=12",), moved("arrived")),
+    "force.by_year": (
+        "tripwire", ("force.land.brigades=5",), ("force.land.brigades=5", "force.by_year.2=0.5"),
+        shortfalls,
+    ),
+    "force.tail": (
+        "tripwire", ("elements.headquarters.supports=3000",),
+        ("elements.headquarters.supports=3000", "force.tail=[headquarters]"),
+        units("headquarters"),
+    ),
+    "force.lift": (
+        "tripwire", HEAVY, (*HEAVY, "force.lift=1000"), plans,
+    ),
+    "force.relief": (
+        "tripwire", (*HEAVY, "force.lift=9000"), (*HEAVY, "force.lift=9000", "force.relief=0.1"),
+        plans,
+    ),
     "force.react": ("tripwire", (), ("force.react=20",), moved("arrived")),
     "force.march": ("tripwire", (), ("force.march=10",), moved("arrived")),
     "force.detour": ("tripwire", (), ("force.detour=2",), moved("arrived")),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger, lever_holds
+from locarno.engine.sea import sea_caps
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
 from locarno.model.forces import Domain, Guarantor, Pledge, PledgeStatus
@@ -33,6 +34,7 @@ __all__ = [
     "promised",
     "quantity_of",
     "rotation_of",
+    "shut_out",
     "usable",
 ]
 
@@ -94,12 +96,21 @@ def offers(case: Case, requirement: Requirement, *, announced: bool) -> tuple[Of
     announced : whether unquantified pledges count at their assumed number.
     """
     rows = {row.id for row in requirement.rows}
+    barred = shut_out(case)
     return tuple(
         _offer(case, found, row)
         for found in usable(case, announced=announced)
         if (row := _row_of(case, found[2].element, rows)) is not None
         and places(case, found[2]) & places_of_row(case, row)
+        and found[:2] not in barred
     )
+
+
+def shut_out(case: Case) -> frozenset[tuple[str, str]]:
+    """Guarantor and name of the pledges of ships that the Straits keep out."""
+    caps = sea_caps(case)
+    pledges = caps.pledges if caps else ()
+    return frozenset((cap.guarantor, cap.pledge) for cap in pledges if not cap.admitted)
 
 
 def places(case: Case, pledge: Pledge) -> frozenset[Place]:

@@ -11,6 +11,7 @@ from locarno.engine.offers import (
     planned_quarters,
     promised,
     quantity_of,
+    shut_out,
     usable,
 )
 from locarno.engine.sizing import LAND
@@ -70,10 +71,19 @@ def _kept_out(case: Case, requirement: Requirement) -> Iterator[str]:
     """Pledges that no row can use, because their caveats keep them from where it is filled."""
     rows = {row.id for row in requirement.rows}
     used = {(o.guarantor, o.pledge) for o in offers(case, requirement, announced=True)}
+    barred = shut_out(case)
+    out = [
+        f"{case.guarantors[key].name} ({name})"
+        for key, name, pledge in usable(case, announced=True)
+        if (key, name) in barred and pledge.element in rows
+    ]
+    if out:
+        yield f"Kept out of the sea by Article 19 of the Montreux Convention: {', '.join(out)}."
     kept = [
         f"{case.guarantors[key].name} ({name})"
         for key, name, pledge in usable(case, announced=True)
-        if (key, name) not in used and (pledge.element in rows or _land(case, pledge.element, rows))
+        if (key, name) not in used | barred
+        and (pledge.element in rows or _land(case, pledge.element, rows))
     ]
     if kept:
         yield f"Kept by their caveats from where the force serves: {', '.join(kept)}."

@@ -18,6 +18,7 @@ from locarno.engine.offers import (
     planned_quarters,
     quantity_of,
     rotation_of,
+    shut_out,
 )
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
@@ -75,6 +76,8 @@ def _line(case: Case, pledge: Pledge, line: PlanLine, announced: bool) -> Iterat
         yield "fewer than no units on station"
     if most > allowed:
         yield f"{most:g} units on station, at most {allowed:g} are offered"
+    if most > 0.0 and (line.guarantor, line.pledge) in shut_out(case):
+        yield "the Straits are closed to it"
     if most > 0.0 and not _may_serve(case, pledge):
         yield "its caveats keep it from where the force serves"
     yield from _too_early(case, pledge, line, allowed)

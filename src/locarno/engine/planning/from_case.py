@@ -7,12 +7,13 @@ less: wants are rounded up, what is offered is rounded down.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from locarno.engine import offers as pledged
 from locarno.engine.planning.problem import Cap, Lift, Nation, Offer, Pool, Problem, Row, Support
+from locarno.engine.sea import sea_caps
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
 from locarno.model.forces import Guarantor
@@ -21,12 +22,15 @@ from locarno.model.results import Requirement, RequirementRow, Tier
 from locarno.model.scenario import Case
 from locarno.units import QUARTERS_PER_YEAR
 
-__all__ = ["CEILING", "INTERIOR", "CaseProblem", "case_problem"]
+__all__ = ["CEILING", "INTERIOR", "TONNAGE", "CaseProblem", "case_problem"]
 
 CEILING = "ceiling"
 """Family of the caps that a mandate sets."""
 INTERIOR = "interior"
 """Family of the cap on troops whom a caveat keeps from the line."""
+
+TONNAGE = "tonnage"
+"""Family of the caps on warships in a closed sea."""
 
 _MONTHS_PER_QUARTER = 12 // QUARTERS_PER_YEAR
 
@@ -87,7 +91,11 @@ def case_problem(case: Case, requirement: Requirement, *, announced: bool) -> Ca
         rows=tuple(_row(case, row, numbers, quarters) for row in requirement.rows),
         offers=tuple(_offer(case, offer, (nations, numbers, where), quarters) for offer in found),
         pools=tuple(pools.values()),
-        caps=(*_ceilings(case, found, quarters), *_interior(case, requirement, found, quarters)),
+        caps=(
+            *_ceilings(case, found, quarters),
+            *_interior(case, requirement, found, quarters),
+            *_tonnage(case, found, quarters),
+        ),
         lift=_lift(case, quarters),
     )
     return CaseProblem(problem, requirement.rows, found, paths | _cap_paths(case, problem))
@@ -229,6 +237,34 @@ def _interior(
     return (Cap(family=INTERIOR, subject=LAND, limit=limit, terms=terms),) if terms else ()
 
 
+def _tonnage(case: Case, found: tuple[pledged.Offer, ...], quarters: int) -> Iterator[Cap]:
+    """Tonnes of warships from elsewhere that the Straits let be there at once, in all and each."""
+    caps = sea_caps(case)
+    if caps is None:
+        return
+    tonnes = {
+        (cap.guarantor, cap.pledge): math.ceil(cap.tonnes_per_unit)
+        for cap in caps.pledges
+        if cap.tonnes_per_unit is not None and not cap.littoral
+    }
+    ships = [
+        (number, offer.guarantor, tonnes[offer.guarantor, offer.pledge])
+        for number, offer in enumerate(found)
+        if (offer.guarantor, offer.pledge) in tonnes
+    ]
+    owners = dict.fromkeys(owner for _, owner, _ in ships)
+    if len(owners) > 1:
+        yield _sum_of(ships, "all states not on this sea", caps.largest_tonnes, quarters)
+    for owner in owners:
+        own = [ship for ship in ships if ship[1] == owner]
+        yield _sum_of(own, owner, caps.largest_state_tonnes, quarters)
+
+
+def _sum_of(ships: Sequence[tuple[int, str, int]], subject: str, most: float, quarters: int) -> Cap:
+    terms = tuple((number, each) for number, _, each in ships)
+    return Cap(family=TONNAGE, subject=subject, limit=(math.floor(most),) * quarters, terms=terms)
+
+
 def _lift(case: Case, quarters: int) -> Lift | None:
     if case.force.lift is None:
         return None
@@ -246,5 +282,7 @@ def _cap_paths(case: Case, problem: Problem) -> dict[tuple[str, int], str]:
         path = f"guarantors.{cap.subject}.ceiling"
         if cap.family == INTERIOR:
             path = f"caveats.{kept[0]}.places" if kept else "caveats"
+        elif cap.family == TONNAGE:
+            path = "straits"
         paths["cap", number] = path
     return paths
