@@ -197,9 +197,7 @@ def _solved(
     )
 
 
-def _extent(
-    removed: Callable[[int], float], first: float, most_units: int
-) -> tuple[int, float]:
+def _extent(removed: Callable[[int], float], first: float, most_units: int) -> tuple[int, float]:
     """Units that each remove as much as the first, and what they remove together.
 
     What a number of units removes is concave in it, so doubling and then halving the step finds it.
@@ -256,7 +254,9 @@ def _solved_new(
     begin = len(problem.offers)
     probe = Probe(wide, effort)
     rows = {
-        number: [Name("offered", number, t) for t in range(wide.offers[number].first, wide.quarters)]
+        number: [
+            Name("offered", number, t) for t in range(wide.offers[number].first, wide.quarters)
+        ]
         for number in range(begin, len(wide.offers))
     }
     for names in rows.values():

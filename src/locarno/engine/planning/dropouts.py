@@ -87,7 +87,7 @@ def dropouts(problem: Problem, *, largest: int = 6, effort: Effort | None = None
     pairs = []
     for one, other in combinations(sorted(watched), 2):
         adds = _added(probe, base, offers[one] + offers[other])
-        pairs.append(Dropout((one, other), adds, adds - alone[one] - alone[other]))
+        pairs.append(Dropout((one, other), adds, _exact(adds - alone[one] - alone[other])))
     pairs.sort(key=lambda pair: (-round(pair.adds, 6), pair.nations))
     single = tuple(Dropout((nation,), alone[nation]) for nation in worst)
     return Dropouts(base, single, tuple(pairs))
@@ -103,8 +103,12 @@ def _offers(problem: Problem) -> dict[int, tuple[int, ...]]:
 
 
 def _added(probe: Probe, base: float, offers: Sequence[int]) -> float:
-    added = probe.barred(offers).objective - base
-    return added if added > NEGLIGIBLE else 0.0
+    return max(_exact(probe.barred(offers).objective - base), 0.0)
+
+
+def _exact(difference: float) -> float:
+    """A difference without the solver's rounding."""
+    return difference if abs(difference) > NEGLIGIBLE else 0.0
 
 
 def without(
@@ -125,6 +129,6 @@ def without(
     before = probe.missing(probe.solve_tiers())[:, problem.ramp :].sum(axis=1)
     after = probe.missing(probe.barred(offers, tiers=True))[:, problem.ramp :].sum(axis=1)
     return tuple(
-        Loss(row, float(before[row]), float(after[row] - before[row]))
+        Loss(row, float(before[row]), _exact(float(after[row] - before[row])))
         for row in map(int, np.flatnonzero((before > NEGLIGIBLE) | (after > NEGLIGIBLE)))
     )

@@ -45,7 +45,9 @@ def gaps(problem: Problem, missing: F64) -> tuple[Gap, ...]:
     """
     found = []
     for number, row in enumerate(problem.rows):
-        short = [t for t in range(problem.ramp, problem.quarters) if missing[number, t] > NEGLIGIBLE]
+        short = [
+            t for t in range(problem.ramp, problem.quarters) if missing[number, t] > NEGLIGIBLE
+        ]
         for run in runs(short):
             span = missing[number, run.begin : run.end + 1]
             found.append(Gap(number, run, float(span.sum()), float(span.max()), row.mandatory))

@@ -129,8 +129,8 @@ class Probe:
         more : what is added to the finite sides of a row.
         """
         for name, amount in more.items():
-            low, high = self.side(name)
-            self._solver.bound_row(self._number[name], low + amount, high + amount)
+            low, high = (s if abs(s) == INFINITY else s + amount for s in self.side(name))
+            self._solver.bound_row(self._number[name], low, high)
         try:
             return self.solve().objective
         finally:
