@@ -65,7 +65,8 @@ class Reason:
     ----------
     row : number of the row.
     obstacle : in which company it cannot be filled.
-    quarters : quarters in which it cannot be full throughout.
+    quarters : quarters in which it cannot be full throughout: those of the rules, and those from
+        the first to the last in which the plan lacks something.
     wanted : mean weight wanted over those quarters.
     at_most : mean weight that can be there of it at most; None when only whole units are in the
         way.
@@ -122,17 +123,17 @@ def explain(
 
 
 def _reason(problem: Problem, missing: F64, row: int, effort: Effort | None) -> Reason:
+    short = np.flatnonzero(missing[row, problem.ramp :] > NEGLIGIBLE) + problem.ramp
+    gap = Run(int(short[0]), int(short[-1]))
     alone = _Asked(_alone(problem, row), row, np.full_like(missing, INFINITY), effort)
-    if reason := alone.reason(Obstacle.ALONE):
+    if reason := alone.reason(Obstacle.ALONE, gap):
         return reason
     slack = _SLACK * np.maximum(1.0, [row.need for row in problem.rows])
     together = _Asked(problem, row, missing + slack, effort)
-    if reason := together.reason(Obstacle.TOGETHER):
+    if reason := together.reason(Obstacle.TOGETHER, gap):
         return reason
-    short = np.flatnonzero(missing[row, problem.ramp :] > NEGLIGIBLE) + problem.ramp
-    quarters = Run(int(short[0]), int(short[-1]))
-    span = problem.rows[row].need[quarters.begin : quarters.end + 1]
-    return Reason(row, Obstacle.WHOLE_UNITS, quarters, sum(span) / len(span), None)
+    span = problem.rows[row].need[gap.begin : gap.end + 1]
+    return Reason(row, Obstacle.WHOLE_UNITS, gap, sum(span) / len(span), None)
 
 
 def _alone(problem: Problem, row: int) -> Problem:
@@ -170,8 +171,12 @@ class _Asked:
             elif quarter >= problem.ramp:
                 self.programme.upper[column] = float(allowed[number, quarter])
 
-    def reason(self, obstacle: Obstacle) -> Reason | None:
-        """Why it cannot be full; None when it can in parts of units."""
+    def reason(self, obstacle: Obstacle, gap: Run) -> Reason | None:
+        """Why it cannot be full; None when it can in parts of units.
+
+        The rules may span less than the gap of the plan: what is impossible in a part of some
+        quarters is impossible in all of them.
+        """
         solver = Solver(self.programme, self.effort)
         found = self._least_missing(solver, self.own)
         if found.objective <= NEGLIGIBLE:
@@ -181,7 +186,7 @@ class _Asked:
         names = [self.programme.row_names[row] for row in priced]
         names = list(self._irreducible(names))
         cover = [n.quarter for n in names if n.family == "cover" and n.subject == self.row]
-        quarters = Run(min(cover), max(cover))
+        quarters = Run(min(gap.begin, *cover), max(gap.end, *cover))
         best = self._least_missing(solver, range(quarters.begin, quarters.end + 1))
         wanted = self._wanted(best, quarters)
         members = _grouped(names, self.problem)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from locarno.engine.planning.problem import Problem
 from locarno.units import QUARTERS_PER_YEAR
 
-__all__ = ["Break", "Ramp", "SHARES", "ramp"]
+__all__ = ["SHARES", "Break", "Ramp", "ramp"]
 
 I64 = NDArray[np.int64]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,9 @@ from locarno.units import QUARTERS_PER_YEAR
 __all__ = ["Labels", "Sentences"]
 
 _NAMED = 2
-"""Nations named when there are more than one besides."""
+"""Names given of a list with at least two more."""
+_MOST_PLACES = 5
+_SOLVER = 1e-6
 _WHOLE_FROM = 100.0
 _TENTHS_FROM = 10.0
 
@@ -32,14 +35,14 @@ class Labels:
     ----------
     nations : by number.
     rows : by number, at the start of a sentence, such as "Land".
-    measures : by row, what its weight counts, in the plural, such as "people" or "batteries".
+    measures : by row, what its weight counts, one and many, such as "battery" and "batteries".
     units : by row, one unit with its article left out, such as "air defence battery".
     caps : by number, such as "the mandate ceiling of France".
     """
 
     nations: Sequence[str]
     rows: Sequence[str]
-    measures: Sequence[str]
+    measures: Sequence[tuple[str, str]]
     units: Sequence[str]
     caps: Sequence[str] = ()
 
@@ -59,27 +62,29 @@ class Sentences:
 
     def gap(self, gap: Gap) -> str:
         """What a row lacks and when."""
-        measure = self.labels.measures[gap.row]
-        return (
-            f"{self.labels.rows[gap.row]} lacks up to {_amount(gap.worst)} {measure}"
-            f" {_when(gap.quarters)}."
-        )
+        row, worst = self.labels.rows[gap.row], self._measured(gap.worst, gap.row)
+        return f"{row} lacks up to {worst} {_when(gap.quarters)}."
+
+    def _measured(self, value: float, row: int) -> str:
+        one, many = self.labels.measures[row]
+        text = _amount(value)
+        return f"{text} {one if text == '1' else many}"
 
     def reason(self, reason: Reason) -> str:
         """Why a row cannot be full."""
-        row, measure = self.labels.rows[reason.row], self.labels.measures[reason.row]
-        head = f"{row} cannot be full {_when(reason.quarters)}"
+        head = f"{self.labels.rows[reason.row]} cannot be full {_when(reason.quarters)}"
         if reason.at_most is None:
             return f"{head}: only whole units stand in the way."
-        head += f": {_amount(reason.wanted)} {measure} are wanted"
+        wanted = self._measured(reason.wanted, reason.row)
+        head += f": {wanted} {'is' if wanted.startswith('1 ') else 'are'} wanted"
         what = self._what(reason)
         if not what:
             return f"{head}, and nobody offers any."
         beside = ""
         if reason.obstacle is Obstacle.TOGETHER:
-            others = _listing(self._rivals(reason))
-            beside = f" beside what {others} need" if others else " beside all else"
-        most = _amount(reason.at_most, down=True)
+            others = _few(self._rivals(reason))
+            beside = f" beside the want of {others}" if others else " beside all else"
+        most = _below(reason.at_most, reason.wanted)
         verb = "leaves" if _one(what) else "leave"
         return f"{head}; {_listing(what)} {verb} at most {most}{beside}, on average."
 
@@ -108,10 +113,7 @@ class Sentences:
         return self.problem.pools[member.subject].nation
 
     def _nations(self, numbers: Sequence[int]) -> str:
-        names = [self.labels.nations[number] for number in numbers]
-        if len(names) > _NAMED + 1:
-            return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
-        return _listing(names)
+        return _few([self.labels.nations[number] for number in numbers])
 
     def price(self, price: Price) -> str:
         """What one more of something would remove at most, where that binds."""
@@ -201,6 +203,13 @@ class Sentences:
         )
 
 
+def _few(names: Sequence[str]) -> str:
+    """Names as a list, the first of them where there are many."""
+    if len(names) > _NAMED + 1:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    return _listing(names)
+
+
 def _one(what: Sequence[str]) -> bool:
     """Whether the subject of a sentence is singular."""
     return len(what) == 1 and not what[0].startswith(("the rotation pools", "the offers"))
@@ -225,11 +234,25 @@ def _listing(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def _amount(value: float, *, down: bool = False) -> str:
-    """A number as exact as it is worth reading, rounded down where it is a bound."""
-    places = 0 if value >= _WHOLE_FROM else 1 if value >= _TENTHS_FROM else 2
-    scaled = value * 10**places
-    # What the solver leaves below a whole number counts as that number.
-    whole = int(scaled + 1e-6) if down else round(scaled)
-    text = f"{whole / 10**places:,.{places}f}"
+def _places(value: float) -> int:
+    return 0 if value >= _WHOLE_FROM else 1 if value >= _TENTHS_FROM else 2
+
+
+def _amount(value: float) -> str:
+    """A number as exact as it is worth reading."""
+    return _written(round(value, _places(value)), _places(value))
+
+
+def _below(bound: float, wanted: float) -> str:
+    """A bound rounded up, so that it stays one, with the places that keep it below the want."""
+    for places in range(_places(bound), _MOST_PLACES):
+        # What the solver adds to a round number does not count.
+        shown = math.ceil(bound * 10**places - _SOLVER) / 10**places
+        if shown < wanted:
+            return _written(shown, places)
+    return f"just under {_amount(wanted)}"
+
+
+def _written(value: float, places: int) -> str:
+    text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if places else text
