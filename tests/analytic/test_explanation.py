@@ -126,6 +126,15 @@ def test_a_ceiling_counts_for_new_units_as_for_those_of_its_nation():
     assert new.removes == pytest.approx(T)
 
 
+def test_a_new_unit_is_worth_less_where_its_support_is_short():
+    planned = problem([2, 1], [offered(0, 0, 1), offered(1, 1, 1)], nations=2)
+    row = replace(planned.rows[1], support=Support(rows=(0,), per_person=Fraction(1, 200)))
+    planned = replace(planned, rows=(planned.rows[0], row))
+    # A unit of 100 people fills one and wants one half of a support that nobody has.
+    (new,) = [a for a in asks(planned).asks if (a.nation, a.row) == (1, 0)]
+    assert (new.price, new.removes) == pytest.approx((T / 2, T / 2))
+
+
 def test_prices_of_ceiling_lift_and_want():
     cap = Cap(family="ceiling", subject="N0", limit=(250,) * T, terms=((0, 100),))
     found = prices(problem([4], [offered(0, 0, 9)], caps=[cap]))
@@ -307,6 +316,16 @@ def test_dropping_out_adds_what_nobody_else_can_bring():
     ]
 
 
+def test_a_pair_is_no_worse_than_its_parts_where_all_are_needed():
+    found = dropouts(problem([6], [offered(0, 0, 3), offered(1, 0, 2), offered(2, 0, 1)]))
+    assert [d.adds for d in found.single] == pytest.approx([3 * T, 2 * T, T])
+    assert [(d.nations, d.adds, d.beyond) for d in found.pairs] == [
+        ((0, 1), pytest.approx(5 * T), 0.0),
+        ((0, 2), pytest.approx(4 * T), 0.0),
+        ((1, 2), pytest.approx(3 * T), 0.0),
+    ]
+
+
 def test_pairs_among_the_largest_when_many_contribute():
     many = problem([13], [offered(n, 0, 1 + (n == 12)) for n in range(13)], nations=13)
     found = dropouts(many, largest=3)
@@ -415,6 +434,20 @@ def test_a_hedge_keeps_within_what_pools_can_give_for_ever():
     assert found.hedged.expected_shortage == pytest.approx(2 * T)
 
 
+def test_a_hedge_weighs_times_by_their_length():
+    # Want 1. For four quarters nations 0 and 1 share a ceiling of one unit, then only 2 can come.
+    early, late = (9,) * 4 + (0,) * 8, (0,) * 4 + (9,) * 8
+    offers = [replace(offered(n, 0, 9), most=most) for n, most in enumerate((early, early, late))]
+    shared = Cap(family="tonnage", subject="", limit=(1,) * T, terms=((0, 1), (1, 1), (2, 1)))
+    planned = problem([1], offers, caps=[shared])
+    # Nation 0 comes in the first draw, 1 in the second; of 2 a quarter is lost in the second.
+    kept = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.75]])
+    found = hedge(planned, np.zeros((3, T)), kept, alpha=0.5)
+    # The worse draw is least bad where 4 (1 - a) = 4 (1 - b) + 8 / 4 and a + b = 1.
+    assert np.array(found.on_station)[:2, 0] == pytest.approx([0.25, 0.75])
+    assert found.hedged.tail_shortage == pytest.approx(3.0)
+
+
 # Growth
 
 
@@ -445,6 +478,16 @@ def test_rotation_breaks_when_the_pool_is_exhausted():
     assert ramp(planned, surge).breaks == Break(4, (0,))
     # A force that could go on but does not is no broken rotation.
     assert ramp(planned, starts(planned, {0: 2})).breaks is None
+
+
+def test_a_pool_is_exhausted_until_its_cycle_is_over():
+    def planned(tour):
+        offer = offered(0, 0, 9, tour=tour, cycle=8, pool=0)
+        return problem([1], [offer], [pooled(0, 1)], closing=0)
+
+    # Back at home in quarter 7, ready again in quarter 8: then it could go and does not.
+    assert ramp(planned(7), starts(planned(7), {0: 1})).breaks == Break(7, (0,))
+    assert ramp(planned(8), starts(planned(8), {0: 1})).breaks is None
 
 
 def test_marginal_curves_of_one_pool():
