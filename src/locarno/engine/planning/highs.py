@@ -33,6 +33,8 @@ _STATUS: Mapping[highspy.HighsModelStatus, PlanStatus] = {
     highspy.HighsModelStatus.kSolutionLimit: PlanStatus.STOPPED,
     highspy.HighsModelStatus.kTimeLimit: PlanStatus.STOPPED_BY_CLOCK,
 }
+_DUAL, _PRIMAL = 1, 4
+"""Simplex strategies."""
 _IRREDUCIBLE_FROM_LP = 2 | 4
 """IIS strategy: from the linear programme, reduced until no row can be left out."""
 
@@ -99,12 +101,20 @@ class Solver:
         if self._highs.passModel(_highs_form(self.programme)) == highspy.HighsStatus.kError:
             raise SolverFailure("model", "the solver refuses the planning model")
 
-    def relaxed(self, cost: F64) -> Solution:
-        """Optimum when parts of units are allowed, with duals; warm from the last solution."""
+    def relaxed(self, cost: F64, *, primal: bool = False) -> Solution:
+        """Optimum when parts of units are allowed, with duals; warm from the last solution.
+
+        Parameters
+        ----------
+        cost : (columns,) what a column costs.
+        primal : walk through points instead of prices: faster where a point is known, as the empty
+            plan is in the elastic form.
+        """
         programme = self.programme
         kinds = np.full(programme.columns, _CONTINUOUS)
         self._highs.changeColsIntegrality(programme.columns, self._columns, kinds)
         self._set(solver="simplex", simplex_iteration_limit=self.effort.iterations)
+        self._set(simplex_strategy=_PRIMAL if primal else _DUAL)
         found = self._run(cost, whole=False)
         duals = np.asarray(self._highs.getSolution().row_dual, dtype=np.float64)
         return Solution(found.status, found.values, found.objective, found.bound, duals)
@@ -152,8 +162,11 @@ class Solver:
     def infeasible_rows(self) -> tuple[Name, ...]:
         """Names of rows of which no one can be left out: together they allow no plan."""
         self._set(iis_strategy=_IRREDUCIBLE_FROM_LP)
-        iis = highspy.HighsIis()
-        self._highs.getIis(iis)
+        # The clock runs on from the solve that found no plan; the search for the reason shares it.
+        self._set(time_limit=self._highs.getRunTime() + self.effort.seconds)
+        status, iis = self._highs.getIis()
+        if status == highspy.HighsStatus.kError:
+            raise SolverFailure("error", "the solver gave up on the reason why there is no plan")
         return tuple(self.programme.row_names[int(row)] for row in iis.row_index_)
 
 

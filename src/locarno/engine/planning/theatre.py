@@ -225,6 +225,14 @@ class Theatre:
             found[number, lead + quarter] = values[column]
         return found
 
+    def on_station(self, values: F64) -> F64:
+        """(O, T) units on station at a point, parts of units allowed."""
+        found = np.zeros((len(self.problem.offers), self.problem.quarters))
+        for (number, begun), column in self.begun.items():
+            offer = self.problem.offers[number]
+            found[number, max(begun, offer.first) : begun + offer.tour] += values[column]
+        return found
+
     def point(self, starts: I64) -> F64:
         """(columns,) the point of a plan: its starts, and what then is missing and arrives."""
         problem = self.problem
