@@ -101,7 +101,7 @@ def _too_early(case: Case, pledge: Pledge, line: PlanLine, allowed: float) -> It
             yield f"on station in quarter {quarter}, but it arrives on day {float(arrival):g}"
             return
         there += arrived
-        if units * steps > allowed * min(there, steps):
+        if units <= allowed and units * steps > allowed * min(there, steps):
             yield f"{units:g} units in quarter {quarter}, before its build-up brings them"
             return
 

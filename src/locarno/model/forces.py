@@ -218,9 +218,6 @@ class Force:
         "share of its tonnes that a unit brings when it takes over equipment in place; absent: all",
         Unit.PROBABILITY, default=None,
     )  # fmt: skip
-    nations_per_sector: int | None = term(
-        "most nations that serve in one sector; absent means any number", ge=1, default=None
-    )
     inside: bool = term("whether the land force is inside the protected country")
     hubs: int = term("places from which reserves start", ge=0, default=0)
     hubs_at: tuple[str, ...] = term(

@@ -33,6 +33,8 @@ LEVELS = ("mandatory", "desired", "burden", "preference")
 _NEGLIGIBLE = 1e-6
 _ROOM = 0.01
 """Part by which a level may be missed while the next is sought; nothing of the shortfalls."""
+_TOLERANCE = 1e-7
+"""Part of all that is wanted by which the solver's rounding may miss a level."""
 _STEADY = 1.0
 _EARLY = 0.01
 _SENT = 1e-4
@@ -172,6 +174,8 @@ class _Search:
         self.problem = problem
         self.theatre = Theatre(problem)
         self.steps = _steadiness(self.theatre)
+        wanted = sum(sum(row.need) for row in problem.rows)
+        self.rounding = _NEGLIGIBLE + _TOLERANCE * wanted
         self.costs = [
             ("mandatory", self.theatre.lacking()),
             ("desired", self.theatre.lacking(mandatory=False)),
@@ -216,14 +220,17 @@ class _Search:
                 continue
             found = solver.relaxed(cost)
             if found.values is None or found.status is not PlanStatus.OPTIMAL:
-                raise SolverFailure(found.status.value, f"no optimum of the {name} level was found")
+                if values is None:
+                    message = f"no optimum of the {name} level was found"
+                    raise SolverFailure(found.status.value, message)
+                # What is left are preferences among plans that lack as little.
+                break
             values = found.values
             levels.append(Level(name, max(found.objective, 0.0), max(found.objective, 0.0)))
             if name in self.held:
                 slack = _ROOM if name == "burden" else _NEGLIGIBLE
-                solver.bound_row(
-                    self.held[name], -math.inf, found.objective * (1.0 + slack) + _NEGLIGIBLE
-                )
+                most = found.objective * (1.0 + slack) + self.rounding
+                solver.bound_row(self.held[name], -math.inf, most)
         if values is None:
             return np.zeros((len(self.problem.offers), 0)), tuple(levels)
         return self.theatre.starts(values), tuple(levels)
