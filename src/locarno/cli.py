@@ -216,7 +216,7 @@ _stage(
 _stage(
     "generate", ("generation",), "generation",
     "Which pledge fills what, when, and what is missing.",
-    "generate ukraine-2025 --design reassurance", also=("cost",), csv_option=CsvOfPlan,
+    "generate ukraine-2025 --design reassurance", also=("explain", "cost"), csv_option=CsvOfPlan,
 )  # fmt: skip
 _stage(
     "clock", ("clock", "arrival"), "clock", "From breach to answer, against the fait accompli.",

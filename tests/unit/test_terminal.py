@@ -7,11 +7,11 @@ import pytest
 from rich.console import Console
 
 from locarno.model.probability import Interval, Probability
-from locarno.report import terminal
+from locarno.report import terminal, terminal_plan
 
 VIEWS = (
-    terminal.comparison_view, terminal.size_view, terminal.generation_view, terminal.clock_view,
-    terminal.deterrence_view, terminal.simulation_view, terminal.findings_view,
+    terminal.comparison_view, terminal.size_view, terminal_plan.generation_view,
+    terminal.clock_view, terminal.deterrence_view, terminal.simulation_view, terminal.findings_view,
 )  # fmt: skip
 
 
@@ -70,14 +70,14 @@ def test_size_shows_rows_and_the_recorded_force(assessment):
 
 
 def test_generation_shows_both_readings_and_what_is_missing(assessment):
-    text = shown(terminal.generation_view(assessment))
+    text = shown(terminal_plan.generation_view(assessment))
     assert "never" in line_with(text, "tripwire", "stated", "71")
     assert "6,007" in line_with(text, "land", "Q3 of year 1 to Q4 of year 5")
 
 
 def test_generation_shows_what_each_guarantor_pays(assessment):
     """Numbers by hand from conftest.py: 157 and 131 million a year stated, 1.7 times announced."""
-    text = shown(terminal.generation_view(assessment))
+    text = shown(terminal_plan.generation_view(assessment))
     assert line_with(text, "ALF", "EUR 157 m (EUR 96 m – EUR 361 m) *", "EUR 267 m")
     assert "*" not in line_with(text, "BRA", "EUR 131 m")
     assert line_with(text, "all, extra cost", "EUR 287 m", "EUR 488 m")
@@ -98,7 +98,7 @@ def test_a_guarantor_absent_from_a_plan_pays_nothing(assessment):
         set_up_eur=None,
     )  # fmt: skip
     changed = replace(design, cost=replace(design.cost, plans=plans))
-    text = shown(terminal.generation_view(replace(assessment, designs={"tripwire": changed})))
+    text = shown(terminal_plan.generation_view(replace(assessment, designs={"tripwire": changed})))
     assert line_with(text, "BRA").split()[1] == "–"
     assert "not given" in line_with(text, "set-up, once")
     assert "stated: the high end" not in text

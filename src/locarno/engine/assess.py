@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -12,10 +13,12 @@ from locarno.engine.arrival import arrival
 from locarno.engine.checks import findings
 from locarno.engine.clock import clock
 from locarno.engine.cost import cost
+from locarno.engine.delivery import delivered
 from locarno.engine.deterrence import deter, lambda_key, stakes
 from locarno.engine.drivers import deterrence_drivers, held_drivers, held_variants
+from locarno.engine.explanation import explained
 from locarno.engine.futures import Futures
-from locarno.engine.generation import generate
+from locarno.engine.generation import generate, planned
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
 from locarno.engine.payoffs import payoff_bounds, payoff_scale, payoff_table
@@ -24,6 +27,7 @@ from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.model.plan_results import Method
 from locarno.model.probability import Probability
 from locarno.model.results import (
     Assessment,
@@ -96,6 +100,8 @@ def assess(
             settings.seed, settings.runs, scenario.positions, together=case.together, like=like
         )
         works[name] = _closed_form(case, futures, settings, scale)
+        if "explain" in settings.stages:
+            _explain(works[name], partial(scenario.locate, name))
     if "drivers" in settings.stages:
         _drivers(works, scenario, progress)
     if {"simulate", "drivers"} & set(settings.stages):
@@ -150,6 +156,28 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
         if "deter" in wanted:
             _deter(work, scale)
     return work
+
+
+def _explain(work: _Work, locate: Callable[[str], str]) -> None:
+    """Both readings anew, searched in whole units and explained."""
+    case, futures = work.case, work.futures
+    size = requirement(case)
+    drawn = (delivered(case, futures), futures.runs)
+    readings = []
+    for found, announced in zip(
+        planned(case, size, futures, Method.SEARCHED), (False, True), strict=True
+    ):
+        said = explained(case, size, found, drawn, announced=announced)
+        located = tuple(
+            replace(reason, places=tuple(dict.fromkeys(map(locate, reason.where))))
+            for reason in said.reasons
+        )
+        said = replace(said, reasons=located)
+        readings.append(replace(found.reading, explanation=said))
+    work.generation = Generation(stated=readings[0], announced=readings[1])
+    work.found = replace(work.found, generation=work.generation)
+    if work.found.cost is not None:
+        work.found = replace(work.found, cost=cost(case, size, work.generation))
 
 
 def _deter(work: _Work, scale: float) -> None:

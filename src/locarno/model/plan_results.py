@@ -67,13 +67,17 @@ class RotationBars:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a row cannot be full: a sentence, and the lines of the scenario that it rests on."""
+    """Why a row cannot be full: a sentence, and what of the scenario it rests on.
+
+    ``where`` names the parts, ``places`` the lines of the file (``file:line:col``) they stand in.
+    """
 
     row: str
     first_quarter: int
     last_quarter: int
     message: str
     where: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from locarno.model.results import Assessment, Finding, Ledger
-from locarno.report import terminal
+from locarno.report import terminal, terminal_plan
 from locarno.report.terminal_arrival import arrival_view
 
 __all__ = ["finding_line", "progress", "show", "show_ledger"]
@@ -33,7 +33,7 @@ def _clock(assessment: Assessment) -> RenderableType:
 _VIEWS: Final[dict[str, Callable[[Assessment], RenderableType]]] = {
     "comparison": terminal.comparison_view,
     "size": terminal.size_view,
-    "generation": terminal.generation_view,
+    "generation": terminal_plan.generation_view,
     "clock": _clock,
     "deterrence": terminal.deterrence_view,
     "simulation": terminal.simulation_view,

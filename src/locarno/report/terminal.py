@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from locarno.model.probability import Probability, Range
+from locarno.model.probability import Range
 from locarno.model.results import (
     ActionDeterrence,
     Assessment,
     Ledger,
-    Reading,
 )
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
-from locarno.report.terminal_cost import cost_tables
-from locarno.report.terminal_parts import range_cell, table
+from locarno.report.terminal_parts import (
+    caveat_lines,
+    caveats_of,
+    chance_cell,
+    range_cell,
+    share_cell,
+    table,
+)
 from locarno.report.terminal_stations import station_tables
 
 __all__ = [
@@ -26,7 +30,6 @@ __all__ = [
     "comparison_view",
     "deterrence_view",
     "findings_view",
-    "generation_view",
     "ledger_view",
     "simulation_view",
     "size_view",
@@ -49,21 +52,23 @@ def comparison_view(assessment: Assessment) -> RenderableType:
         found, required, made = design.simulation, design.requirement, design.generation
         attack = design.deterrence.by_action.get(prose.ATTACK) if design.deterrence else None
         answer = (design.clock or {}).get(_OFFENSIVE)
-        filled = [_share(r.filled_share) for r in (made.stated, made.announced)] if made else []
+        filled = [share_cell(r.filled_share) for r in (made.stated, made.announced)] if made else []
         shares = (found.p_held, found.p_eroded, found.p_war) if found else (None, None, None)
         rows.append(
             (
                 name,
-                *map(_chance, shares),
-                _chance(attack.share_deterred if attack else None),
-                _chance(answer.p_in_time if answer else None),
+                *map(chance_cell, shares),
+                chance_cell(attack.share_deterred if attack else None),
+                chance_cell(answer.p_in_time if answer else None),
                 " / ".join(filled) or words.NOT_GIVEN,
                 range_cell(required.persons_deployed if required else None),
             )
         )
     years = words.years(assessment.horizon_days)
     title = f"{assessment.title}: of 100, within {years}, with 95 % sampling intervals"
-    return Group(table(title, heads, rows), *_verdicts(assessment), *_lines(assessment.caveats))
+    return Group(
+        table(title, heads, rows), *_verdicts(assessment), *caveat_lines(assessment.caveats)
+    )
 
 
 def _verdicts(assessment: Assessment) -> Iterable[RenderableType]:
@@ -134,51 +139,8 @@ def size_view(assessment: Assessment) -> RenderableType:
             why = required.reason or "no reason is given"
             parts.append(Text(f"Recorded land force over the sized one: {ratio}; {why}."))
         parts += station_tables(name, required)
-        parts += _lines(required.caveats)
+        parts += caveat_lines(required.caveats)
     return Group(*parts)
-
-
-def generation_view(assessment: Assessment) -> RenderableType:
-    """Who fills the requirement, under both readings."""
-    heads = ("design", "reading", "filled", "expected fill", "full in futures", "months to full",
-             "sustained", "plan")  # fmt: skip
-    rows: list[tuple[str, ...]] = []
-    parts: list[RenderableType] = []
-    for name, design in assessment.designs.items():
-        made = design.generation
-        if made is None:
-            continue
-        for word, reading in (("stated", made.stated), ("announced", made.announced)):
-            rows.append((name, word, *_reading(reading)))
-            parts += [_shortfall(f"{name}, {word}: missing", reading)] if reading.shortfall else []
-    parts += cost_tables(assessment)
-    return Group(table("Force generation, of 100", heads, rows), *parts, *_caveats(assessment))
-
-
-def _reading(reading: Reading) -> tuple[str, ...]:
-    months = "never" if reading.months_to_full is None else str(reading.months_to_full)
-    return (
-        _share(reading.filled_share),
-        _chance(reading.expected_fill),
-        _chance(reading.p_full),
-        months,
-        "yes" if reading.sustainable else "no",
-        reading.status.value,
-    )
-
-
-def _shortfall(title: str, reading: Reading) -> Table:
-    rows = [
-        (
-            short.row,
-            short.tier.value,
-            words.quarters(short.first_quarter, short.last_quarter),
-            words.amount(short.units),
-            words.amount(short.persons),
-        )
-        for short in reading.shortfall
-    ]
-    return table(title, ("row", "tier", "when", "units", "persons"), rows)
 
 
 def clock_view(assessment: Assessment) -> RenderableType:
@@ -194,7 +156,7 @@ def clock_view(assessment: Assessment) -> RenderableType:
                 key,
                 row.answer,
                 *(words.hundred(getattr(row, link).mean) for link in _CHAIN),
-                _chance(row.p_in_time),
+                chance_cell(row.p_in_time),
                 _hours(row.median_hours),
                 _hours(row.promised_hours),
                 _hours_range(row.fait_accompli_hours),
@@ -217,7 +179,7 @@ def deterrence_view(assessment: Assessment) -> RenderableType:
         parts.append(table(f"{name}: of 100", heads, rows))
     if parts:
         parts.append(Text(_NEEDED))
-    return Group(*parts, *_caveats(assessment))
+    return Group(*parts, *caveats_of(assessment))
 
 
 def _action(action: ActionDeterrence) -> tuple[str, ...]:
@@ -225,9 +187,9 @@ def _action(action: ActionDeterrence) -> tuple[str, ...]:
     quantiles = (needed.p10, needed.p50, needed.p90)
     return (
         "/".join("none" if q is None else words.hundred(q) for q in quantiles),
-        _chance(action.offered),
-        _chance(action.believed),
-        _chance(action.share_deterred),
+        chance_cell(action.offered),
+        chance_cell(action.believed),
+        chance_cell(action.share_deterred),
         words.hundred(action.due_to_guarantee),
         words.hundred(needed.share_zero.mean),
         words.hundred(needed.share_none.mean),
@@ -246,8 +208,8 @@ def simulation_view(assessment: Assessment) -> RenderableType:
         ends = [found.by_lambda[key]["p_held"].mean for key in found.by_lambda]
         shares = (found.p_held, found.p_eroded, found.p_war, found.p_direct_clash)
         band = f"{words.hundred(ends[0])}/{words.hundred(ends[-1])}" if ends else words.NOT_GIVEN
-        stated = _chance(found.under_stated.get("p_held"))
-        rows.append((name, *map(_chance, shares), stated, band))
+        stated = chance_cell(found.under_stated.get("p_held"))
+        rows.append((name, *map(chance_cell, shares), stated, band))
         ordered = sorted(found.causes.items(), key=lambda pair: -pair[1])
         causes += [(name, cause, words.hundred(share)) for cause, share in ordered]
     return Group(
@@ -295,30 +257,6 @@ def ledger_view(ledger: Ledger) -> RenderableType:
     if ledger.unread:
         parts.append(Text("Declared, never used: " + ", ".join(ledger.unread)))
     return Group(*parts)
-
-
-def _lines(texts: Iterable[str]) -> list[RenderableType]:
-    return [Text(f"Caveat: {text}") for text in texts]
-
-
-def _caveats(assessment: Assessment) -> list[RenderableType]:
-    return [
-        line
-        for name, design in assessment.designs.items()
-        for line in _lines(f"{name}: {caveat}" for caveat in design.caveats)
-    ]
-
-
-def _chance(chance: Probability | None) -> str:
-    if chance is None:
-        return words.NOT_GIVEN
-    mean, sampling = words.hundred(chance.mean), chance.sampling
-    band = words.span(words.hundred(sampling.low), words.hundred(sampling.high), between="–")
-    return mean if band == mean else f"{mean}\n{band}"
-
-
-def _share(share: float | None) -> str:
-    return words.NOT_GIVEN if share is None else words.hundred(share)
 
 
 def _hours_range(given: Range) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from locarno.model.probability import Range
+from locarno.model.probability import Probability, Range
+from locarno.model.results import Assessment
 from locarno.report import words
 
-__all__ = ["range_cell", "table"]
+__all__ = ["caveat_lines", "caveats_of", "chance_cell", "range_cell", "share_cell", "table"]
 
 
 def table(
@@ -36,3 +38,31 @@ def range_cell(given: Range | None) -> str:
     mode = words.amount(given.mode)
     band = words.span(words.amount(given.low), words.amount(given.high))
     return mode if band == mode else f"{mode}\n{band}"
+
+
+def caveat_lines(texts: Iterable[str]) -> list[RenderableType]:
+    """Caveats as lines below a table."""
+    return [Text(f"Caveat: {text}") for text in texts]
+
+
+def caveats_of(assessment: Assessment) -> list[RenderableType]:
+    """Caveats of every design."""
+    return [
+        line
+        for name, design in assessment.designs.items()
+        for line in caveat_lines(f"{name}: {caveat}" for caveat in design.caveats)
+    ]
+
+
+def chance_cell(chance: Probability | None) -> str:
+    """Of 100, and the 95 % sampling interval on the line below where it shows."""
+    if chance is None:
+        return words.NOT_GIVEN
+    mean, sampling = words.hundred(chance.mean), chance.sampling
+    band = words.span(words.hundred(sampling.low), words.hundred(sampling.high), between="–")
+    return mean if band == mean else f"{mean}\n{band}"
+
+
+def share_cell(share: float | None) -> str:
+    """A share, of 100."""
+    return words.NOT_GIVEN if share is None else words.hundred(share)

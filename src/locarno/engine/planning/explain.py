@@ -164,6 +164,9 @@ class _Asked:
         self.problem, self.row, self.effort = problem, row, effort
         self.theatre = Theatre(problem)
         self.programme = self.theatre.programme
+        # The rows ``offered`` imply these sides; a reason has to name them.
+        for column in self.theatre.begun.values():
+            self.programme.upper[column] = INFINITY
         self.own: dict[int, int] = {}
         for (number, quarter), column in self.theatre.short.items():
             if number == row and quarter >= problem.ramp:

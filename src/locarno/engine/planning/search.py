@@ -57,7 +57,7 @@ class Thorough:
     rounds: int = 60
     rows: int = 2
     nations: int = 4
-    within: Effort = field(default_factory=lambda: Effort(nodes=20, seconds=60.0))
+    within: Effort = field(default_factory=lambda: Effort(nodes=20, seconds=60.0, shorten=True))
     whole: Effort = field(default_factory=lambda: Effort(nodes=500, seconds=60.0))
     whole_columns: int = 4_000
 

@@ -1,0 +1,315 @@
+"""What stands in the way of a plan and what would help, in the words and places of the scenario."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.delivery import Delivered
+from locarno.engine.generation import Planned
+from locarno.engine.marginal import marginal_curve
+from locarno.engine.planning.asks import asks
+from locarno.engine.planning.assumed import Assumed, assumed
+from locarno.engine.planning.dropouts import dropouts, without
+from locarno.engine.planning.explain import Member, explain
+from locarno.engine.planning.from_case import CaseProblem, case_problem
+from locarno.engine.planning.hedge import hedge
+from locarno.engine.planning.relaxations import relaxations
+from locarno.engine.planning.risk import delivery
+from locarno.engine.planning.search import plan
+from locarno.engine.planning.sentences import Labels, Sentences
+from locarno.engine.sizing import LAND
+from locarno.engine.supply import Supply
+from locarno.model.plan_results import (
+    Ask,
+    AssumedPledge,
+    DropOut,
+    Explanation,
+    Reason,
+    Relaxation,
+    Risk,
+)
+from locarno.model.results import Requirement
+from locarno.model.scenario import Case
+
+__all__ = ["explained"]
+
+F64 = NDArray[np.float64]
+
+_TAIL = 0.1
+_DRAWS = 100
+"""Futures from which the tail of delivery is taken; a linear programme grows with them."""
+_LARGEST = 6
+_SHOWN = 12
+_MATTER = 3
+_NEGLIGIBLE = 1e-6
+_KINDS = {"cover": "row", "offered": "offer", "arrived": "offer", "pool": "pool",
+          "lasting": "pool", "cap": "cap"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A reading with everything that an explanation asks about it.
+
+    Parameters
+    ----------
+    case : one design in its setting; requirement : its rows.
+    planned : the plan; announced : the problem of the announced reading.
+    """
+
+    case: Case
+    requirement: Requirement
+    planned: Planned
+    announced: CaseProblem
+
+    @property
+    def made_from(self) -> CaseProblem:
+        return self.planned.made_from
+
+    def name(self, row: int) -> str:
+        """A row in words."""
+        key = self.made_from.rows[row].id
+        return "Land" if key == LAND else self.case.elements[key].name
+
+    def labels(self) -> Labels:
+        rows = range(len(self.made_from.rows))
+        people, units = ("person", "people"), ("unit", "units")
+        return Labels(
+            nations=[guarantor.name for guarantor in self.case.guarantors.values()],
+            rows=[self.name(row) for row in rows],
+            measures=[people if self.made_from.counted_in_persons(row) else units for row in rows],
+            units=["soldier" if self._is_land(row) else self.name(row).lower() for row in rows],
+            caps=[self._cap(cap.family, cap.subject) for cap in self.made_from.problem.caps],
+        )
+
+    def _is_land(self, row: int) -> bool:
+        return self.made_from.rows[row].id == LAND
+
+    def _cap(self, family: str, subject: str) -> str:
+        guarantor = self.case.guarantors.get(subject)
+        return f"the {family} of {guarantor.name if guarantor else subject}"
+
+
+def explained(
+    case: Case,
+    requirement: Requirement,
+    planned: Planned,
+    drawn: tuple[Delivered, int],
+    *,
+    announced: bool,
+) -> Explanation:
+    """What stands in the way of a plan, whom to ask for what, and who is missed most.
+
+    Parameters
+    ----------
+    case : one design in its setting; requirement : its rows.
+    planned : the plan of one reading.
+    drawn : share of each pledge delivered, (R,) each, and R.
+    announced : whether the reading is the announced one.
+    """
+    told = _Told(case, requirement, planned, case_problem(case, requirement, announced=True))
+    say = Sentences(planned.made_from.problem, told.labels())
+    needed, open_ = _assumed(told)
+    return Explanation(
+        reasons=_reasons(told, say),
+        asks=_asks(told, say),
+        relaxations=tuple(
+            Relaxation(say.relaxation(eased), eased.removes)
+            for eased in relaxations(planned.made_from.problem)
+        ),
+        drop_outs=_drop_outs(told),
+        without_backstop=_without_backstop(told),
+        assumed=open_,
+        never_filled=tuple(told.name(row) for row in needed.rows),
+        marginal=marginal_curve(planned.made_from, *drawn),
+        risk=_risk(told, *drawn),
+        placement=None,
+        sentence=_sentence(told, needed, open_, announced=announced),
+    )
+
+
+def _missing(told: _Told) -> F64:
+    supply = Supply(told.made_from, told.planned.theatre.on_station)
+    return np.array([supply.missing(row) for row in range(len(told.made_from.rows))])
+
+
+def _reasons(told: _Told, say: Sentences) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            row=told.made_from.rows[reason.row].id,
+            first_quarter=reason.quarters.begin,
+            last_quarter=reason.quarters.end,
+            message=say.reason(reason),
+            where=_where(told, reason.row, reason.members),
+        )
+        for reason in explain(told.made_from.problem, _missing(told)).reasons
+    )
+
+
+def _where(told: _Told, row: int, members: Sequence[Member]) -> tuple[str, ...]:
+    """Places in the scenario on which a reason rests; where nobody offers, the want itself."""
+    paths = told.made_from.paths
+    found = [
+        paths[kind, member.subject]
+        for member in members
+        if (kind := _KINDS.get(member.family, "")) and (kind, member.subject) in paths
+    ]
+    key = told.made_from.rows[row].id
+    want = "force.land" if key == LAND else f"force.counts.{key}"
+    if not found and key not in {LAND, *told.case.force.counts}:
+        want = "force"
+    return tuple(dict.fromkeys(found)) or (want,)
+
+
+def _asks(told: _Told, say: Sentences) -> tuple[Ask, ...]:
+    nations = tuple(told.case.guarantors)
+    found = asks(told.made_from.problem).asks
+    return tuple(
+        Ask(
+            guarantor=nations[ask.nation],
+            row=told.made_from.rows[ask.row].id,
+            units=float(ask.units or 0),
+            removes=ask.price if ask.removes is None else ask.removes,
+            message=say.ask(ask),
+        )
+        for ask in found[:_SHOWN]
+    )
+
+
+def _drop_outs(told: _Told) -> tuple[DropOut, ...]:
+    nations = tuple(told.case.guarantors)
+    wanted = Supply(told.made_from, told.planned.theatre.on_station).all_wanted() or 1.0
+    found = dropouts(told.made_from.problem, largest=_LARGEST)
+    return tuple(
+        DropOut(
+            tuple(nations[n] for n in out.nations), found.shortage + out.adds, out.adds / wanted
+        )
+        for out in (*found.single, *found.pairs[:_SHOWN])
+    )
+
+
+def _without_backstop(told: _Told) -> Mapping[str, float]:
+    """Mean people (or units without a crew) a quarter that each row loses without the backstop."""
+    off = replace(told.case, agreement=replace(told.case.agreement, us_backstop=False))
+    there = {offer.guarantor + "." + offer.pledge for offer in told.made_from.offers}
+    kept = case_problem(off, told.requirement, announced=True).offers
+    gone = there - {offer.guarantor + "." + offer.pledge for offer in kept}
+    problem = told.made_from.problem
+    numbers = [i for i, offer in enumerate(problem.offers) if offer.id in gone]
+    if not numbers:
+        return MappingProxyType({})
+    counted = max(problem.quarters - problem.ramp, 1)
+    return MappingProxyType(
+        {
+            told.made_from.rows[loss.row].id: loss.lost / counted
+            for loss in without(problem, numbers)
+            if abs(loss.lost) > _NEGLIGIBLE * counted
+        }
+    )
+
+
+def _assumed(told: _Told) -> tuple[Assumed, tuple[AssumedPledge, ...]]:
+    """Numbers of the unquantified pledges with which the force lasts, the most people first."""
+    offers = told.announced.offers
+    pledges = [told.case.guarantors[o.guarantor].pledges[o.pledge] for o in offers]
+    free = [number for number, pledge in enumerate(pledges) if pledge.quantity is None]
+    needed = assumed(told.announced.problem, free)
+    order = sorted(free, key=lambda n: (-needed.units[n] * max(1.0, offers[n].persons), n))
+    return needed, tuple(
+        AssumedPledge(
+            offers[n].guarantor, offers[n].pledge, offers[n].element,
+            offers[n].units, float(needed.units[n]),
+        )
+        for n in order
+        if needed.units[n] > 0
+    )  # fmt: skip
+
+
+def _risk(told: _Told, kept: Delivered, runs: int) -> Risk | None:
+    """The tail of delivery, and what the plan made against just that tail would leave."""
+    problem = told.made_from.problem
+    wanted = Supply(told.made_from, told.planned.theatre.on_station).all_wanted()
+    if wanted <= 0.0 or not problem.offers:
+        return None
+    draws = min(_DRAWS, runs)
+    shares = np.stack(
+        [kept[offer.guarantor, offer.pledge][:draws] for offer in told.made_from.offers], axis=1
+    )
+    level = 1.0 - _TAIL
+    plain = delivery(problem, told.planned.theatre.on_station, shares, level)
+    best = hedge(problem, told.planned.theatre.on_station, shares, level)
+    return Risk(
+        missing=plain.expected_shortage / wanted,
+        tail=_TAIL,
+        cvar=plain.tail_shortage / wanted,
+        cvar_best=min(best.hedged.tail_shortage, plain.tail_shortage) / wanted,
+    )
+
+
+def _sentence(
+    told: _Told, needed: Assumed, open_: Sequence[AssumedPledge], *, announced: bool
+) -> str:
+    """One sentence: how far short, what would have to be assumed, which three matter most."""
+    reading = "the announced numbers" if announced else "stated numbers alone"
+    head = f"On {reading}, {_short(told)}"
+    matter = [told.case.guarantors[key].name for key in _who_matters(told)]
+    last = f"; {_and(matter)} matter most among them" if matter else ""
+    if not open_:
+        return f"{head}; pledges without a number are not needed, or fill none of it."
+    total = math.fsum(
+        a.needed * max(1.0, told.case.elements[a.element].persons.mode) for a in open_
+    )
+    years = told.made_from.problem.quarters // 4
+    never = _and([told.name(row).lower() for row in needed.rows])
+    outcome = f"hold {years} years" if not never else f"come as near as it can over {years} years"
+    rest = f", and {never} would still be short" if never else ""
+    return (
+        f"{head}; to {outcome}, pledges without a number would have to bring {total:,.0f} people"
+        f" at a time{rest}{last}."
+    )
+
+
+def _short(told: _Told) -> str:
+    supply = Supply(told.made_from, told.planned.theatre.on_station)
+    share, ramp = supply.filled_share(), told.made_from.problem.ramp
+    if share is None:
+        return "nothing is mandatory"
+    worst = [
+        (told.name(row), float(supply.missing(row)[ramp:].max(initial=0.0)))
+        for row in told.made_from.problem.tiers()[0]
+    ]
+    lacking = sorted((w for w in worst if w[1] > 0.0), key=lambda w: -w[1])[:_MATTER]
+    if not lacking:
+        return "every mandatory row is full"
+    named = _and([f"{amount:,.0f} people for {name.lower()}" for name, amount in lacking])
+    return f"{100 * share:.0f} of 100 of what is mandatory is filled, short of up to {named}"
+
+
+def _who_matters(told: _Told) -> list[str]:
+    """Guarantors whose unquantified pledges the announced plan misses most."""
+    offers = told.announced.offers
+    mine: dict[str, list[int]] = {}
+    for number, offer in enumerate(offers):
+        if told.case.guarantors[offer.guarantor].pledges[offer.pledge].quantity is None:
+            mine.setdefault(offer.guarantor, []).append(number)
+    problem = told.announced.problem
+    base = plan(problem).missing
+    lost = {}
+    for key, numbers in mine.items():
+        gone = set(numbers)
+        kept = tuple(
+            replace(offer, most=(0,) * problem.quarters) if number in gone else offer
+            for number, offer in enumerate(problem.offers)
+        )
+        lost[key] = plan(replace(problem, offers=kept)).missing - base
+    order = sorted(lost, key=lambda key: -lost[key])
+    return [key for key in order if lost[key] > 0.0][:_MATTER]
+
+
+def _and(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
