@@ -49,9 +49,9 @@ class Effort:
     nodes : nodes of one search tree.
     gap : relative distance of plan and bound at which a search may stop.
     seconds : the safety net.
-    shorten : whether an integer programme may be shortened before it is solved. HiGHS 1.14 now and
-        then cuts off the best plan there (seed 113 of the tests; issue 2980 of HiGHS is of the kind),
-        so that a bound found this way proves nothing; what it finds is a plan like any other.
+    shorten : whether an integer programme may be shortened before it is solved. There HiGHS 1.14
+        now and then cuts off the best plan (as in number 113 of the tests; its issue 2980 is of the
+        kind): a bound found so proves nothing, what it finds is a plan like any other.
     """
 
     iterations: int = 500_000
