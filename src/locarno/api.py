@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from locarno import __version__
-from locarno.engine.assess import STAGES, Settings
+from locarno.engine.assess import STAGES, Settings, explain_design
 from locarno.engine.assess import assess as run_stages
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
@@ -32,6 +32,7 @@ from locarno.report.brief import brief as render_brief
 from locarno.report.csv_tables import csv_table
 from locarno.report.document import document, plain
 from locarno.report.document_schema import document_schema
+from locarno.report.prose import design_in_detail
 
 __all__ = [
     "STAGES",
@@ -117,8 +118,16 @@ def check(scenario: Scenario) -> tuple[CheckedFinding, ...]:
 def assess(
     scenario: Scenario, settings: Settings | None = None, progress: Progress = lambda _s, _x: None
 ) -> Assessment:
-    """Every stage asked for, for every design of a scenario."""
-    return run_stages(scenario, settings or Settings(), __version__, progress)
+    """Every stage asked for, for every design of a scenario.
+
+    Where all stages run, the design that the brief looks at in detail is explained as well.
+    """
+    chosen = settings or Settings()
+    found = run_stages(scenario, chosen, __version__, progress)
+    if set(STAGES) <= set(chosen.stages):
+        detail = design_in_detail(found).design
+        found = explain_design(scenario, found, detail, chosen)
+    return found
 
 
 def write_assessment(

@@ -27,7 +27,7 @@ from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
-from locarno.model.plan_results import Method
+from locarno.model.plan_results import Explanation, Method
 from locarno.model.probability import Probability
 from locarno.model.results import (
     Assessment,
@@ -40,7 +40,7 @@ from locarno.model.scenario import Case, Scenario
 from locarno.theory.campaign.inputs import Variant
 from locarno.theory.estimation import paired_difference
 
-__all__ = ["STAGES", "Settings", "assess"]
+__all__ = ["STAGES", "Settings", "assess", "explain_design"]
 
 STAGES = ("size", "generate", "clock", "deter", "simulate", "cost", "drivers", "findings")
 """Stages in the order in which a number travels."""
@@ -158,6 +158,33 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
     return work
 
 
+def explain_design(
+    scenario: Scenario, assessment: Assessment, name: str, settings: Settings
+) -> Assessment:
+    """The assessment with the announced plan of one design explained; no other number moves."""
+    design, case = assessment.designs[name], scenario.cases[name]
+    if design.generation is None:
+        return assessment
+    futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
+    size = requirement(case)
+    _, found = planned(case, size, futures, Method.ROUNDED)
+    drawn = (delivered(case, futures), futures.runs)
+    said = explained(case, size, found, drawn, announced=True)
+    said = _located(said, partial(scenario.locate, name))
+    reading = replace(design.generation.announced, explanation=said)
+    changed = replace(design, generation=replace(design.generation, announced=reading))
+    return replace(assessment, designs={**assessment.designs, name: changed})
+
+
+def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
+    """Reasons with the lines of the file that they rest on."""
+    reasons = (
+        replace(reason, places=tuple(dict.fromkeys(map(locate, reason.where))))
+        for reason in said.reasons
+    )
+    return replace(said, reasons=tuple(reasons))
+
+
 def _explain(work: _Work, locate: Callable[[str], str]) -> None:
     """Both readings anew, searched in whole units and explained."""
     case, futures = work.case, work.futures
@@ -168,12 +195,7 @@ def _explain(work: _Work, locate: Callable[[str], str]) -> None:
         planned(case, size, futures, Method.SEARCHED), (False, True), strict=True
     ):
         said = explained(case, size, found, drawn, announced=announced)
-        located = tuple(
-            replace(reason, places=tuple(dict.fromkeys(map(locate, reason.where))))
-            for reason in said.reasons
-        )
-        said = replace(said, reasons=located)
-        readings.append(replace(found.reading, explanation=said))
+        readings.append(replace(found.reading, explanation=_located(said, locate)))
     work.generation = Generation(stated=readings[0], announced=readings[1])
     work.found = replace(work.found, generation=work.generation)
     if work.found.cost is not None:

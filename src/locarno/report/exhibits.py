@@ -10,6 +10,7 @@ from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_force import land_waterfall, pledges
 from locarno.report.exhibits_of_line import line_picture
+from locarno.report.exhibits_of_plan import nations_by_quarter, rotation
 from locarno.report.figures import (
     credibility,
     outcome_bars,
@@ -43,6 +44,8 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "outcomes": _outcomes(assessment),
         "waterfall": land_waterfall(land, _requirement(assessment, land)) if land else "",
         "pledges": pledges(assessment.designs[detail], case, detail),
+        "nations": nations_by_quarter(assessment.designs[detail], case, detail),
+        "rotation": rotation(assessment.designs[detail], detail),
         "clock": _clock(assessment.designs[detail].clock, case, detail),
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),
