@@ -218,7 +218,8 @@ class _Search:
             if not cost.any():
                 levels.append(Level(name, 0.0, 0.0))
                 continue
-            found = solver.relaxed(cost)
+            # A new objective leaves the last optimum feasible: the primal method goes on from it.
+            found = solver.relaxed(cost, primal=True)
             if found.values is None or found.status is not PlanStatus.OPTIMAL:
                 if values is None:
                     message = f"no optimum of the {name} level was found"
