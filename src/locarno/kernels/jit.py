@@ -1,0 +1,26 @@
+"""The one place with compiler options.
+
+``fastmath`` stays off and no product may be fused into a sum, so that a kernel gives the same bits
+on every processor. Kernels release the interpreter lock: threads run them side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+from locarno.kernels.cache import cache_folder
+
+__all__ = ["jit"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - unknown to its types
+
+
+def jit(function: Function) -> Function:
+    """The function compiled, for the types it is first called with."""
+    compiled = numba.njit(function, cache=True, nogil=True, error_model="numpy", fastmath=False)
+    return cast("Function", compiled)
