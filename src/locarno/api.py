@@ -22,10 +22,12 @@ from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_p
 from locarno.io.csv_text import as_csv
 from locarno.io.located import parse_yaml
 from locarno.io.migrate import migrate
+from locarno.io.plan_folder import PlanFolder
 from locarno.io.run_folder import as_json, check_folder, read_json, write_run, write_text
 from locarno.io.scenario_file import load_scenario, read_layers, resolved, set_layers
 from locarno.io.schema import VERSION, json_schema
 from locarno.io.written import written_yaml
+from locarno.model.plan_results import Method
 from locarno.model.results import Assessment, Finding, Ledger, PlanStatus, Severity
 from locarno.model.scenario import Scenario
 from locarno.report.brief import brief as render_brief
@@ -54,7 +56,9 @@ __all__ = [
     "load",
     "migrated",
     "plain",
+    "plan_folder",
     "plans_feasible",
+    "plans_taken",
     "rerender",
     "resolved_text",
     "scenario_schema",
@@ -116,18 +120,42 @@ def check(scenario: Scenario) -> tuple[CheckedFinding, ...]:
 
 
 def assess(
-    scenario: Scenario, settings: Settings | None = None, progress: Progress = lambda _s, _x: None
+    scenario: Scenario,
+    settings: Settings | None = None,
+    progress: Progress = lambda _s, _x: None,
+    plans: PlanFolder | None = None,
 ) -> Assessment:
     """Every stage asked for, for every design of a scenario.
 
     Where all stages run, the design that the brief looks at in detail is explained as well.
+
+    Parameters
+    ----------
+    plans : searched plans of a run directory, from ``plan_folder``: the stage ``explain`` adds
+        its own; without it a plan that solves the same problem is taken from there.
     """
     chosen = settings or Settings()
-    found = run_stages(scenario, chosen, __version__, progress)
+    found = run_stages(scenario, chosen, __version__, progress, plans)
     if set(STAGES) <= set(chosen.stages):
         detail = design_in_detail(found).design
-        found = explain_design(scenario, found, detail, chosen)
+        found = explain_design(scenario, found, detail, chosen, plans)
     return found
+
+
+def plan_folder(run: Path) -> PlanFolder:
+    """The searched plans of a run directory, which need not exist yet."""
+    return PlanFolder(run, __version__)
+
+
+def plans_taken(assessment: Assessment) -> list[dict[str, object]]:
+    """Plans of an assessment that were searched, by design and reading, with their digests."""
+    return [
+        {"design": name, "reading": word, "digest": proof.digest, "status": reading.status.value}
+        for name, design in assessment.designs.items()
+        if (made := design.generation) is not None
+        for word, reading in (("stated", made.stated), ("announced", made.announced))
+        if (proof := reading.proof) is not None and proof.method is Method.SEARCHED
+    ]
 
 
 def write_assessment(
@@ -135,6 +163,7 @@ def write_assessment(
     scenario: Scenario,
     assessment: Assessment,
     origin: Mapping[str, object],
+    plans: PlanFolder | None = None,
 ) -> Path:
     """Writes ``assessment.json``, ``brief.html`` and ``manifest.json``; returns the brief's path.
 
@@ -142,6 +171,7 @@ def write_assessment(
     ----------
     origin : what the run was asked for (scenario, view, designs, settings), so that ``brief RUN``
         can be drawn again.
+    plans : the plans that the run looked for; the manifest says which were taken and refused.
     """
     manifest = {
         "locarno": __version__,
@@ -150,6 +180,10 @@ def write_assessment(
         "runs": assessment.runs,
         "histories": assessment.histories,
         "kernel": "numpy reference",
+        "plans": {
+            "taken": plans_taken(assessment),
+            "refused": list(plans.refused.values()) if plans else [],
+        },
         "state": "complete",
     }
     files = {

@@ -7,7 +7,7 @@ plan (``generate``), 2 bad input.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from inspect import signature
@@ -43,6 +43,9 @@ Set = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
 Quiet = Annotated[bool, typer.Option("--no-progress", help="No progress on stderr.")]
+PlansOut = Annotated[
+    Path | None, typer.Option(help="Folder of a run: the plans are kept there for assess.")
+]
 
 _BAD_INPUT = 2
 
@@ -94,12 +97,12 @@ def assess(
     origin = {"scenario": scenario, "view": view, "designs": design or [], "settings": set_ or []}
     loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
     settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
-    if out is not None:
-        api.check_folder(out)
+    plans = _plans(out)
     with _progress(hidden=no_progress) as tell:
-        found = api.assess(loaded, settings, tell)
+        found = api.assess(loaded, settings, tell, plans)
     if out is not None:
-        brief = api.write_assessment(out, loaded, found, origin)
+        brief = api.write_assessment(out, loaded, found, origin, plans)
+        _say_plans(plans, found)
         typer.echo(f"brief: {brief}", err=True)
     if json:
         typer.echo(api.as_json(api.document(found)), nl=False)
@@ -154,8 +157,9 @@ def _stage(
     *,
     also: tuple[str, ...] = (),
     csv_option: object = None,
+    out_option: object = None,
 ) -> None:
-    """Registers the command of one stage, with an option ``--csv`` where it has tables."""
+    """Registers a stage's command, with ``--csv`` where it has tables, ``--out`` for plans."""
 
     def command(
         scenario: Name,
@@ -168,6 +172,7 @@ def _stage(
         set_: Set = None,
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
+        out: Any = None,  # noqa: ANN401 - only where plans are searched
         threads: Threads = None,
         no_progress: Quiet = False,
     ) -> None:
@@ -176,8 +181,10 @@ def _stage(
         loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
         threads_used = threads or api.usual_threads()
         settings = api.Settings(runs, histories, seed, threads_used, stages=(name, *also))
+        plans = _plans(out)
         with _progress(hidden=no_progress) as tell:
-            found = api.assess(loaded, settings, tell)
+            found = api.assess(loaded, settings, tell, plans)
+        _say_plans(plans, found)
         if csv:
             table = api.csv_table(found, keys[0] if csv is True else csv)
             typer.echo(api.as_csv(table), nl=False)
@@ -189,18 +196,36 @@ def _stage(
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare_csv(command, csv_option)
+    _declare(command, {"csv": csv_option, "out": out_option})
     app.command(name)(command)
 
 
-def _declare_csv(command: Callable[..., None], option: object) -> None:
-    """Types the parameter ``csv`` of a command; without an option the command line has none."""
-    if option is not None:
-        command.__annotations__["csv"] = option
-        return
+def _declare(command: Callable[..., None], options: Mapping[str, object]) -> None:
+    """Types parameters of a command; one without an option is not on the command line."""
+    command.__annotations__ |= {name: option for name, option in options.items() if option}
     whole = signature(command, eval_str=True)
-    kept = [parameter for name, parameter in whole.parameters.items() if name != "csv"]
+    kept = [p for name, p in whole.parameters.items() if options.get(name, True) is not None]
     command.__signature__ = whole.replace(parameters=kept)  # type: ignore[attr-defined]
+
+
+def _plans(out: Path | None) -> Any:  # noqa: ANN401 - of the module imported late
+    """The plans of a run directory that can be written; None without one."""
+    if out is None:
+        return None
+    _api().check_folder(out)
+    return _api().plan_folder(out)
+
+
+def _say_plans(plans: Any, found: Any) -> None:  # noqa: ANN401 - as above
+    """Says on stderr which plans were kept, taken and refused."""
+    if plans is None:
+        return
+    for sentence in plans.refused.values():
+        typer.echo(sentence, err=True)
+    if plans.kept:
+        typer.echo(f"plans: {len(plans.kept)} kept in {plans.folder}", err=True)
+    elif taken := len({plan["digest"] for plan in _api().plans_taken(found)}):
+        typer.echo(f"plans: {taken} taken from {plans.folder}", err=True)
 
 
 def _one_document(*, json: bool, csv: object) -> None:
@@ -217,6 +242,7 @@ _stage(
     "generate", ("generation",), "generation",
     "Which pledge fills what, when, and what is missing.",
     "generate ukraine-2025 --design reassurance", also=("explain", "cost"), csv_option=CsvOfPlan,
+    out_option=PlansOut,
 )  # fmt: skip
 _stage(
     "clock", ("clock", "arrival"), "clock", "From breach to answer, against the fait accompli.",

@@ -3,6 +3,7 @@
 LocarnoError                 anything raised on purpose
 ├── ScenarioError            a file is wrong; carries ``problems``, each with its place
 ├── EvidenceError            a number contradicts its own range, unit or source
+├── PlanRefused              a plan kept from an earlier run is not one of its problem
 ├── RunError                 a run directory cannot be written or read
 └── SolverFailure            a solver stopped for a reason of its own; carries ``status``
 """
@@ -11,7 +12,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EvidenceError", "LocarnoError", "Problem", "RunError", "ScenarioError", "SolverFailure"]
+__all__ = [
+    "EvidenceError",
+    "LocarnoError",
+    "PlanRefused",
+    "Problem",
+    "RunError",
+    "ScenarioError",
+    "SolverFailure",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,10 @@ class ScenarioError(LocarnoError):
 
 class EvidenceError(LocarnoError):
     """A number contradicts its own range, unit or source."""
+
+
+class PlanRefused(LocarnoError):
+    """A plan kept from an earlier run does not fit its problem; a new one is made."""
 
 
 class RunError(LocarnoError):

@@ -28,6 +28,7 @@ from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, su
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.model.plan_results import Explanation, Method
+from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import (
     Assessment,
@@ -88,9 +89,17 @@ class _Work:
 
 
 def assess(
-    scenario: Scenario, settings: Settings, version: str, progress: Progress = lambda _s, _x: None
+    scenario: Scenario,
+    settings: Settings,
+    version: str,
+    progress: Progress = lambda _s, _x: None,
+    plans: PlanStore | None = None,
 ) -> Assessment:
-    """Every stage asked for, for every design of a scenario."""
+    """Every stage asked for, for every design of a scenario.
+
+    Where plans are explained they are searched and kept in ``plans``; else those kept are taken.
+    """
+    searched = "explain" in settings.stages
     scale = payoff_scale(scenario.payoff_cases)
     works: dict[str, _Work] = {}
     for number, (name, case) in enumerate(scenario.cases.items()):
@@ -99,9 +108,9 @@ def assess(
         futures = Futures(
             settings.seed, settings.runs, scenario.positions, together=case.together, like=like
         )
-        works[name] = _closed_form(case, futures, settings, scale)
-        if "explain" in settings.stages:
-            _explain(works[name], partial(scenario.locate, name))
+        works[name] = _closed_form(case, futures, settings, scale, None if searched else plans)
+        if searched:
+            _explain(works[name], partial(scenario.locate, name), plans)
     if "drivers" in settings.stages:
         _drivers(works, scenario, progress)
     if {"simulate", "drivers"} & set(settings.stages):
@@ -129,7 +138,9 @@ def assess(
     )  # fmt: skip
 
 
-def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float) -> _Work:
+def _closed_form(
+    case: Case, futures: Futures, settings: Settings, scale: float, plans: PlanStore | None
+) -> _Work:
     """Sizing to deterrence of one design; stages that later ones need run in any case."""
     wanted = set(settings.stages)
     found = DesignAssessment(title=case.design_title)
@@ -142,7 +153,7 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
     if "size" in wanted:
         work.found = replace(work.found, requirement=size)
     if wanted & {"generate", "deter", "simulate", "drivers", "clock"}:
-        work.generation = generate(case, size, futures)
+        work.generation = generate(case, size, futures, plans=plans)
         if "generate" in wanted:
             caveats = (*work.found.caveats, *plan_caveats(case, size))
             work.found = replace(work.found, generation=work.generation, caveats=caveats)
@@ -159,21 +170,41 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
 
 
 def explain_design(
-    scenario: Scenario, assessment: Assessment, name: str, settings: Settings
+    scenario: Scenario,
+    assessment: Assessment,
+    name: str,
+    settings: Settings,
+    plans: PlanStore | None = None,
 ) -> Assessment:
-    """The assessment with the announced plan of one design explained; no other number moves."""
+    """The assessment with both plans of one design explained; no other number moves."""
     design, case = assessment.designs[name], scenario.cases[name]
     if design.generation is None:
         return assessment
     futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
-    size = requirement(case)
-    _, found = planned(case, size, futures, Method.ROUNDED)
-    drawn = (delivered(case, futures), futures.runs)
-    said = explained(case, size, found, drawn, announced=True)
-    said = _located(said, partial(scenario.locate, name))
-    reading = replace(design.generation.announced, explanation=said)
-    changed = replace(design, generation=replace(design.generation, announced=reading))
+    locate = partial(scenario.locate, name)
+    found = _explained(case, futures, (Method.ROUNDED, plans), locate)
+    made = Generation(
+        stated=replace(design.generation.stated, explanation=found.stated.explanation),
+        announced=replace(design.generation.announced, explanation=found.announced.explanation),
+    )
+    changed = replace(design, generation=made)
     return replace(assessment, designs={**assessment.designs, name: changed})
+
+
+def _explained(
+    case: Case,
+    futures: Futures,
+    how: tuple[Method, PlanStore | None],
+    locate: Callable[[str], str],
+) -> Generation:
+    """Both readings, planned and explained."""
+    size = requirement(case)
+    drawn = (delivered(case, futures), futures.runs)
+    readings = []
+    for found, announced in zip(planned(case, size, futures, *how), (False, True), strict=True):
+        said = explained(case, size, found, drawn, announced=announced)
+        readings.append(replace(found.reading, explanation=_located(said, locate)))
+    return Generation(stated=readings[0], announced=readings[1])
 
 
 def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
@@ -185,21 +216,13 @@ def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
     return replace(said, reasons=tuple(reasons))
 
 
-def _explain(work: _Work, locate: Callable[[str], str]) -> None:
+def _explain(work: _Work, locate: Callable[[str], str], plans: PlanStore | None) -> None:
     """Both readings anew, searched in whole units and explained."""
-    case, futures = work.case, work.futures
-    size = requirement(case)
-    drawn = (delivered(case, futures), futures.runs)
-    readings = []
-    for found, announced in zip(
-        planned(case, size, futures, Method.SEARCHED), (False, True), strict=True
-    ):
-        said = explained(case, size, found, drawn, announced=announced)
-        readings.append(replace(found.reading, explanation=_located(said, locate)))
-    work.generation = Generation(stated=readings[0], announced=readings[1])
+    case = work.case
+    work.generation = _explained(case, work.futures, (Method.SEARCHED, plans), locate)
     work.found = replace(work.found, generation=work.generation)
     if work.found.cost is not None:
-        work.found = replace(work.found, cost=cost(case, size, work.generation))
+        work.found = replace(work.found, cost=cost(case, requirement(case), work.generation))
 
 
 def _deter(work: _Work, scale: float) -> None:

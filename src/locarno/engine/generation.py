@@ -15,12 +15,15 @@ from locarno.engine.delivery import Delivered, delivered
 from locarno.engine.futures import Futures
 from locarno.engine.plan_check import violations
 from locarno.engine.planning.audit import broken_rules
+from locarno.engine.planning.digest import problem_digest
 from locarno.engine.planning.from_case import CaseProblem, case_problem
+from locarno.engine.planning.kept import kept, reopened
 from locarno.engine.planning.replay import replay
 from locarno.engine.planning.search import TheatrePlan, Thorough, plan
 from locarno.engine.supply import Supply
-from locarno.errors import SolverFailure
+from locarno.errors import PlanRefused, SolverFailure
 from locarno.model.plan_results import Method, Proof, RotationBars
+from locarno.model.plan_store import PlanStore
 from locarno.model.results import Generation, Plan, PlanLine, Reading, Requirement
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
@@ -49,7 +52,11 @@ class Planned:
 
 
 def generate(
-    case: Case, requirement: Requirement, futures: Futures, method: Method = Method.ROUNDED
+    case: Case,
+    requirement: Requirement,
+    futures: Futures,
+    method: Method = Method.ROUNDED,
+    plans: PlanStore | None = None,
 ) -> Generation:
     """Force generation under both readings, with what the futures make of each plan.
 
@@ -59,24 +66,30 @@ def generate(
     requirement : rows to fill.
     futures : R >= 2 draws; the plans themselves do not depend on them.
     method : ``rounded`` is quick, ``searched`` looks for the best plan in whole units.
+    plans : where searched plans lie: ``searched`` adds its own, ``rounded`` takes one that solves
+        the same problem and passes every check.
 
     Raises
     ------
     SolverFailure
         When an independent check finds a plan that breaks a rule.
     """
-    stated, announced = planned(case, requirement, futures, method)
+    stated, announced = planned(case, requirement, futures, method, plans)
     return Generation(stated=stated.reading, announced=announced.reading)
 
 
 def planned(
-    case: Case, requirement: Requirement, futures: Futures, method: Method
+    case: Case,
+    requirement: Requirement,
+    futures: Futures,
+    method: Method,
+    plans: PlanStore | None = None,
 ) -> tuple[Planned, Planned]:
     """Both readings, stated and announced, with their problems."""
     futures.reads.update(inputs_read(case))
-    kept = delivered(case, futures)
+    drawn = delivered(case, futures), futures.runs
     found = [
-        _planned(case, requirement, (kept, futures.runs), method, announced=announced)
+        _planned(case, requirement, drawn, (method, plans), announced=announced)
         for announced in (False, True)
     ]
     return found[0], found[1]
@@ -103,19 +116,13 @@ def _planned(
     case: Case,
     requirement: Requirement,
     drawn: tuple[Delivered, int],
-    method: Method,
+    how: tuple[Method, PlanStore | None],
     *,
     announced: bool,
 ) -> Planned:
     made_from = case_problem(case, requirement, announced=announced)
-    theatre = plan(made_from.problem, thorough=Thorough() if method is Method.SEARCHED else None)
+    theatre, method, digest = _theatre(case, made_from, *how, announced=announced)
     lines = _plan(made_from, theatre)
-    broken = [
-        *broken_rules(made_from.problem, theatre.starts),
-        *violations(case, lines, announced=announced),
-    ]
-    if broken:
-        raise SolverFailure("invalid", "the planner broke its own rules: " + "; ".join(broken))
     supply = Supply(made_from, theatre.on_station)
     fill = supply.fill_by_future(*drawn)
     by_guarantor = supply.by_guarantor()
@@ -138,10 +145,67 @@ def _planned(
         plan=lines,
         months_to=months,
         rotation_breaks=supply.rotation_breaks(),
-        proof=_proof(supply, theatre, method),
+        proof=_proof(supply, theatre, method, digest),
         rotation=_bars(made_from, theatre),
     )
     return Planned(made_from, theatre, reading)
+
+
+def _theatre(
+    case: Case, made_from: CaseProblem, method: Method, plans: PlanStore | None, *, announced: bool
+) -> tuple[TheatrePlan, Method, str]:
+    """A plan that every check lets pass, how it was found, and the digest of its problem."""
+    problem, digest = made_from.problem, problem_digest(made_from.problem)
+    theatre = plan(problem, thorough=Thorough() if method is Method.SEARCHED else None)
+    broken = _broken(case, made_from, theatre, announced=announced)
+    if broken:
+        raise SolverFailure("invalid", "the planner broke its own rules: " + "; ".join(broken))
+    if plans is None:
+        return theatre, method, digest
+    if method is Method.SEARCHED:
+        plans.keep(digest, kept(problem, theatre))
+        return theatre, method, digest
+    known = _reused(case, made_from, theatre, (plans, digest), announced=announced)
+    return (theatre, method, digest) if known is None else (known, Method.SEARCHED, digest)
+
+
+def _reused(
+    case: Case,
+    made_from: CaseProblem,
+    beside: TheatrePlan,
+    place: tuple[PlanStore, str],
+    *,
+    announced: bool,
+) -> TheatrePlan | None:
+    """The plan kept for the same problem, where there is one that every check lets pass."""
+    plans, digest = place
+    found = plans.find(digest)
+    if found is None:
+        return None
+    try:
+        known = reopened(made_from.problem, found, beside)
+    except PlanRefused as refused:
+        plans.refuse(digest, str(refused))
+        return None
+    broken = _broken(case, made_from, known, announced=announced)
+    if broken:
+        plans.refuse(digest, "breaks rules: " + "; ".join(broken))
+        return None
+    return known
+
+
+def _broken(
+    case: Case, made_from: CaseProblem, theatre: TheatrePlan, *, announced: bool
+) -> list[str]:
+    """Rules that a plan breaks by either check, or by where its people are day by day."""
+    problem = made_from.problem
+    seen = replay(problem, theatre.starts).deployed.sum(axis=0)
+    said = [] if (seen == problem.persons(theatre.on_station)).all() else [
+        "played day by day, other people are on station"
+    ]  # fmt: skip
+    lines = _plan(made_from, theatre)
+    rules = broken_rules(problem, theatre.starts)
+    return [*rules, *violations(case, lines, announced=announced), *said]
 
 
 def _plan(made_from: CaseProblem, theatre: TheatrePlan) -> Plan:
@@ -157,13 +221,14 @@ def _plan(made_from: CaseProblem, theatre: TheatrePlan) -> Plan:
     return Plan(tuple(lines), theatre.status)
 
 
-def _proof(supply: Supply, theatre: TheatrePlan, method: Method) -> Proof:
+def _proof(supply: Supply, theatre: TheatrePlan, method: Method, digest: str) -> Proof:
     return Proof(
         method=method,
         missing=supply.all_missing(),
         bound=theatre.bound,
         greedy=theatre.greedy,
         burden=theatre.burden,
+        digest=digest,
     )
 
 

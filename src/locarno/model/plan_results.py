@@ -39,11 +39,12 @@ class Proof:
     Parameters
     ----------
     method : ``rounded``: the linear programme, rounded to whole units; ``searched``: improved by
-        integer search.
+        integer search, in this run or in one whose plan lies in the run directory.
     missing : mandatory person-quarters that the plan lacks after the ramp.
     bound : no plan in whole units lacks less.
     greedy : what a plan made in one pass, by priority, lacks.
     burden : largest burden of a guarantor over the mean burden, None where no fair share is given.
+    digest : of the planning problem; a plan kept under it solves this problem and no other.
     """
 
     method: Method
@@ -51,6 +52,7 @@ class Proof:
     bound: float
     greedy: float
     burden: float | None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
