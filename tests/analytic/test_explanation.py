@@ -11,12 +11,12 @@ from scipy.optimize import linprog
 from scipy.stats import binom
 
 from locarno.engine.planning.asks import Ask, AskKind, asks
+from locarno.engine.planning.breaks import Break, rotation_break
 from locarno.engine.planning.dropouts import Dropout, dropouts, without
 from locarno.engine.planning.explain import Member, Obstacle, explain, irreducible
 from locarno.engine.planning.gaps import gaps
 from locarno.engine.planning.hedge import hedge
 from locarno.engine.planning.highs import infeasible_subset
-from locarno.engine.planning.marginal import marginal_demand, marginal_supply
 from locarno.engine.planning.prices import Binding, prices
 from locarno.engine.planning.probe import Run, runs
 from locarno.engine.planning.problem import (
@@ -30,7 +30,6 @@ from locarno.engine.planning.problem import (
     Support,
 )
 from locarno.engine.planning.programme import INFINITY
-from locarno.engine.planning.ramp import Break, ramp
 from locarno.engine.planning.relaxations import Ease, relaxations
 from locarno.engine.planning.risk import delivery, shortages, tail_mean, value_at_risk
 from locarno.engine.planning.sentences import Labels, Sentences
@@ -459,25 +458,13 @@ def starts(planned, *lines):
     return found
 
 
-def test_months_until_a_share_is_there_and_stays():
-    planned = problem([4], [offered(0, 0, 9, tour=T, cycle=T)])
-    found = ramp(planned, starts(planned, {1: 2, 3: 1, 6: 1}))
-    assert found.filled[:7] == (0.0, 0.5, 0.5, 0.75, 0.75, 0.75, 1.0)
-    assert [found.months[share] for share in (Fraction(1, 2), Fraction(4, 5), Fraction(1))] == [
-        3, 18, 18,
-    ]  # fmt: skip
-    assert found.breaks is None
-    never = ramp(planned, starts(planned, {1: 3}))
-    assert never.months[Fraction(1)] is None
-
-
 def test_rotation_breaks_when_the_pool_is_exhausted():
     planned = problem([2], [offered(0, 0, 9, tour=2, cycle=8, pool=0)], [pooled(0, 4)], closing=0)
     # Two go in the quarters 0 and 2; nobody is back before quarter 8, when two go again.
     surge = starts(planned, {0: 2, 2: 2, 8: 1, 10: 1})
-    assert ramp(planned, surge).breaks == Break(4, (0,))
+    assert rotation_break(planned, surge) == Break(4, (0,))
     # A force that could go on but does not is no broken rotation.
-    assert ramp(planned, starts(planned, {0: 2})).breaks is None
+    assert rotation_break(planned, starts(planned, {0: 2})) is None
 
 
 def test_a_pool_is_exhausted_until_its_cycle_is_over():
@@ -486,26 +473,8 @@ def test_a_pool_is_exhausted_until_its_cycle_is_over():
         return problem([1], [offer], [pooled(0, 1)], closing=0)
 
     # Back at home in quarter 7, ready again in quarter 8: then it could go and does not.
-    assert ramp(planned(7), starts(planned(7), {0: 1})).breaks == Break(7, (0,))
-    assert ramp(planned(8), starts(planned(8), {0: 1})).breaks is None
-
-
-def test_marginal_curves_of_one_pool():
-    # 100 people a unit; 3 wanted, 5 on offer without end: 200 people more can be had.
-    planned = problem([3], [offered(0, 0, 5)])
-    found = marginal_demand(planned, (0, 100, 200, 300, 400))
-    assert [step.shortage for step in found] == pytest.approx([0, 0, 0, T, 2 * T])
-    assert [step.filled for step in found] == [
-        None, pytest.approx(1), pytest.approx(1), pytest.approx(0, abs=1e-9),
-        pytest.approx(0, abs=1e-9),
-    ]  # fmt: skip
-    short = problem([4], [offered(0, 0, 9, pool=0)], [pooled(0, 8)])
-    supplied = marginal_supply(short, (0, 100, 200, 300))
-    # 2 of 4 are there; each 100 people more on station are one unit, until the want is filled.
-    assert [step.shortage for step in supplied] == pytest.approx([2 * T, T, 0, 0], abs=1e-6)
-    assert [step.removes for step in supplied] == [
-        None, pytest.approx(T), pytest.approx(T), pytest.approx(0, abs=1e-6),
-    ]  # fmt: skip
+    assert rotation_break(planned(7), starts(planned(7), {0: 1})) == Break(7, (0,))
+    assert rotation_break(planned(8), starts(planned(8), {0: 1})) is None
 
 
 # Words

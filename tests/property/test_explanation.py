@@ -1,7 +1,6 @@
 """Explanation of a plan: laws that hold for every problem."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -11,7 +10,6 @@ from locarno.engine.planning.asks import AskKind, asks
 from locarno.engine.planning.dropouts import dropouts
 from locarno.engine.planning.explain import Obstacle, explain
 from locarno.engine.planning.hedge import hedge
-from locarno.engine.planning.marginal import marginal_demand, marginal_supply
 from locarno.engine.planning.prices import Binding, prices
 from locarno.engine.planning.probe import Probe
 from locarno.engine.planning.problem import Cap, Nation, Offer, Pool, Problem, Row
@@ -156,17 +154,6 @@ def test_what_is_missing_has_a_reason_and_the_reason_holds(problem):
         )
         alone = shortage(replace(problem, rows=rows))
         assert (alone > ROUNDING) == (reason.obstacle is Obstacle.ALONE)
-
-
-@given(problems())
-@settings(max_examples=30)
-def test_each_step_wanted_or_pledged_is_worth_less_than_the_one_before(problem):
-    demanded = marginal_demand(problem, (0, 100, 200, 300))
-    filled = [step.filled for step in demanded if step.filled is not None]
-    assert all(-ROUNDING <= part <= 1 + ROUNDING for part in filled)
-    assert all(later <= before + ROUNDING for before, later in pairwise(filled))
-    removed = [step.removes for step in marginal_supply(problem, (0, 100, 200, 300))[1:]]
-    assert all(later <= before + ROUNDING for before, later in pairwise(removed))
 
 
 @given(problems(), st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.5, 0.9]))

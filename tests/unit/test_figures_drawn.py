@@ -12,10 +12,15 @@ from PIL import Image
 
 from locarno.report.figures import (
     credibility,
+    gap_bars,
     line_map,
+    marginal_curve,
+    nation_quarters,
     outcome_bars,
+    pledge_account,
     pledge_bars,
     response_clock,
+    rotation_bars,
     strip,
     survival_fan,
     tornado,
@@ -159,7 +164,72 @@ def credibility_of():
     return credibility.draw(credibility.Credibility(CAPTION, rows))
 
 
+STEPS = ("condition not met", "caveat or Straits", "not there yet", "held back by rotation",
+         "held back otherwise", "not needed in its row")  # fmt: skip
+
+
+def account_of(readings=2):
+    panels = (
+        pledge_account.Panel("stated", 13_920, (0, 0, 412.5, 3_060, 0, 0), 10_860, 29_460),
+        pledge_account.Panel(
+            "announced", 131_338, (9_000, 1_865, 30_000, 3_060, 60_000, 4_833), 22_580, 29_460
+        ),
+    )
+    return pledge_account.draw(pledge_account.PledgeAccount(CAPTION, STEPS, panels[:readings]))
+
+
+def gaps_of(name="Airborne early warning aircraft of the coalition"):
+    every = {word: 10.0 * (1 + number) for number, word in enumerate(gap_bars.FILLS)}
+    rows = tuple(
+        gap_bars.Row(
+            label,
+            (
+                gap_bars.Bar("stated", {gap_bars.FILLED: 0.0}, "0 of 120,000 units"),
+                gap_bars.Bar("announced", every, "100,000 of 280,000"),
+            ),
+        )
+        for label in (name, "Land", "Engineers and deminers *")
+    )
+    return gap_bars.draw(gap_bars.GapBars(CAPTION, rows))
+
+
+def marginal_of(until=10_000.0, gain=6.7):
+    steps = tuple(
+        marginal_curve.Step(
+            5_000.0 * n, min(99.6, 40.0 + 20.0 * n), g := gain / n**2 if n else 0.0,
+            g - 0.4, g + 0.4, told=until is None or 5_000.0 * n <= until,
+        )
+        for n in range(7)
+    )  # fmt: skip
+    panels = (
+        marginal_curve.Panel("stated", steps, until),
+        marginal_curve.Panel("announced", steps, 25_000.0),
+    )
+    return marginal_curve.draw(marginal_curve.MarginalCurve(CAPTION, panels))
+
+
+def nations_of():
+    rows = tuple(
+        nation_quarters.NationRow(name, tuple(90.0 * q for q in range(20)), "12,345")
+        for name in ("United Kingdom", "Bosnia and Herzegovina", "X")
+    )
+    return nation_quarters.draw(nation_quarters.NationQuarters(CAPTION, rows))
+
+
+def rotation_of():
+    run = tuple(1_000.0 * min(q, 9) for q in range(20))
+    return rotation_bars.draw(rotation_bars.RotationBars(CAPTION, run, run, run))
+
+
 FIGURES = {
+    "account": account_of,
+    "account of one reading": lambda: account_of(1),
+    "gaps": gaps_of,
+    "marginal": marginal_of,
+    "marginal without end": lambda: marginal_of(None),
+    "marginal below none": lambda: marginal_of(0.0, -30.0),
+    "nations": nations_of,
+    "rotation": rotation_of,
     "map of Ukraine": lambda: line_map_of("ukraine", UKRAINE, 986, 8, 10),
     "map of Bosnia": lambda: line_map_of("bosnia", BOSNIA, 989, 3),
     "map of Donbas": lambda: line_map_of("donbas", DONBAS, 405, 4, 15),
@@ -248,7 +318,7 @@ def test_the_same_input_gives_the_same_bytes():
 
 
 def test_names_come_out_as_text():
-    for drawn in (strip_of(NASTY), outcomes_of(NASTY), outcome_bars.draw(
+    for drawn in (strip_of(NASTY), outcomes_of(NASTY), gaps_of(NASTY), outcome_bars.draw(
         outcome_bars.OutcomeBars(Caption(NASTY, NASTY, (NASTY,)), ())
     )):  # fmt: skip
         assert "<script>" not in drawn
@@ -307,7 +377,15 @@ def test_the_two_bands_of_a_fan_are_drawn_and_named_apart():
 
 
 def test_nothing_to_show_is_still_a_figure():
+    nobody = pledge_account.Panel("stated", 0.0, (0.0,) * 6, 0.0, 0.0)
     empty = [
+        pledge_account.draw(pledge_account.PledgeAccount(CAPTION, STEPS, (nobody,))),
+        gap_bars.draw(gap_bars.GapBars(CAPTION, ())),
+        marginal_curve.draw(
+            marginal_curve.MarginalCurve(CAPTION, (marginal_curve.Panel("stated", (), None),))
+        ),
+        nation_quarters.draw(nation_quarters.NationQuarters(CAPTION, ())),
+        rotation_bars.draw(rotation_bars.RotationBars(CAPTION, (), (), ())),
         waterfall.draw(waterfall.Waterfall(CAPTION, (waterfall.Step("Line battalions", 0),))),
         pledge_bars.draw(pledge_bars.PledgeBars(CAPTION, (), 0, "persons")),
         tornado.draw(tornado.Tornado(CAPTION, (), "Held, of 100", 50)),

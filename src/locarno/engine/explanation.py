@@ -15,6 +15,7 @@ from locarno.engine.generation import Planned
 from locarno.engine.marginal import marginal_curve
 from locarno.engine.planning.asks import asks
 from locarno.engine.planning.assumed import Assumed, assumed
+from locarno.engine.planning.breaks import rotation_break
 from locarno.engine.planning.dropouts import dropouts, without
 from locarno.engine.planning.explain import Member, explain
 from locarno.engine.planning.from_case import CaseProblem, case_problem
@@ -130,6 +131,7 @@ def explained(
         risk=_risk(told, *drawn),
         placement=None,
         sentence=_sentence(told, needed, open_, announced=announced),
+        rotation=say.breaks(rotation_break(planned.made_from.problem, planned.theatre.starts)),
     )
 
 

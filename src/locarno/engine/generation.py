@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.engine.account import account
 from locarno.engine.delivery import Delivered, delivered
 from locarno.engine.futures import Futures
 from locarno.engine.plan_check import violations
@@ -147,6 +148,7 @@ def _planned(
         rotation_breaks=supply.rotation_breaks(),
         proof=_proof(supply, theatre, method, digest),
         rotation=_bars(made_from, theatre),
+        account=account(case, made_from, theatre.on_station, announced=announced),
     )
     return Planned(made_from, theatre, reading)
 

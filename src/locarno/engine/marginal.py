@@ -28,7 +28,8 @@ def marginal_curve(made_from: CaseProblem, kept: Delivered, runs: int) -> tuple[
     """What each further 5,000 troops pledged add to the fill that the futures leave.
 
     The troops come from those who pledge troops already, in proportion to their pledges, with the
-    same arrival, rotation, pools and chance of delivery; nobody new appears.
+    same arrival, rotation, pools and chance of delivery; nobody new appears. A plan made anew that
+    lacks no less than the one before is not taken: nobody changes who serves for nothing.
 
     Parameters
     ----------
@@ -45,8 +46,11 @@ def marginal_curve(made_from: CaseProblem, kept: Delivered, runs: int) -> tuple[
         return ()
     steps: list[MarginalStep] = []
     before: F64 | None = None
+    supply = _with(made_from, 1.0)
     for number in range(_STEPS + 1):
-        supply = _with(made_from, 1.0 + number * STEP_PERSONS / base)
+        if number > 0:
+            grown = _with(made_from, 1.0 + number * STEP_PERSONS / base)
+            supply = grown if grown.all_missing() < supply.all_missing() else supply
         filled, fill = supply.filled_share(), supply.fill_by_future(kept, runs)
         if filled is None or fill is None:
             return ()

@@ -34,6 +34,7 @@ __all__ = [
     "promised",
     "quantity_of",
     "rotation_of",
+    "row_of",
     "shut_out",
     "usable",
 ]
@@ -100,7 +101,7 @@ def offers(case: Case, requirement: Requirement, *, announced: bool) -> tuple[Of
     return tuple(
         _offer(case, found, row)
         for found in usable(case, announced=announced)
-        if (row := _row_of(case, found[2].element, rows)) is not None
+        if (row := row_of(case, found[2].element, rows)) is not None
         and places(case, found[2]) & places_of_row(case, row)
         and found[:2] not in barred
     )
@@ -142,7 +143,8 @@ def usable(case: Case, *, announced: bool) -> Iterator[tuple[str, str, Pledge]]:
                 yield key, name, pledge
 
 
-def _row_of(case: Case, element: str, rows: set[str]) -> str | None:
+def row_of(case: Case, element: str, rows: set[str]) -> str | None:
+    """Row that an element fills: its own, else the land row where it is troops; None for none."""
     if element in rows:
         return element
     land = LAND in rows and case.elements[element].domain is Domain.LAND

@@ -192,7 +192,10 @@ class SectorPlacement:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What stands in the way of a plan and what would help."""
+    """What stands in the way of a plan and what would help.
+
+    ``rotation`` says whether rotation holds, or from when on whose pools are exhausted.
+    """
 
     reasons: tuple[Reason, ...]
     asks: tuple[Ask, ...]
@@ -205,3 +208,4 @@ class Explanation:
     risk: Risk | None
     placement: SectorPlacement | None
     sentence: str
+    rotation: str = ""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from locarno.model.arrival import Arrival
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
+from locarno.model.plan_account import Account
 from locarno.model.plan_results import Explanation, Proof, RotationBars
 from locarno.model.probability import Interval, Probability, Range
 from locarno.model.station_results import AirSizing, SeaSizing
@@ -171,7 +172,8 @@ class Reading:
     """Force generation under one reading of the pledges (semantics §5, §13).
 
     ``months_to`` has the months until 50, 80 and 100 % of what is mandatory is there to stay;
-    ``rotation_breaks`` the quarter from which the force stays below its largest number so far.
+    ``rotation_breaks`` the quarter from which the force stays below its largest number so far;
+    ``account`` where the pledges go, from what was promised to what is on station.
     """
 
     filled_share: float | None
@@ -192,6 +194,7 @@ class Reading:
     proof: Proof | None = None
     rotation: RotationBars | None = None
     explanation: Explanation | None = None
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

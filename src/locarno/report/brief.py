@@ -19,6 +19,7 @@ from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
 from locarno.report.exhibits_of_force import without_troops
+from locarno.report.exhibits_of_gaps import explained_readings, losses_shown
 from locarno.report.figures.geography import (
     POLICIES,
     BaseMap,
@@ -88,6 +89,7 @@ def _environment(case: Case) -> Environment:
         "link": _link,
         "listing": words.listing,
         "outcome": prose.outcome_label,
+        "place": lambda where: where.rsplit("/", 1)[-1],
         "year_heads": lambda years: [f"Year {number}" for number, _ in enumerate(years, 1)],
     }
     return environment
@@ -111,6 +113,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "why": shown.why,
         "digest": assessment.digest[:_DIGEST_SHOWN],
         "erosion_sign": prose.CAUSES[ERODED].indicator,
+        "explained_readings": explained_readings(design),
         "elements": {key: element.name for key, element in case.elements.items()},
         "flat": prose.flat_drivers(assessment),
         "findings": prose.grouped_findings(assessment),
@@ -121,6 +124,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "WAR": WAR,
         "horizon": words.years(assessment.horizon_days),
         "idle": without_troops(design, case),
+        "losses": losses_shown(design),
         "lambda_heads": [f"λ = {k}" for k in design.deterrence.p_action]
         if design.deterrence
         else [],

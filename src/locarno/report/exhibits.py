@@ -9,6 +9,7 @@ from locarno.model.results import Assessment, ClockRow, Driver, Requirement
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_force import land_waterfall, pledges
+from locarno.report.exhibits_of_gaps import from_pledge_to_post, gaps, next_troops
 from locarno.report.exhibits_of_line import line_picture
 from locarno.report.exhibits_of_plan import nations_by_quarter, rotation
 from locarno.report.figures import (
@@ -46,6 +47,9 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "pledges": pledges(assessment.designs[detail], case, detail),
         "nations": nations_by_quarter(assessment.designs[detail], case, detail),
         "rotation": rotation(assessment.designs[detail], detail),
+        "account": from_pledge_to_post(assessment.designs[detail], detail),
+        "gaps": gaps(assessment.designs[detail], case, detail),
+        "marginal": next_troops(assessment.designs[detail], detail),
         "clock": _clock(assessment.designs[detail].clock, case, detail),
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from locarno.engine.planning.asks import Ask, AskKind
+from locarno.engine.planning.breaks import Break
 from locarno.engine.planning.dropouts import Dropout
 from locarno.engine.planning.explain import Member, Obstacle, Reason
 from locarno.engine.planning.gaps import Gap
 from locarno.engine.planning.prices import Binding, Price
 from locarno.engine.planning.probe import Run
 from locarno.engine.planning.problem import Problem
-from locarno.engine.planning.ramp import Break
 from locarno.engine.planning.relaxations import Ease, Relaxation
 from locarno.units import QUARTERS_PER_YEAR
 

@@ -1,8 +1,7 @@
-"""How a plan grows and whether it lasts: months to part of the want, and when rotation breaks."""
+"""When rotation breaks: a level that a plan once had and cannot hold, and whose pools are empty."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,16 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.planning.problem import Problem
-from locarno.units import QUARTERS_PER_YEAR
 
-__all__ = ["SHARES", "Break", "Ramp", "ramp"]
+__all__ = ["Break", "rotation_break"]
 
 I64 = NDArray[np.int64]
-
-SHARES = (Fraction(1, 2), Fraction(4, 5), Fraction(1))
-"""Shares of the want whose date is told."""
-
-_MONTHS_PER_QUARTER = 12 // QUARTERS_PER_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +29,19 @@ class Break:
     pools: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ramp:
-    """How a plan grows.
-
-    Parameters
-    ----------
-    filled : (T,) share of the mandatory want that is on station, by quarter; 1 where nothing is
-        wanted.
-    months : months from the start until a share is on station and stays so to the end; None when
-        never.
-    breaks : where rotation breaks; None when what is there lasts, or falls for another reason than
-        exhausted pools.
-    """
-
-    filled: tuple[float, ...]
-    months: Mapping[Fraction, int | None]
-    breaks: Break | None
-
-
-def ramp(problem: Problem, starts: I64) -> Ramp:
-    """Growth of a plan in whole units.
+def rotation_break(problem: Problem, starts: I64) -> Break | None:
+    """Where the rotation of a plan breaks.
 
     Parameters
     ----------
     problem : what was planned.
     starts : (O, lead + T) tours begun.
+
+    Returns
+    -------
+    None where what is there lasts, or falls for another reason than exhausted pools.
     """
-    filled = _filled(problem, problem.on_station(starts))
-    return Ramp(
-        filled=tuple(map(float, filled)),
-        months={share: _months(filled, share) for share in SHARES},
-        breaks=_break(problem, starts, filled),
-    )
+    return _break(problem, starts, _filled(problem, problem.on_station(starts)))
 
 
 def _filled(problem: Problem, on_station: I64) -> tuple[Fraction, ...]:
@@ -87,12 +60,6 @@ def _filled(problem: Problem, on_station: I64) -> tuple[Fraction, ...]:
         short = sum((missing[number][quarter] for number in mandatory), Fraction(0))
         found.append(1 - short / wanted if wanted else Fraction(1))
     return tuple(found)
-
-
-def _months(filled: tuple[Fraction, ...], share: Fraction) -> int | None:
-    below = [quarter for quarter, value in enumerate(filled) if value < share]
-    first = below[-1] + 1 if below else 0
-    return _MONTHS_PER_QUARTER * first if first < len(filled) else None
 
 
 def _break(problem: Problem, starts: I64, filled: tuple[Fraction, ...]) -> Break | None:
