@@ -53,7 +53,7 @@ def test_views_are_plain_text_off_a_terminal(assessment, view):
     text = shown(view(assessment), width=80)
     assert "\x1b" not in text
     assert max(len(line) for line in text.splitlines()) <= 80
-    assert "tripwire" in text
+    assert "tripwire" in text or view is terminal.findings_view
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
@@ -141,3 +141,37 @@ def test_names_are_not_read_as_markup(assessment):
     text = shown(terminal.comparison_view(changed))
     assert "[red]x[/red]" in text
     assert "[bold]" in text
+
+
+def test_weaknesses_are_short_in_a_comparison(assessment, only_sized):
+    text = shown(terminal.comparison_view(assessment), width=80)
+    # Both designs share the error; the notes are only counted (conftest).
+    row = line_with(text, "LOC006 error")
+    assert "promised too late" in row
+    assert row.rstrip().endswith("all")
+    assert "promise earlier" in " ".join(text.split())
+    assert "LOC010" not in text
+    assert "2 notes besides. Where they stand in the file is what locarno check says." in text
+    assert text.index("LOC006") < text.index("Caveat: ")
+    assert "weakness" not in shown(terminal.comparison_view(only_sized)).lower()
+
+
+def test_no_weakness_and_notes_alone(assessment):
+    def with_findings(found):
+        changed = {
+            name: replace(design, findings=found) for name, design in assessment.designs.items()
+        }
+        return shown(terminal.findings_view(replace(assessment, designs=changed)))
+
+    note = assessment.designs["tripwire"].findings[0]
+    assert with_findings(()) == "No weakness was found.\n\n"
+    assert with_findings((note,)).startswith("1 note besides. ")
+
+
+def test_words_are_kept_whole_on_a_terminal_of_80_columns(assessment):
+    """Where the columns have room for their longest words, no word is broken."""
+    for view in (terminal.comparison_view, terminal_plan.generation_view, terminal.size_view):
+        wide = set(shown(view(assessment), width=400).split())
+        narrow = shown(view(assessment), width=80).split()
+        broken = [word for word in narrow if word not in wide and "─" not in word]
+        assert broken == []

@@ -49,6 +49,8 @@ _LARGEST = 6
 _SHOWN = 12
 _MATTER = 3
 _NEGLIGIBLE = 1e-6
+_MOST_ASKED = 100_000
+"""Units up to which an ask is followed: where a unit is one soldier, many are worth the same."""
 _KINDS = {"cover": "row", "offered": "offer", "arrived": "offer", "pool": "pool",
           "lasting": "pool", "cap": "cap"}  # fmt: skip
 
@@ -170,7 +172,7 @@ def _where(told: _Told, row: int, members: Sequence[Member]) -> tuple[str, ...]:
 
 def _asks(told: _Told, say: Sentences) -> tuple[Ask, ...]:
     nations = tuple(told.case.guarantors)
-    found = asks(told.made_from.problem).asks
+    found = asks(told.made_from.problem, most_units=_MOST_ASKED).asks
     return tuple(
         Ask(
             guarantor=nations[ask.nation],

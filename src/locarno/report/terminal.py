@@ -12,6 +12,7 @@ from locarno.model.results import (
     ActionDeterrence,
     Assessment,
     Ledger,
+    Severity,
 )
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
@@ -66,8 +67,12 @@ def comparison_view(assessment: Assessment) -> RenderableType:
         )
     years = words.years(assessment.horizon_days)
     title = f"{assessment.title}: of 100, within {years}, with 95 % sampling intervals"
+    looked = any(design.findings is not None for design in assessment.designs.values())
     return Group(
-        table(title, heads, rows), *_verdicts(assessment), *caveat_lines(assessment.caveats)
+        table(title, heads, rows),
+        *_verdicts(assessment),
+        *([findings_view(assessment)] if looked else []),
+        *caveat_lines(assessment.caveats),
     )
 
 
@@ -88,7 +93,7 @@ def _verdicts(assessment: Assessment) -> Iterable[RenderableType]:
     if rows:
         heads = (prose.outcome_label(head.outcome), "points of 100", "interval")
         yield table("Designs that can be told apart", heads, rows)
-    yield Text("\n".join(_closing(assessment, head)))
+    yield Text("\n".join(_closing(assessment, head)) + "\n")
 
 
 def _closing(assessment: Assessment, head: Headline) -> Iterable[str]:
@@ -133,11 +138,11 @@ def size_view(assessment: Assessment) -> RenderableType:
         sized = required.land_sized
         if sized is not None:
             line = f"{words.amount(sized.line_km.mode)} km at {words.amount(sized.tolerance_km)}"
-            parts.append(Text(f"Line: {line} km tolerance; posture: {sized.label}."))
+            parts.append(Text(f"Line: {line} km tolerance; posture: {sized.label}.\n"))
         if required.composed_over_sized is not None:
             ratio = words.amount(required.composed_over_sized)
             why = required.reason or "no reason is given"
-            parts.append(Text(f"Recorded land force over the sized one: {ratio}; {why}."))
+            parts.append(Text(f"Recorded land force over the sized one: {ratio}; {why}.\n"))
         parts += station_tables(name, required)
         parts += caveat_lines(required.caveats)
     return Group(*parts)
@@ -220,20 +225,30 @@ def simulation_view(assessment: Assessment) -> RenderableType:
 
 
 def findings_view(assessment: Assessment) -> RenderableType:
-    """Weaknesses with where they stand and how to repair them."""
+    """Weaknesses in short: the grave ones with their remedy, and how many notes there are besides.
+
+    Where each stands in the file is what ``locarno check`` says.
+    """
+    found = prose.grouped_findings(assessment)
+    grave = [g for g in found if g.finding.severity is not Severity.NOTE]
+    notes = len(found) - len(grave)
+    if not found:
+        return Text("No weakness was found.\n")
+    every = len(assessment.designs)
     rows = [
         (
             f"{g.finding.code} {g.finding.severity.value}",
-            g.finding.where,
-            g.finding.message,
-            g.finding.remedy,
-            words.listing(g.designs),
+            f"{g.finding.message}; remedy: {g.finding.remedy}",
+            "all" if len(g.designs) == every > 1 else words.listing(g.designs),
         )
-        for g in prose.grouped_findings(assessment)
+        for g in grave
     ]
+    noted = "" if not notes else f"{notes} note{'s' if notes > 1 else ''} besides. "
+    where = f"{noted}Where they stand in the file is what locarno check says.\n"
     if not rows:
-        return Text("No weakness was found.")
-    return table("Findings", ("finding", "where", "what", "remedy", "designs"), rows)
+        return Text(where)
+    return Group(table("Weaknesses, the gravest first", ("", "what", "designs"), rows, (0,)),
+                 Text(where))  # fmt: skip
 
 
 def ledger_view(ledger: Ledger) -> RenderableType:

@@ -13,6 +13,9 @@ from locarno.model.probability import Probability, Range
 from locarno.model.results import Assessment
 from locarno.report import words
 
+_LONG_WORD = 20
+"""Letters of a word that may be broken all the same."""
+
 __all__ = ["caveat_lines", "caveats_of", "chance_cell", "range_cell", "share_cell", "table"]
 
 
@@ -22,13 +25,24 @@ def table(
     rows: Iterable[Sequence[str]],
     whole: Sequence[int] = (0, 1),
 ) -> Table:
-    """A table whose texts are shown as they are; columns that stay whole are never wrapped."""
+    """A table whose texts are shown as they are; columns that stay whole are never wrapped.
+
+    The others are wrapped between words as long as the terminal is wide enough for their longest.
+    """
+    shown = [tuple(row) for row in rows]
     found = Table(title=Text(title), box=SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0))
     for number, head in enumerate(heads):
-        found.add_column(Text(head), overflow="fold", no_wrap=number in whole)
-    for row in rows:
+        word = max(len(w) for text in (head, *(row[number] for row in shown)) for w in _words(text))
+        found.add_column(
+            Text(head), overflow="fold", no_wrap=number in whole, min_width=min(word, _LONG_WORD)
+        )
+    for row in shown:
         found.add_row(*(Text(cell) for cell in row))
     return found
+
+
+def _words(text: str) -> list[str]:
+    return text.split() or [""]
 
 
 def range_cell(given: Range | None) -> str:

@@ -8,9 +8,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from locarno.model.plan_results import Explanation
+from locarno.model.plan_results import Explanation, MarginalStep
 from locarno.model.results import Assessment, Reading
 from locarno.report import words
+from locarno.report.terminal_account import account_table
 from locarno.report.terminal_cost import cost_tables
 from locarno.report.terminal_parts import caveats_of, chance_cell, share_cell, table
 
@@ -23,7 +24,7 @@ _SHOWN = 8
 def generation_view(assessment: Assessment) -> RenderableType:
     """Who fills the requirement, under both readings."""
     heads = ("design", "reading", "filled", "expected fill", "full in futures",
-             "months to 50/80/100 %", "sustained", "plan")  # fmt: skip
+             "months to 50 / 80 / 100 %", "sustained", "plan")  # fmt: skip
     proofs = ("design", "reading", "missing", "no plan lacks less than", "made in one pass",
               "largest burden")  # fmt: skip
     rows: list[tuple[str, ...]] = []
@@ -37,6 +38,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
             rows.append((name, word, *_reading(reading)))
             proved += [(name, word, *_proof(reading))] if reading.proof else []
             parts += [_shortfall(f"{name}, {word}: missing", reading)] if reading.shortfall else []
+            parts += account_table(f"{name}, {word}", reading)
             if reading.explanation:
                 parts += _explanation(f"{name}, {word}", reading.explanation)
     parts += cost_tables(assessment)
@@ -58,7 +60,7 @@ def _reading(reading: Reading) -> tuple[str, ...]:
         share_cell(reading.filled_share),
         chance_cell(reading.expected_fill),
         chance_cell(reading.p_full),
-        "/".join(_NEVER if month is None else str(month) for month in months),
+        " / ".join(_NEVER if month is None else str(month) for month in months),
         lasting,
         reading.status.value,
     )
@@ -88,7 +90,7 @@ def _shortfall(title: str, reading: Reading) -> Table:
 
 def _explanation(title: str, said: Explanation) -> Iterator[RenderableType]:
     """The sentence first, then reasons, whom to ask, who is missed, and what more would buy."""
-    yield Text(f"{title}: {said.sentence}\n")
+    yield Text(f"{title}: {' '.join(filter(None, (said.sentence, said.rotation)))}\n")
     if said.reasons:
         rows = [
             (reason.row, reason.message, _places(reason.places or reason.where))
@@ -98,17 +100,17 @@ def _explanation(title: str, said: Explanation) -> Iterator[RenderableType]:
     if said.asks:
         asked = [(ask.guarantor, ask.message) for ask in said.asks[:_SHOWN]]
         yield table(f"{title}: what to ask whom for", ("guarantor", "ask"), asked, whole=(0,))
-    for eased in said.relaxations[:_SHOWN]:
-        yield Text(eased.change)
+    if said.relaxations:
+        yield Text("\n".join(eased.change for eased in said.relaxations[:_SHOWN]) + "\n")
     yield from _losses(title, said)
     yield from _more(title, said)
 
 
 def _places(where: tuple[str, ...]) -> str:
-    shown = list(where[:2])
-    return ", ".join(
-        [*shown, f"{len(where) - len(shown)} more"] if len(where) > len(shown) else shown
-    )
+    """Lines of the scenario, one below the other, by the names of the files alone."""
+    shown = [place.rsplit("/", 1)[-1] for place in where[:2]]
+    left = len(where) - len(shown)
+    return "\n".join([*shown, f"and {left} more"] if left else shown)
 
 
 def _losses(title: str, said: Explanation) -> Iterator[RenderableType]:
@@ -147,15 +149,23 @@ def _more(title: str, said: Explanation) -> Iterator[RenderableType]:
             (
                 words.amount(step.persons),
                 words.hundred(step.filled),
-                words.hundred(step.gain),
+                _gain(step),
                 _told(step.persons, apart=step.told_apart),
             )
             for step in said.marginal
         ]
-        heads = ("further troops pledged", "filled, of 100", "expected fill gained", "")
+        heads = ("further troops pledged", "filled, of 100", "points of expected fill gained", "")
         yield table(f"{title}: what the next troops buy", heads, rows)
     if said.risk:
         yield Text(_risk(said))
+
+
+def _gain(step: MarginalStep) -> str:
+    """Points gained, and their 95 % interval on the line below where it shows."""
+    gain, ends = words.points(step.gain), step.sampling
+    if ends.low == ends.high:
+        return gain
+    return f"{gain}\n{words.span(words.points(ends.low), words.points(ends.high))}"
 
 
 def _told(persons: float, *, apart: bool) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from locarno.model.probability import Range
 from locarno.model.results import Requirement
-from locarno.model.station_results import AirLimit, AirSizing, SeaSizing
+from locarno.model.station_results import AirLimit, AirSizing, AirStationNeed, SeaSizing
 from locarno.report import words
 from locarno.report.terminal_parts import range_cell, table
 
@@ -57,34 +58,35 @@ def _air(design: str, air: AirSizing) -> Iterator[RenderableType]:
         for need in air.elements
     ]
     yield table(f"{design}: aircraft; the largest need counts", heads, rows, whole=(0,))
-    yield Text(_bases(air))
+    yield Text(_bases(air) + "\n")
 
 
 def _air_stations(design: str, air: AirSizing) -> Table:
-    heads = ("station", "base", "km", "in the air", "refuelled", "h on station", "sorties a day",
-             "aircraft", "h a year", "airframes all year", "h from alert")  # fmt: skip
-    rows = [
-        (
-            need.id,
-            need.base,
-            range_cell(need.distance_km),
-            range_cell(need.on_station),
-            range_cell(need.refuellings),
-            range_cell(need.time_on_station_hours) if need.feasible else _FEASIBLE,
-            *(
-                range_cell(found) if need.feasible else _NONE
-                for found in (
-                    need.sorties_per_day,
-                    need.aircraft,
-                    need.annual_flying_hours,
-                    need.airframes_all_year,
-                )
-            ),
-            _NONE if need.scramble_hours is None else range_cell(need.scramble_hours),
-        )
-        for need in air.stations
-    ]
+    """A column for each station, since there is more to say of one than a line has room for."""
+    heads = ("", *(need.id for need in air.stations))
+    measures: tuple[tuple[str, Callable[[AirStationNeed], str]], ...] = (
+        ("base", lambda need: need.base),
+        ("km", lambda need: range_cell(need.distance_km)),
+        ("in the air", lambda need: range_cell(need.on_station)),
+        ("refuelled", lambda need: range_cell(need.refuellings)),
+        ("h on station", lambda need: (
+            range_cell(need.time_on_station_hours) if need.feasible else _FEASIBLE
+        )),
+        ("sorties a day", lambda need: _flown(need, need.sorties_per_day)),
+        ("aircraft", lambda need: _flown(need, need.aircraft)),
+        ("h a year", lambda need: _flown(need, need.annual_flying_hours)),
+        ("airframes all year", lambda need: _flown(need, need.airframes_all_year)),
+        ("h from alert", lambda need: (
+            _NONE if need.scramble_hours is None else range_cell(need.scramble_hours)
+        )),
+    )  # fmt: skip
+    rows = [(name, *(cell(need) for need in air.stations)) for name, cell in measures]
     return table(f"{design}: air stations, while they are flown", heads, rows, whole=(0,))
+
+
+def _flown(need: AirStationNeed, found: Range | None) -> str:
+    """A number of a station that can be flown."""
+    return range_cell(found) if need.feasible else _NONE
 
 
 def _bases(air: AirSizing) -> str:
@@ -117,4 +119,4 @@ def _sea(design: str, sea: SeaSizing) -> Iterator[RenderableType]:
     if state is not None:
         tonnes = words.amount(sea.limited_tonnes.mode)
         word = state.value.replace("_", " ")
-        yield Text(f"Article 19: {word}; {tonnes} t of states off the sea on station.")
+        yield Text(f"Article 19: {word}; {tonnes} t of states off the sea on station.\n")

@@ -150,7 +150,7 @@ class Sentences:
             return f"{what[ask.kind]()} removes at most {worth} of the shortage a quarter."
         text = f"{what[ask.kind]()} removes {_amount(ask.per_quarter)} of the shortage a quarter"
         if ask.units is not None and ask.units > 1:
-            text += f", and so does each of the first {ask.units}"
+            text += f", and so does each of the first {ask.units:,}"
         return text + "."
 
     def _counted(self) -> int:
