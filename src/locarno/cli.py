@@ -141,11 +141,9 @@ def check(
         raise typer.Exit(1)
 
 
-Csv = Annotated[bool, typer.Option("--csv", help="Write the table as CSV to stdout.")]
-CsvOfPlan = Annotated[
-    Literal["plan", "shortfall", "cost"] | None,
-    typer.Option("--csv", help="Write this table as CSV to stdout."),
-]
+_CSV = typer.Option("--csv", help="Write this table as CSV to stdout.")
+CsvOfSize = Annotated[Literal["requirement", "rows"] | None, _CSV]
+CsvOfPlan = Annotated[Literal["plan", "shortfall", "account", "cost"] | None, _CSV]
 
 
 def _stage(
@@ -186,8 +184,7 @@ def _stage(
             found = api.assess(loaded, settings, tell, plans)
         _say_plans(plans, found)
         if csv:
-            table = api.csv_table(found, keys[0] if csv is True else csv)
-            typer.echo(api.as_csv(table), nl=False)
+            typer.echo(api.as_csv(api.csv_table(found, csv)), nl=False)
         elif json:
             typer.echo(api.as_json(api.document(found, keys)), nl=False)
         else:
@@ -236,7 +233,7 @@ def _one_document(*, json: bool, csv: object) -> None:
 
 _stage(
     "size", ("requirement",), "size", "The force each design needs.", "size ukraine-2025",
-    csv_option=Csv,
+    csv_option=CsvOfSize,
 )  # fmt: skip
 _stage(
     "generate", ("generation",), "generation",

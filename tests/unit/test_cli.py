@@ -165,7 +165,7 @@ def table(*arguments):
 
 
 def test_size_writes_the_rows_of_the_document():
-    found = table("size", SMALL, "--csv")
+    found = table("size", SMALL, "--csv", "requirement")
     written = json.loads(locarno("size", SMALL, *FEW, "--json").stdout)["designs"]
     rows = [(name, row) for name, d in written.items() for row in d["requirement"]["rows"]]
     assert [(row["design"], row["row"]) for row in found] == [(n, row["id"]) for n, row in rows]
@@ -173,6 +173,52 @@ def test_size_writes_the_rows_of_the_document():
         for of in ("units", "persons"):
             for end in ("low", "mode", "high"):
                 assert float(cell[f"{of}_{end}"]) == row[of][end]
+
+
+def test_size_writes_element_by_sector_by_quarter_by_tier():
+    """Three sectors of small.yaml share three quarters of the land force by their length."""
+    half = ("--set", "force.by_year={1: 0.5, 3: 1}", "--set", "force.desired=[fighters]")
+    found = table("size", SMALL, "--design", "reassurance", "--csv", "rows", *half)
+    written = json.loads(
+        locarno("size", SMALL, *FEW, "--design", "reassurance", "--json", *half).stdout
+    )["designs"]["reassurance"]["requirement"]["rows"]
+    land = next(row for row in written if row["id"] == "land")
+    assert list(land["by_sector"]) == ["north", "centre", "south"]
+    assert land["from_year"] == {"1": 0.5, "3": 1.0}
+    rows = [row for row in found if row["row"] == "land"]
+    # 1,825 days are 20 quarters; three sectors and what is behind them.
+    assert len(rows) == 4 * 20
+    for quarter in range(20):
+        share = 0.5 if quarter < 8 else 1.0
+        there = {r["sector"]: r for r in rows if r["quarter"] == str(quarter)}
+        for sector, people in land["by_sector"].items():
+            assert float(there[sector]["persons_mode"]) == pytest.approx(share * people)
+        assert float(there[""]["persons_mode"]) == pytest.approx(
+            share * (land["persons"]["mode"] - sum(land["by_sector"].values()))
+        )
+        for end in ("low", "mode", "high"):
+            for of in ("units", "persons"):
+                total = sum(float(row[f"{of}_{end}"]) for row in there.values())
+                assert total == pytest.approx(share * land[of][end])
+    tiers = {row["row"]: row["tier"] for row in found}
+    assert (tiers["fighters"], tiers["land"]) == ("desired", "mandatory")
+    assert {row["sector"] for row in found if row["row"] != "land"} == {""}
+
+
+def test_generate_writes_where_the_pledges_go():
+    found = table("generate", SMALL, "--design", "reassurance", "--csv", "account")
+    written = json.loads(
+        locarno("generate", SMALL, *FEW, "--design", "reassurance", "--json").stdout
+    )
+    made = written["designs"]["reassurance"]["generation"]
+    for reading in ("stated", "announced"):
+        for row in made[reading]["account"]["rows"]:
+            mine = [r for r in found if (r["reading"], r["row"]) == (reading, row["row"])]
+            parts = {(r["part"], r["reason"]): float(r["amount"]) for r in mine}
+            assert parts["pledged", ""] == row["pledged"]
+            assert {why: parts["lost", why] for why in row["lost"]} == row["lost"]
+            assert {why: parts["gap", why] for why in row["gap"]} == row["gap"]
+            assert {r["counted_in"] for r in mine} == {"person"}
 
 
 def test_generate_writes_the_plan_of_the_document():
@@ -201,7 +247,7 @@ def test_generate_writes_cost_and_shortfall(run):
     assert [float(row["persons"]) for row in short] == [s["persons"] for s in missing]
 
 
-@pytest.mark.parametrize("command", [("size", "--csv"), ("generate", "--csv", "plan")])
+@pytest.mark.parametrize("command", [("size", "--csv", "rows"), ("generate", "--csv", "plan")])
 def test_stdout_carries_one_document(command):
     name, *option = command
     done = locarno(name, "no-such-scenario", *option, "--json")
@@ -214,7 +260,7 @@ def test_stdout_carries_one_document(command):
 def test_a_table_that_is_not_there_and_a_command_without_tables():
     done = locarno("generate", SMALL, "--csv", "costs")
     assert done.returncode == 2
-    assert "'costs' is not one of 'plan', 'shortfall', 'cost'" in done.stderr
+    assert "'costs' is not one of 'plan', 'shortfall', 'account', 'cost'" in done.stderr
     done = locarno("clock", SMALL, "--csv")
     assert done.returncode == 2
     assert "No such option: --csv" in done.stderr

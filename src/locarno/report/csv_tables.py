@@ -1,6 +1,7 @@
 """Results as tidy tables for a spreadsheet: one row a number, nothing rounded, nothing computed.
 
-Quarters and years are counted from 0, as in the JSON document: they are places in its lists.
+Quarters and years are counted from 0, as in the JSON document: they are places in its lists. A row
+without a sector is tied to none.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from locarno.model.probability import Range
+from locarno.model.requirement_cells import cells
 from locarno.model.results import Assessment, GuarantorCost, Reading
 
 __all__ = ["TABLES", "csv_table"]
@@ -36,6 +38,28 @@ def _requirement(assessment: Assessment) -> Iterator[Row]:
         for row in design.requirement.rows if design.requirement else ():
             ends = (*_ends(row.units), *_ends(row.persons))
             yield name, row.id, row.domain.value, row.tier.value, *ends
+
+
+def _rows(assessment: Assessment) -> Iterator[Row]:
+    for name, design in assessment.designs.items():
+        for cell in (
+            cells(design.requirement, assessment.horizon_days) if design.requirement else ()
+        ):
+            whose = (name, cell.row, cell.domain.value, cell.tier.value, cell.sector, cell.quarter)
+            yield *whose, *_ends(cell.units), *_ends(cell.persons)
+
+
+def _account(assessment: Assessment) -> Iterator[Row]:
+    for name, word, reading in _readings(assessment):
+        for row in reading.account.rows if reading.account else ():
+            unit = "person" if row.in_persons else "unit"
+            yield name, word, row.row, unit, "pledged", "", row.pledged
+            for why, amount in row.lost.items():
+                yield name, word, row.row, unit, "lost", why.value, amount
+            yield name, word, row.row, unit, "filled", "", row.filled
+            for why, amount in row.gap.items():
+                yield name, word, row.row, unit, "gap", why.value, amount
+            yield name, word, row.row, unit, "wanted", "", row.wanted
 
 
 def _readings(assessment: Assessment) -> Iterator[tuple[str, str, Reading]]:
@@ -95,6 +119,14 @@ TABLES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Assessment], Iterato
         ),
         _requirement,
     ),
+    "rows": (
+        (
+            "design", "row", "domain", "tier", "sector", "quarter",
+            *(f"units_{end}" for end in _ENDS), *(f"persons_{end}" for end in _ENDS),
+        ),
+        _rows,
+    ),
+    "account": ((*_OF_PLAN, "row", "counted_in", "part", "reason", "amount"), _account),
     "plan": (
         (*_OF_PLAN, "guarantor", "pledge", "element", "quarter", "units", "persons"), _plan,
     ),

@@ -18,6 +18,7 @@ from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
 from locarno.model.forces import Guarantor
 from locarno.model.mandate import Place
+from locarno.model.requirement_cells import share_in
 from locarno.model.results import Requirement, RequirementRow, Tier
 from locarno.model.scenario import Case
 from locarno.units import QUARTERS_PER_YEAR
@@ -119,14 +120,8 @@ def _row(case: Case, row: RequirementRow, numbers: Mapping[str, int], quarters: 
             rows=tuple(n for key, n in numbers.items() if key not in case.force.tail),
             per_person=Fraction(max(1, round(each)), max(1, round(supports.mode))),
         )
-    need = tuple(_wanted(size, _share_at(row, quarter)) for quarter in range(quarters))
+    need = tuple(_wanted(size, share_in(row, quarter)) for quarter in range(quarters))
     return Row(id=row.id, need=need, mandatory=row.tier is Tier.MANDATORY, support=support)
-
-
-def _share_at(row: RequirementRow, quarter: int) -> float:
-    year = quarter // QUARTERS_PER_YEAR + 1
-    begun = [share for first, share in row.from_year.items() if first <= year]
-    return begun[-1] if begun else 1.0
 
 
 def _wanted(size: float, share: float) -> int:
@@ -233,7 +228,7 @@ def _interior(
         for number, offer in enumerate(found)
         if offer.row == LAND and _sectors(case, offer) == ()
     )
-    limit = tuple(_wanted(behind, _share_at(land, quarter)) for quarter in range(quarters))
+    limit = tuple(_wanted(behind, share_in(land, quarter)) for quarter in range(quarters))
     return (Cap(family=INTERIOR, subject=LAND, limit=limit, terms=terms),) if terms else ()
 
 
