@@ -198,7 +198,10 @@ def _drop_outs(told: _Told) -> tuple[DropOut, ...]:
 
 
 def _without_backstop(told: _Told) -> Mapping[str, float]:
-    """Mean people (or units without a crew) a quarter that each row loses without the backstop."""
+    """Mean people (or units without a crew) a quarter that each row loses without the backstop.
+
+    A tail that then has fewer people to support loses nothing.
+    """
     off = replace(told.case, agreement=replace(told.case.agreement, us_backstop=False))
     there = {offer.guarantor + "." + offer.pledge for offer in told.made_from.offers}
     kept = case_problem(off, told.requirement, announced=True).offers
@@ -212,7 +215,7 @@ def _without_backstop(told: _Told) -> Mapping[str, float]:
         {
             told.made_from.rows[loss.row].id: loss.lost / counted
             for loss in without(problem, numbers)
-            if abs(loss.lost) > _NEGLIGIBLE * counted
+            if loss.lost > _NEGLIGIBLE * counted
         }
     )
 
@@ -262,7 +265,8 @@ def _sentence(
     reading = "the announced numbers" if announced else "stated numbers alone"
     head = f"On {reading}, {_short(told)}"
     matter = [told.case.guarantors[key].name for key in _who_matters(told)]
-    last = f"; {_and(matter)} matter most among them" if matter else ""
+    verb = "matters" if len(matter) == 1 else "matter"
+    last = f"; {_and(matter)} {verb} most among them" if matter else ""
     if not open_:
         return f"{head}; pledges without a number are not needed, or fill none of it."
     total = math.fsum(

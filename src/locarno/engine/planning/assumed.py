@@ -73,7 +73,7 @@ def assumed(problem: Problem, free: Collection[int], effort: Effort | None = Non
         for (row, quarter), column in theatre.short.items()
         if opened.rows[row].mandatory
         and quarter >= opened.ramp
-        and values[column] > _NEGLIGIBLE * max(opened.rows[row].need)
+        and values[column] > _NEGLIGIBLE * max(1.0, _most_wanted(opened, row))
     }
     units = {number: math.ceil(values[column] - _NEGLIGIBLE) for number, column in columns.items()}
     return Assumed(units, first.objective, tuple(sorted(short)))
@@ -84,7 +84,15 @@ def _opened(problem: Problem, free: Collection[int]) -> Problem:
     offers = list(problem.offers)
     for number in free:
         offer = offers[number]
-        enough = math.ceil(max(problem.rows[offer.row].need) / offer.weight) * offer.cycle
+        enough = math.ceil(_most_wanted(problem, offer.row) / offer.weight) * offer.cycle
         most = tuple(enough if present > 0 else 0 for present in offer.most)
         offers[number] = replace(offer, most=most)
     return replace(problem, offers=tuple(offers))
+
+
+def _most_wanted(problem: Problem, row: int) -> float:
+    """Most weight that a row can want: its own, and what all the people it supports would take."""
+    support = problem.rows[row].support
+    people = sum(max(problem.rows[number].need) for number in support.rows) if support else 0
+    each = float(support.per_person) if support else 0.0
+    return max(problem.rows[row].need) + each * people

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.planning.highs import Effort, Solution, Solver
+from locarno.engine.planning.highs import Effort, Solution
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import INFINITY, Name
+from locarno.engine.planning.steady import SteadySolver
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
 from locarno.model.results import PlanStatus
@@ -75,7 +76,7 @@ class Probe:
         total = [(int(c), float(self._lacking[c])) for c in np.flatnonzero(self._lacking)]
         programme.row(_ALL_MISSING, total)
         self._number = {name: row for row, name in enumerate(programme.row_names)}
-        self._solver = Solver(programme, effort)
+        self._solver = SteadySolver(programme, effort)
 
     @property
     def counted(self) -> int:
