@@ -11,12 +11,13 @@ from scipy.optimize import linprog
 from scipy.stats import binom
 
 from locarno.engine.planning.asks import Ask, AskKind, asks
+from locarno.engine.planning.assumed import assumed
 from locarno.engine.planning.breaks import Break, rotation_break
 from locarno.engine.planning.dropouts import Dropout, dropouts, without
 from locarno.engine.planning.explain import Member, Obstacle, explain, irreducible
 from locarno.engine.planning.gaps import gaps
 from locarno.engine.planning.hedge import hedge
-from locarno.engine.planning.highs import infeasible_subset
+from locarno.engine.planning.highs import Solver, infeasible_subset
 from locarno.engine.planning.prices import Binding, prices
 from locarno.engine.planning.probe import Run, runs
 from locarno.engine.planning.problem import (
@@ -33,6 +34,7 @@ from locarno.engine.planning.programme import INFINITY
 from locarno.engine.planning.relaxations import Ease, relaxations
 from locarno.engine.planning.risk import delivery, shortages, tail_mean, value_at_risk
 from locarno.engine.planning.sentences import Labels, Sentences
+from locarno.engine.planning.steady import SteadySolver
 from locarno.engine.planning.theatre import Theatre
 
 T = 12
@@ -445,6 +447,43 @@ def test_a_hedge_weighs_times_by_their_length():
     # The worse draw is least bad where 4 (1 - a) = 4 (1 - b) + 8 / 4 and a + b = 1.
     assert np.array(found.on_station)[:2, 0] == pytest.approx([0.25, 0.75])
     assert found.hedged.tail_shortage == pytest.approx(3.0)
+
+
+def test_open_pledges_fill_a_row_that_only_supports_others():
+    # 3 units of 100 people; one medical unit of weight 1 for each 100 people, nothing besides.
+    medics = replace(offered(1, 1, 1, tour=T, cycle=T), persons=0)
+    planned = problem([3, 0], [offered(0, 0, 3, tour=T, cycle=T), medics])
+    tail = Support(rows=(0,), per_person=Fraction(1, 100))
+    supported = replace(planned, rows=(planned.rows[0], replace(planned.rows[1], support=tail)))
+    found = assumed(supported, [1])
+    assert found.units == {1: 3}
+    assert found.rows == ()
+    assert found.missing == pytest.approx(0.0, abs=1e-6)
+
+
+def test_an_ask_is_followed_as_far_as_each_unit_is_worth_the_same():
+    # 40,000 wanted, 15,000 on offer: each of the next 25,000 fills one, however it was looked for.
+    planned = problem([40_000], [offered(0, 0, 15_000, tour=T, cycle=T)])
+    (found,) = asks(planned, most_units=100_000).asks
+    assert (found.units, found.per_quarter) == (25_000, pytest.approx(1.0))
+    assert said(planned).ask(found).endswith("and so does each of the first 25,000.")
+
+
+def test_a_solver_led_astray_begins_afresh(monkeypatch):
+    planned = problem([3], [offered(0, 0, 2, tour=T, cycle=T)])
+    theatre = Theatre(planned)
+    real, calls = Solver.relaxed, []
+
+    def astray(self, cost, *, primal=False):
+        found = real(self, cost, primal=primal)
+        calls.append(primal)
+        # As HiGHS has it when a point misses its tolerance: optimal, and no feasible point.
+        return found if len(calls) > 1 else replace(found, values=None, objective=float("inf"))
+
+    monkeypatch.setattr(Solver, "relaxed", astray)
+    found = SteadySolver(theatre.programme).relaxed(theatre.lacking(), primal=True)
+    assert calls == [True, False]
+    assert found.objective == pytest.approx(T)
 
 
 # Growth

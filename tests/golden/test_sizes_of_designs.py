@@ -116,6 +116,44 @@ def test_umbrella_from_outside_agrees_with_the_published_concept(sizes):
     assert 3 <= row(found, "awacs").units.mode <= 5
 
 
+ENABLERS = ("gbad_battery", "tanker_aircraft", "awacs", "recon_detachment", "medical", "engineer",
+            "logistics", "transport_aircraft")  # fmt: skip
+
+
+@pytest.mark.parametrize("design", ["reassurance", "forward", "predelegated", "lead_nation"])
+def test_every_enabler_has_a_row(sizes, design):
+    """Air defence, tankers, early warning, reconnaissance, medical, engineers, logistics, lift."""
+    rows = {found.id: found for found in sizes["ukraine-2025"][design].rows}
+    for element in ENABLERS:
+        assert rows[element].units.mode > 0
+    domains = {found.domain for found in rows.values()}
+    assert domains == set(Domain) - {Domain.MONITORING}
+
+
+def test_medical_people_are_one_in_three_hundred_of_the_whole(sizes):
+    found = sizes["ukraine-2025"]["reassurance"]
+    medical = row(found, "medical")
+    assert medical.tail == medical.units
+    assert medical.persons.mode == pytest.approx(found.persons_deployed.mode / 300)
+    # 27,000 on land and 3,000 others, of whom one in 300 are 100.
+    assert found.persons_deployed.mode == pytest.approx(30_000)
+    assert medical.persons.mode == pytest.approx(100)
+
+
+def test_a_plan_wants_medical_people_for_those_really_sent():
+    scenario = api.load("ukraine-2025", designs=["reassurance"])
+    settings = api.Settings(runs=2, histories=2, threads=1, stages=("generate",))
+    made = api.assess(scenario, settings).designs["reassurance"].generation
+    for reading in (made.stated, made.announced):
+        medical = next(found for found in reading.account.rows if found.row == "medical")
+        others = [
+            sum(line.persons[2:]) / len(line.persons[2:])
+            for line in reading.plan.lines
+            if line.element != "medical"
+        ]
+        assert medical.wanted == pytest.approx(sum(others) / 299)
+
+
 def test_umbrella_from_inside_takes_fewer(sizes):
     inside = sizes["ukraine-2025"]["air_umbrella_inside"]
     outside = sizes["ukraine-2025"]["air_umbrella_outside"]

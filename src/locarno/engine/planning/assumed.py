@@ -92,7 +92,11 @@ def _opened(problem: Problem, free: Collection[int]) -> Problem:
 
 def _most_wanted(problem: Problem, row: int) -> float:
     """Most weight that a row can want: its own, and what all the people it supports would take."""
-    support = problem.rows[row].support
-    people = sum(max(problem.rows[number].need) for number in support.rows) if support else 0
-    each = float(support.per_person) if support else 0.0
-    return max(problem.rows[row].need) + each * people
+    wanted, support = float(max(problem.rows[row].need)), problem.rows[row].support
+    if support is None:
+        return wanted
+    for number in support.rows:
+        crews = [o.persons / o.weight for o in problem.offers if o.row == number]
+        people = max(problem.rows[number].need) * max(crews, default=0.0)
+        wanted += float(support.per_person) * people
+    return wanted
