@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from locarno.engine.base_checks import check_bases_far_from_the_line
 from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger
 from locarno.engine.payoffs import challenger
 from locarno.engine.station_checks import (
@@ -310,4 +311,5 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     check_air_stations_out_of_reach,
     check_sea_stations_nobody_may_fill,
     check_tonnage_of_states_off_the_sea,
+    check_bases_far_from_the_line,
 )

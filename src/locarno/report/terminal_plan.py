@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from locarno.model.plan_results import Explanation, MarginalStep
-from locarno.model.results import Assessment, Reading
+from locarno.model.results import Assessment, PlanStatus, Reading
 from locarno.report import words
 from locarno.report.terminal_account import account_table
 from locarno.report.terminal_cost import cost_tables
@@ -29,6 +29,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
               "largest burden")  # fmt: skip
     rows: list[tuple[str, ...]] = []
     proved: list[tuple[str, ...]] = []
+    stopped: list[str] = []
     parts: list[RenderableType] = []
     for name, design in assessment.designs.items():
         made = design.generation
@@ -37,6 +38,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
         for word, reading in (("stated", made.stated), ("announced", made.announced)):
             rows.append((name, word, *_reading(reading)))
             proved += [(name, word, *_proof(reading))] if reading.proof else []
+            stopped += [f"{name}, {word}: {text}"] if (text := _unproved(reading)) else []
             parts += [_shortfall(f"{name}, {word}: missing", reading)] if reading.shortfall else []
             parts += account_table(f"{name}, {word}", reading)
             if reading.explanation:
@@ -45,6 +47,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table("Force generation, of 100", heads, rows),
         table("How good the plans are, mandatory person-quarters", proofs, proved),
+        *([Text("\n".join(stopped) + "\n")] if stopped else []),
         *parts,
         *caveats_of(assessment),
     )
@@ -72,6 +75,22 @@ def _proof(reading: Reading) -> tuple[str, ...]:
         return ()
     burden = words.NOT_GIVEN if proof.burden is None else f"{words.amount(proof.burden)} x mean"
     return (*map(words.amount, (proof.missing, proof.bound, proof.greedy)), burden)
+
+
+_ENDED = {
+    PlanStatus.STOPPED: "the search ended at its limit of work",
+    PlanStatus.STOPPED_BY_CLOCK: "the search was stopped by the clock",
+    PlanStatus.INFEASIBLE: "no plan keeps every rule",
+}
+
+
+def _unproved(reading: Reading) -> str:
+    """What is known of a plan that is not proved best; nothing of one that is."""
+    ended = _ENDED.get(reading.status)
+    if ended is None or reading.proof is None:
+        return ended or ""
+    missing, bound = map(words.amount, (reading.proof.missing, reading.proof.bound))
+    return f"{ended}; the plan shown lacks {missing}, and no plan lacks less than {bound}."
 
 
 def _shortfall(title: str, reading: Reading) -> Table:
