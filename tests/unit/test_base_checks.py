@@ -1,4 +1,4 @@
-"""Bases that cannot stand where the file says (LOC023), and bad input of plans at the command line."""
+"""Bases that cannot stand where the file says (LOC023); bad input of plans on the command line."""
 
 import subprocess
 import sys
