@@ -20,9 +20,9 @@ from locarno.engine.planning.dropouts import dropouts, without
 from locarno.engine.planning.explain import Member, explain
 from locarno.engine.planning.from_case import CaseProblem, case_problem
 from locarno.engine.planning.hedge import hedge
+from locarno.engine.planning.probe import Probe
 from locarno.engine.planning.relaxations import relaxations
 from locarno.engine.planning.risk import delivery
-from locarno.engine.planning.search import plan
 from locarno.engine.planning.sentences import Labels, Sentences
 from locarno.engine.sizing import LAND
 from locarno.engine.supply import Supply
@@ -299,24 +299,18 @@ def _short(told: _Told) -> str:
 
 
 def _who_matters(told: _Told) -> list[str]:
-    """Guarantors whose unquantified pledges the announced plan misses most."""
-    offers = told.announced.offers
+    """Guarantors whose unquantified pledges the announced plan misses most, the rest replanned."""
     mine: dict[str, list[int]] = {}
-    for number, offer in enumerate(offers):
+    for number, offer in enumerate(told.announced.offers):
         if told.case.guarantors[offer.guarantor].pledges[offer.pledge].quantity is None:
             mine.setdefault(offer.guarantor, []).append(number)
-    problem = told.announced.problem
-    base = plan(problem).missing
-    lost = {}
-    for key, numbers in mine.items():
-        gone = set(numbers)
-        kept = tuple(
-            replace(offer, most=(0,) * problem.quarters) if number in gone else offer
-            for number, offer in enumerate(problem.offers)
-        )
-        lost[key] = plan(replace(problem, offers=kept)).missing - base
-    order = sorted(lost, key=lambda key: -lost[key])
-    return [key for key in order if lost[key] > 0.0][:_MATTER]
+    probe = Probe(told.announced.problem)
+    base = probe.solve().objective
+    lost = {key: probe.barred(numbers).objective - base for key, numbers in mine.items()}
+    least = _NEGLIGIBLE * max(1.0, base)
+    # Rounded, so that equals keep the order of the file whatever the solver's last digit is.
+    order = sorted(lost, key=lambda key: -round(lost[key], 3))
+    return [key for key in order if lost[key] > least][:_MATTER]
 
 
 def _and(names: Sequence[str]) -> str:
