@@ -16,6 +16,7 @@ from locarno.model.results import (
 )
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
+from locarno.report.terminal_disputes import dispute_parts
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -72,6 +73,7 @@ def comparison_view(assessment: Assessment) -> RenderableType:
         table(title, heads, rows),
         *_verdicts(assessment),
         *([findings_view(assessment)] if looked else []),
+        *(dispute_parts(assessment.disputes) if assessment.disputes else ()),
         *caveat_lines(assessment.caveats),
     )
 
