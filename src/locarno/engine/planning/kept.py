@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.planning.problem import Problem
-from locarno.engine.planning.search import LEVELS, Level, TheatrePlan
+from locarno.engine.planning.search import TheatrePlan
 from locarno.errors import PlanRefused
 from locarno.model.plan_store import KeptPlan
 from locarno.model.results import PlanStatus
@@ -76,7 +76,8 @@ def reopened(problem: Problem, found: KeptPlan, beside: TheatrePlan) -> TheatreP
         missing=missing,
         bound=bound,
         burden=_burden(problem, there),
-        levels=(Level(LEVELS[0], missing, bound),),
+        # What the later levels come to was judged for the other plan.
+        levels=tuple(replace(level, value=missing, bound=bound) for level in beside.levels[:1]),
     )
 
 
