@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.extending import register_jitable
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["jit"]
+__all__ = ["formula", "jit"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -24,3 +25,14 @@ def jit(function: Function) -> Function:
     """The function compiled, for the types it is first called with."""
     compiled = numba.njit(function, cache=True, nogil=True, error_model="numpy", fastmath=False)
     return cast("Function", compiled)
+
+
+def formula(function: Function) -> Function:
+    """The function itself, which compiled code may call from now on: it becomes part of its caller.
+
+    Python runs the text as it stands; a loop around it can still use the vector units.
+    """
+    register: Callable[[Function], Function] = register_jitable(
+        error_model="numpy", fastmath=False, forceinline=True
+    )
+    return register(function)

@@ -1,0 +1,27 @@
+"""Formulas of `theory` that kernels call: the texts of single numbers, registered to be compiled."""
+
+from __future__ import annotations
+
+from inspect import isfunction
+
+from locarno.kernels.jit import formula
+from locarno.theory import philox, poisson, scalar
+from locarno.theory.incidents import by_cluster
+
+__all__ = ["FORMULAS"]
+
+FORMULAS = tuple(
+    formula(found)
+    for found in (
+        *(text for text in vars(scalar).values()
+          if isfunction(text) and text.__module__ == scalar.__name__),
+        philox.block_of,
+        philox.uniform_of,
+        philox.coarse_of,
+        poisson.inversion_of,
+        poisson.attempt_of,
+        poisson._log_factorial_of,  # noqa: SLF001 - compiled with the formula that it is part of
+        by_cluster.beside,
+    )
+)  # fmt: skip
+"""What compiled code may call by name, once this module is imported."""
