@@ -63,8 +63,7 @@ def by_cluster(
     counts : (n, D, S) or (0, 0, 0).
     """
     seed, futures, histories = addresses
-    chance, other = table
-    horizon, sectors = factor.shape[0], chance.size
+    horizon, sectors = factor.shape[0], totals.shape[1]
     blocks = (horizon + SECTORS_A_BLOCK - 1) // SECTORS_A_BLOCK
     words = np.empty(SECTORS_A_BLOCK * blocks, dtype=np.uint64)
     queue = _queue(horizon, 64)
@@ -79,31 +78,26 @@ def by_cluster(
                 arrivals = _arrivals(rate, words[day], seed, future, history, day)
             number = 0
             while number < arrivals or queue.first[day] != NONE:
+                lane = number * LANES_PER_INCIDENT
                 one, two, three, four = block_of(
-                    future, history, np.uint64(day), np.uint64(number * LANES_PER_INCIDENT),
-                    seed, OFFSPRING,
-                )  # fmt: skip
+                    future, history, np.uint64(day), np.uint64(lane), seed, OFFSPRING
+                )
                 if number < arrivals:
-                    place = uniform_of(three, four) * sectors
-                    sector = int(place)
-                    if place - sector >= chance[sector]:
-                        sector = other[sector]
+                    sector = _arrived(uniform_of(three, four), table)
                 else:
                     sector = _taken(queue, day)
                 totals[member, sector] += 1
                 if counts.size:
                     counts[member, day, sector] += 1
-                for child in range(1, 1 + inversion_of(uniform_of(one, two), numbers[1][member])):
-                    lane = np.uint64(number * LANES_PER_INCIDENT + child)
+                sets_off = inversion_of(uniform_of(one, two), numbers[1][member])
+                for child in range(lane + 1, lane + 1 + sets_off):
                     one, two, three, four = block_of(
-                        future, history, np.uint64(day), lane, seed, OFFSPRING
+                        future, history, np.uint64(day), np.uint64(child), seed, OFFSPRING
                     )
                     later = day + 1 + int(-log_of(uniform_of(one, two)) / numbers[3][member])
                     there = sector + beside(uniform_of(three, four), numbers[2][member])
                     if later < days[member] and 0 <= there < sectors:
-                        if queue.free[0] == NONE:
-                            queue = _larger(queue)
-                        _put(queue, later, there)
+                        queue = _put(queue, later, there)
                 number += 1
 
 
@@ -117,6 +111,18 @@ def _words(words: U64, seed: np.uint64, future: np.uint64, history: np.uint64) -
         words[4 * block + 1] = two
         words[4 * block + 2] = three
         words[4 * block + 3] = four
+
+
+@formula
+def _arrived(u: float, table: tuple[F64, I64]) -> int:
+    """Sector of an incident of the background."""
+    chance, other = table
+    place = u * chance.size
+    sector = int(place)
+    if place - sector < chance[sector]:
+        return sector
+    instead: int = other[sector]
+    return instead
 
 
 @formula
@@ -168,8 +174,10 @@ def _larger(queue: Queue) -> Queue:
 
 
 @formula
-def _put(queue: Queue, day: int, sector: int) -> None:
-    """Adds an incident at the end of a day's list."""
+def _put(queue: Queue, day: int, sector: int) -> Queue:
+    """The queue with an incident at the end of a day's list."""
+    if queue.free[0] == NONE:
+        queue = _larger(queue)
     place = queue.free[0]
     queue.free[0] = queue.after[place]
     queue.after[place] = NONE
@@ -179,6 +187,7 @@ def _put(queue: Queue, day: int, sector: int) -> None:
     else:
         queue.after[queue.last[day]] = place
     queue.last[day] = place
+    return queue
 
 
 @formula
@@ -188,4 +197,5 @@ def _taken(queue: Queue, day: int) -> int:
     queue.first[day] = queue.after[place]
     queue.after[place] = queue.free[0]
     queue.free[0] = place
-    return queue.sector[place]
+    sector: int = queue.sector[place]
+    return sector

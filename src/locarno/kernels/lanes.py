@@ -1,4 +1,4 @@
-"""Incidents by sector, many histories side by side: the quick kernel, with the readable one's draws.
+"""Incidents by sector, histories side by side: the quick kernel, with the readable one's draws.
 
 The innermost loops run over histories and have no branch, so that the compiler puts them on vector
 units. A row of histories in one sector is decided by a coarse exponential whose error is known;
@@ -97,13 +97,8 @@ def by_lanes(
                     _again(room, weight[sector], sector, today)
                     _large(room, weight[sector], seed, day, sector)
             if counts.size:
-                for lane in range(members):
-                    for sector in range(sectors):
-                        counts[first + lane, day, sector] = int(room.found[today, sector + 1, lane])
-        for lane in range(members):
-            for sector in range(sectors):
-                of_last_day = room.found[(last + 1) % 2, sector + 1, lane]
-                totals[first + lane, sector] = int(room.total[sector, lane] + of_last_day)
+                _keep_day(room, day, first, members, counts)
+        _keep_totals(room, last, first, members, totals)
 
 
 @formula
@@ -158,6 +153,22 @@ def _raise(room: Room, factor: F64, day: int, first: int, members: int) -> None:
         if room.lives[lane] <= day:
             room.rate[lane] = room.kick[lane] = room.keep[lane] = room.spread[lane] = 0.0
         room.level[lane] = room.rate[lane] * factor[day, first + min(lane, members - 1)]
+
+
+@formula
+def _keep_day(room: Room, day: int, first: int, members: int, counts: I32) -> None:
+    for lane in range(members):
+        for sector in range(counts.shape[2]):
+            counts[first + lane, day, sector] = int(room.found[day % 2, sector + 1, lane])
+
+
+@formula
+def _keep_totals(room: Room, last: int, first: int, members: int, totals: I64) -> None:
+    """Totals of the lanes' histories, those of the last day added."""
+    for lane in range(members):
+        for sector in range(totals.shape[1]):
+            of_last_day = room.found[(last + 1) % 2, sector + 1, lane]
+            totals[first + lane, sector] = int(room.total[sector, lane] + of_last_day)
 
 
 @formula
@@ -242,4 +253,3 @@ def _large(room: Room, weight: float, seed: np.uint64, day: int, sector: int) ->
             room.found[day % 2, sector + 1, lane] = large_count(
                 rate, seed, room.future[lane], room.history[lane], day, sector
             )
-

@@ -63,14 +63,7 @@ def by_sector(
         excitation[:] = 0.0
         totals[member] = 0
         for day in range(days[member]):
-            for block in range(blocks):
-                one, two, three, four = block_of(
-                    future, history, np.uint64(day), np.uint64(block), seed, STREAM
-                )
-                words[4 * block] = one
-                words[4 * block + 1] = two
-                words[4 * block + 2] = three
-                words[4 * block + 3] = four
+            _draw(words, seed, future, history, day)
             level = rates[member] * factor[day, member]
             for sector in range(sectors):
                 rate[sector] = weight[sector] * level + excitation[sector]
@@ -93,6 +86,19 @@ def by_sector(
                 excitation[sector] = (
                     excitation[sector] + kick * found[sector + 1]
                 ) * keep + spread * (found[sector] + found[sector + 2])
+
+
+@formula
+def _draw(words: U64, seed: np.uint64, future: np.uint64, history: np.uint64, day: int) -> None:
+    """Words of all sectors on a day."""
+    for block in range(words.size // SECTORS_A_BLOCK):
+        one, two, three, four = block_of(
+            future, history, np.uint64(day), np.uint64(block), seed, STREAM
+        )
+        words[4 * block] = one
+        words[4 * block + 1] = two
+        words[4 * block + 2] = three
+        words[4 * block + 3] = four
 
 
 @formula

@@ -77,7 +77,7 @@ def _uniforms(uniforms: F64, seed: np.uint64, future: U64, history: U64, start: 
 
 @formula
 def _normals(values: F64, tails: F64, places: I64) -> None:
-    """Normal quantiles in place of uniforms; the tails, one in seven, are gathered and done apart."""
+    """Normal quantiles in place of uniforms; the tails, one in seven, are gathered first."""
     count = 0
     for place in range(values.size):
         places[count] = place

@@ -61,9 +61,7 @@ def incidents_by_sector(process: Process, addresses: Addresses, factor: F64, day
         counts[:, day] = found
         beside = np.zeros((histories, sectors + 2))
         beside[:, 1:-1] = found
-        excitation = (excitation + kick * found) * keep + spread * (
-            beside[:, :-2] + beside[:, 2:]
-        )
+        excitation = (excitation + kick * found) * keep + spread * (beside[:, :-2] + beside[:, 2:])
     return counts
 
 
