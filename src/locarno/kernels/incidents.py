@@ -105,5 +105,5 @@ def _refuse(process: Process, addresses: Addresses, factor: F64, days: I64) -> N
         raise ValueError("days and addresses need the shape (n,)")
     if histories and not 0 <= days.min() <= days.max() <= factor.shape[0]:
         raise ValueError("a history lasts 0 to D days")
-    if not np.all((factor >= 0.0) & (factor < np.inf)):
+    if factor.size and not 0.0 <= factor.min() <= factor.max() < np.inf:
         raise ValueError("factor must be finite and not negative")

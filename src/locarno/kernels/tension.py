@@ -42,25 +42,27 @@ def factors_of_tension(
     shocks = np.empty((NIGHTS, LANES))
     tails = np.empty(NIGHTS * LANES)
     places = np.empty(NIGHTS * LANES + 1, dtype=np.int64)
-    tension = np.empty(LANES)
+    tension, level = np.empty(LANES), np.empty(LANES)
+    lasting, sudden = np.empty(LANES), np.empty(LANES)
     future, history = np.empty(LANES, dtype=np.uint64), np.empty(LANES, dtype=np.uint64)
     for first in range(0, members, LANES):
         width = min(LANES, members - first)
         for lane in range(LANES):
-            future[lane] = futures[first + min(lane, width - 1)]
-            history[lane] = histories[first + min(lane, width - 1)]
-        tension[:] = 0.0
+            member = first + min(lane, width - 1)
+            future[lane], history[lane] = futures[member], histories[member]
+            lasting[lane], sudden[lane] = persistence[member], shock[member]
+            tension[lane] = 0.0
         for start in range(0, days, NIGHTS):
             _uniforms(shocks, seed, future, history, start)
             _normals(shocks.reshape(-1), tails, places)
             for night in range(min(NIGHTS, days - start)):
-                for lane in range(width):
-                    factor[start + night, first + lane] = exp_of(tension[lane])
-                for lane in range(width):
-                    member = first + lane
+                for lane in range(LANES):
+                    level[lane] = exp_of(tension[lane])
                     tension[lane] = (
-                        persistence[member] * tension[lane] + shock[member] * shocks[night, lane]
+                        lasting[lane] * tension[lane] + sudden[lane] * shocks[night, lane]
                     )
+                for lane in range(width):
+                    factor[start + night, first + lane] = level[lane]
 
 
 @formula

@@ -14,6 +14,7 @@ from locarno.theory.elementary import exp
 __all__ = ["ATTEMPTS_LANE", "SECTORS_A_BLOCK", "Addresses", "Process", "Stream"]
 
 F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
 
 SECTORS_A_BLOCK: Final = 4
@@ -61,7 +62,7 @@ class Addresses:
         future = np.repeat(np.arange(first, first + futures, dtype=np.uint64), histories)
         return cls(seed, future, np.tile(np.arange(histories, dtype=np.uint64), futures))
 
-    def part(self, members: slice) -> Addresses:
+    def part(self, members: slice | I64) -> Addresses:
         """Those of some histories."""
         return Addresses(self.seed, self.future[members], self.history[members])
 
@@ -112,7 +113,7 @@ class Process:
         if len({getattr(self, item.name).shape for item in fields(self)[1:]}) != 1:
             raise ValueError("rate, branching, spill and decay need one shape (n,)")
 
-    def part(self, members: slice) -> Process:
+    def part(self, members: slice | I64) -> Process:
         """The process of some histories."""
         rest = (getattr(self, item.name)[members] for item in fields(self)[1:])
         return Process(self.weight, *rest)
