@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from threading import get_ident
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,11 +158,12 @@ def way(parameters: F64, sectors: int) -> tuple[Method, float]:
     )
 
 
-def run(
+def run(  # noqa: PLR0913 - what parts of the benchmark vary
     parameters: F64, sectors: int, days: int, seed: int,
     *, threads: int = 1, first: int = 0, method: Method | None = None,
+    spent: Counter[int] | None = None,
 ) -> F64:  # fmt: skip
-    """Outcomes of every future, (n, 5), in chunks on threads."""
+    """Outcomes of every future, (n, 5), in chunks on threads; ``spent`` gets each thread's seconds."""
     process, persistence, shock = process_of(parameters, sectors)
     v = profiles(sectors)[1]
     addresses = Addresses.grid(seed, first, len(parameters), 1)
@@ -167,6 +171,7 @@ def run(
     out = np.empty((len(parameters), 5))
 
     def work(start: int) -> None:
+        begin = time.thread_time()
         members = slice(start, start + CHUNK)
         part, places = out[members], addresses.part(members)
         probes = np.zeros((len(part), sectors), dtype=np.int64)
@@ -178,6 +183,8 @@ def run(
         factor = tension(persistence[mine], shock[mine], places, int(lives.max()))
         probes[order] += incidents(way, process.part(mine), places, factor, lives[order]).totals
         part[:, 2], part[:, 3] = probes.sum(axis=1), probes.max(axis=1)
+        if spent is not None:
+            spent[get_ident()] += time.thread_time() - begin
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         list(pool.map(work, range(0, len(parameters), CHUNK)))
