@@ -163,7 +163,7 @@ def run(  # noqa: PLR0913 - what parts of the benchmark vary
     *, threads: int = 1, first: int = 0, method: Method | None = None,
     spent: Counter[int] | None = None,
 ) -> F64:  # fmt: skip
-    """Outcomes of every future, (n, 5), in chunks on threads; ``spent`` gets each thread's seconds."""
+    """Outcomes of all futures, (n, 5), in chunks on threads; ``spent``: seconds of each thread."""
     process, persistence, shock = process_of(parameters, sectors)
     v = profiles(sectors)[1]
     addresses = Addresses.grid(seed, first, len(parameters), 1)
