@@ -149,6 +149,7 @@ def test_another_processor_changes_no_byte():
     [
         ({"factor": np.ones((30, 3))}, r"factor needs the shape \(D, n\)"),
         ({"factor": np.full((30, 40), -1.0)}, "factor must be finite and not negative"),
+        ({"factor": np.full((30, 40), 1e9)}, "a sector can have 1e\\+06 incidents a day, not"),
         ({"days": np.ones(3, dtype=np.int64)}, r"days and addresses need the shape \(n,\)"),
         ({"days": np.full(40, 31)}, "a history lasts 0 to D days"),
         ({"addresses": Addresses.grid(1, 0, 3, 1)}, r"days and addresses need the shape \(n,\)"),

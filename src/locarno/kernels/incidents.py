@@ -27,6 +27,10 @@ FEW: Final = 6
 """Histories up to which they are run one after another; the bits are the same side by side."""
 
 
+MOST: Final = 1e6
+"""Incidents a sector-day up to which counts and what they set off fit their types."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incidents:
     """What happened on the line.
@@ -107,3 +111,6 @@ def _refuse(process: Process, addresses: Addresses, factor: F64, days: I64) -> N
         raise ValueError("a history lasts 0 to D days")
     if factor.size and not 0.0 <= factor.min() <= factor.max() < np.inf:
         raise ValueError("factor must be finite and not negative")
+    largest = process.rate.max(initial=0.0) * process.weight.max() * factor.max(initial=0.0)
+    if not largest <= MOST:
+        raise ValueError(f"a sector can have {MOST:g} incidents a day, not {largest:g}")
