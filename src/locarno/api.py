@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from locarno import __version__
@@ -68,6 +69,7 @@ __all__ = [
     "rerender",
     "resolved_text",
     "scenario_schema",
+    "warm_up",
     "write_assessment",
 ]
 
@@ -397,3 +399,14 @@ def usual_threads() -> int:
     """Threads to use when nobody says: one for each processor this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def warm_up(tell: Callable[[str], None] = lambda _: None) -> Path:
+    """Compiles every kernel that the cache does not hold yet; returns the folder of the cache.
+
+    Parameters
+    ----------
+    tell : is told of each kernel whether it was compiled, and in what time.
+    """
+    # numba takes a third of a second to import, which no other command should pay.
+    return Path(import_module("locarno.kernels.warmup").warm_up(tell))

@@ -340,6 +340,16 @@ def migrate(file: Annotated[Path, typer.Argument(help="Scenario file.")]) -> Non
 
 
 @app.command()
+def warmup() -> None:
+    """Compile the kernels now rather than at their first use, and say where they are kept.
+
+    Example: locarno warmup
+    """
+    folder = _api().warm_up(lambda sentence: typer.echo(sentence, err=True))
+    typer.echo(f"kernels: {folder}")
+
+
+@app.command()
 def sources(
     scenario: Name, *, design: Designs = None, view: View = None, json: Json = False
 ) -> None:

@@ -6,14 +6,17 @@ on every processor. Kernels release the interpreter lock: threads run them side 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core import event
+from numba.extending import register_jitable
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["jit"]
+__all__ = ["compilations", "formula", "jit"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -24,3 +27,44 @@ def jit(function: Function) -> Function:
     """The function compiled, for the types it is first called with."""
     compiled = numba.njit(function, cache=True, nogil=True, error_model="numpy", fastmath=False)
     return cast("Function", compiled)
+
+
+def formula(function: Function) -> Function:
+    """The function itself, which compiled code may call from now on: it becomes part of its caller.
+
+    Python runs the text as it stands; a loop around it can still use the vector units.
+    """
+    register: Callable[[Function], Function] = register_jitable(
+        error_model="numpy", fastmath=False, forceinline=True
+    )
+    return register(function)
+
+
+def compilations(kernel: Callable[..., Any]) -> int:
+    """How often a kernel was compiled in this process; what the cache held does not count."""
+    found: int = sum(cast("Any", kernel).stats.cache_misses.values())
+    return found
+
+
+class _Notice(event.Listener):
+    """Tells the user, once, why the first use takes seconds."""
+
+    def __init__(self) -> None:
+        self.told = False
+
+    def on_start(self, event: event.Event) -> None:
+        """A compilation begins: numba asks its cache before."""
+        function = event.data["dispatcher"].py_func
+        if not self.told and function.__module__.startswith("locarno."):
+            self.told = True
+            sys.stderr.write(
+                "Locarno compiles its kernels for this machine: some seconds, once. "
+                f"They are kept in {cache_folder()}\n"
+            )
+            sys.stderr.flush()
+
+    def on_end(self, event: event.Event) -> None:
+        """Nothing more to say."""
+
+
+event.register("numba:compile", _Notice())  # type: ignore[no-untyped-call]

@@ -18,6 +18,7 @@ BLOCK = 8192
 """Counters worked on at a time: the temporaries of one block stay in the cache."""
 MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
 KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
+FIRST_KEY_STEP, SECOND_KEY_STEP = (np.uint64(step) for step in KEY_STEPS)
 WORD_BITS = np.uint64(32)
 WORD_MASK = np.uint64(0xFFFFFFFF)
 WORD_VALUES = 1 << 32
@@ -27,6 +28,7 @@ DRAW_BITS = 52
 HIGH_SHIFT = np.uint64(DRAW_BITS - 32)
 LOW_SHIFT = np.uint64(64 - DRAW_BITS)
 DRAW_STEP = 2.0**-DRAW_BITS
+WORD_STEP = 2.0**-32
 
 
 def philox4x32(
@@ -116,6 +118,119 @@ def unit_interval(high: U64, low: U64) -> F64:
     """
     draws = np.asarray((high << HIGH_SHIFT) | (low >> LOW_SHIFT), dtype=np.float64)
     return np.asarray((draws + 0.5) * DRAW_STEP)
+
+
+def block_of(
+    first: np.uint64,
+    second: np.uint64,
+    third: np.uint64,
+    fourth: np.uint64,
+    seed: np.uint64,
+    stream: np.uint64,
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return the four words of Philox4x32-10 for one counter; the text that is compiled.
+
+    Parameters
+    ----------
+    first, second, third, fourth : counter (future, history, day, lane), each in [0, 2**32)
+    seed, stream : key, each in [0, 2**32)
+
+    Returns
+    -------
+    four words in [0, 2**32)
+
+    Source
+    ------
+    As ``philox4x32``.
+
+    Examples
+    --------
+    >>> zero = np.uint64(0)
+    >>> hex(block_of(zero, zero, zero, zero, zero, zero)[0])
+    '0x6627e8d5'
+    """
+    for _ in range(ROUNDS):
+        # Upper halves are cut off where they would count, not where they arise: multipliers of
+        # vector units read the lower halves only, and the cut costs nothing.
+        product = (first & WORD_MASK) * MULTIPLIERS[0]
+        other = (third & WORD_MASK) * MULTIPLIERS[1]
+        first = (other >> WORD_BITS) ^ second ^ seed
+        third = (product >> WORD_BITS) ^ fourth ^ stream
+        second = other
+        fourth = product
+        seed = (seed + FIRST_KEY_STEP) & WORD_MASK
+        stream = (stream + SECOND_KEY_STEP) & WORD_MASK
+    return first & WORD_MASK, second & WORD_MASK, third & WORD_MASK, fourth & WORD_MASK
+
+
+def uniform_of(high: np.uint64, low: np.uint64) -> float:
+    """Return a double strictly between 0 and 1 from two words, as ``unit_interval`` does.
+
+    Parameters
+    ----------
+    high, low : words in [0, 2**32)
+
+    Returns
+    -------
+    (k + 1/2) * 2**-52 with k the 52-bit number
+
+    Source
+    ------
+    As ``unit_interval``.
+
+    Examples
+    --------
+    >>> uniform_of(np.uint64(1 << 31), np.uint64(0)) == 0.5 + 2.0**-53
+    True
+    """
+    draw = (high << HIGH_SHIFT) | (low >> LOW_SHIFT)
+    return (float(np.int64(draw)) + 0.5) * DRAW_STEP
+
+
+def coarse_of(word: np.uint64) -> float:
+    """Return a double strictly between 0 and 1 from one word, where 32 bits are enough.
+
+    Parameters
+    ----------
+    word : in [0, 2**32)
+
+    Returns
+    -------
+    (word + 1/2) * 2**-32
+
+    Source
+    ------
+    The midpoint rule of Random123's u01 functions; exact in double precision.
+
+    Examples
+    --------
+    >>> coarse_of(np.uint64(0)) == 2.0**-33
+    True
+    """
+    return (float(np.int64(word)) + 0.5) * WORD_STEP
+
+
+def coarse_uniforms(words: U32) -> F64:
+    """Return doubles strictly between 0 and 1 from one word each.
+
+    Parameters
+    ----------
+    words : any shape
+
+    Returns
+    -------
+    same shape, (word + 1/2) * 2**-32
+
+    Source
+    ------
+    As ``coarse_of``.
+
+    Examples
+    --------
+    >>> coarse_uniforms(np.array([1 << 31], dtype=np.uint32)).tolist() == [0.5 + 2.0**-33]
+    True
+    """
+    return (words.astype(np.float64) + 0.5) * WORD_STEP
 
 
 def _word_array(value: ArrayLike) -> U64:

@@ -1,11 +1,13 @@
 """Poisson counts from uniforms by inversion: one address, one count, on every machine."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from locarno.theory.elementary import exp, log
+from locarno.theory.scalar import exp_near, log_of
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -108,6 +110,77 @@ def poisson(pair: Callable[[I64, I64], tuple[F64, F64]], rate: F64) -> I64:
     return counts.reshape(rates.shape)
 
 
+def inversion_of(u: float, rate: float) -> int:
+    """Return the count that ``poisson_quantile`` gives; the text that is compiled.
+
+    Parameters
+    ----------
+    u : uniform strictly between 0 and 1
+    rate : expected count, between 0 and 16
+
+    Returns
+    -------
+    smallest count whose Poisson distribution function reaches u
+
+    Source
+    ------
+    As ``poisson_quantile``.
+
+    Examples
+    --------
+    >>> inversion_of(0.5, 1.0)
+    1
+    """
+    term = exp_near(-rate)
+    reached = term
+    count = 0
+    while u > reached:
+        count += 1
+        term = term * rate / count
+        further = reached + term
+        if further <= reached and count >= rate:
+            break
+        reached = further
+    return count
+
+
+def attempt_of(u: float, v: float, rate: float) -> int:
+    """Return the count that one attempt of PTRS proposes, or -1 if it is rejected.
+
+    Parameters
+    ----------
+    u, v : uniforms strictly between 0 and 1
+    rate : expected count, above 10
+
+    Returns
+    -------
+    count, or -1: then the next attempt, with new uniforms, decides
+
+    Source
+    ------
+    As ``poisson``: Hoermann (1993), algorithm PTRS, of which this is the text that is compiled.
+
+    Examples
+    --------
+    >>> attempt_of(0.5, 0.5, 32.0)
+    32
+    """
+    centred = u - 0.5
+    spread = 0.931 + 2.53 * math.sqrt(rate)
+    slope = -0.059 + 0.02483 * spread
+    edge = 0.5 - abs(centred)
+    proposal = np.floor((2.0 * slope / edge + spread) * centred + rate + 0.43)
+    if edge >= 0.07 and v <= 0.9277 - 3.6224 / (spread - 2.0):  # noqa: PLR2004
+        return int(proposal)
+    if proposal < 0.0 or (edge < 0.013 and v > edge):  # noqa: PLR2004
+        return -1
+    inverse = 1.1239 + 1.1328 / (spread - 3.4)
+    left = log_of(v * inverse / (slope / (edge * edge) + spread))
+    if left <= proposal * log_of(rate) - rate - _log_factorial_of(proposal):
+        return int(proposal)
+    return -1
+
+
 def _transformed(u: F64, v: F64, rates: F64) -> tuple[I64, NDArray[np.bool_]]:
     """Return a proposal for each attempt and element (A, m), and whether it is accepted.
 
@@ -141,6 +214,19 @@ def _log_factorial(count: F64) -> F64:
         product = product * (count + step)
     ln_gamma = (x - 0.5) * log(x) - x + HALF_LOG_TAU + series
     return ln_gamma - log(product)
+
+
+def _log_factorial_of(count: float) -> float:
+    """Return ln(k!) of one number, as ``_log_factorial`` does."""
+    x = count + 9.0
+    inverse = 1.0 / x
+    square = inverse * inverse
+    series = inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square / 1260.0))
+    product = 1.0
+    for step in range(1, 9):
+        product = product * (count + step)
+    ln_gamma = (x - 0.5) * log_of(x) - x + HALF_LOG_TAU + series
+    return ln_gamma - log_of(product)
 
 
 def _search(draws: F64, rates: F64) -> I64:

@@ -1,0 +1,29 @@
+"""Formulas of `theory` that kernels call: texts of single numbers, registered to be compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import isfunction
+from typing import Any, Final
+
+from locarno.kernels.jit import formula
+from locarno.theory import philox, poisson, scalar
+from locarno.theory.incidents import by_cluster
+
+__all__ = ["FORMULAS"]
+
+_OF_SCALAR: Final[list[Callable[..., Any]]] = [
+    text for text in vars(scalar).values()
+    if isfunction(text) and text.__module__ == scalar.__name__
+]  # fmt: skip
+_OTHERS: Final[list[Callable[..., Any]]] = [
+    philox.block_of,
+    philox.uniform_of,
+    philox.coarse_of,
+    poisson.inversion_of,
+    poisson.attempt_of,
+    poisson._log_factorial_of,  # noqa: SLF001 - compiled with the formula that it is part of
+    by_cluster.beside,
+]
+FORMULAS: Final = tuple(formula(text) for text in (*_OF_SCALAR, *_OTHERS))
+"""What compiled code may call by name, once this module is imported."""

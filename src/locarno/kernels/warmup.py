@@ -1,0 +1,58 @@
+"""Compiling every kernel ahead of its first use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from locarno.kernels.cache import cache_folder
+from locarno.kernels.clusters import by_cluster
+from locarno.kernels.incidents import FEW, incidents, tension
+from locarno.kernels.jit import compilations
+from locarno.kernels.lanes import by_lanes
+from locarno.kernels.sectors import by_sector
+from locarno.kernels.tension import factors_of_tension
+from locarno.theory.incidents.choice import Method
+from locarno.theory.incidents.inputs import Addresses, Process
+
+__all__ = ["KERNELS", "warm_up"]
+
+
+def _incidents(method: Method, histories: int) -> None:
+    one = np.ones(histories)
+    process = Process(np.ones(2), 0.1 * one, 0.5 * one, 0.0 * one, one)
+    addresses = Addresses.grid(seed=0, first=0, futures=histories, histories=1)
+    incidents(method, process, addresses, np.ones((1, histories)), np.ones(histories, np.int64))
+
+
+def _tension() -> None:
+    tension(np.zeros(1), np.zeros(1), Addresses.grid(seed=0, first=0, futures=1, histories=1), 1)
+
+
+KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
+    "tension": (factors_of_tension, _tension),
+    "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
+    "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
+    "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
+}
+"""Every kernel with a call that compiles it for the types it is always used with."""
+
+
+def warm_up(tell: Callable[[str], None]) -> str:
+    """Compiles what the cache does not hold yet; the folder of the cache.
+
+    Parameters
+    ----------
+    tell : is told of each kernel whether it was compiled, and in what time.
+    """
+    for name, (kernel, call) in KERNELS.items():
+        before, begin = compilations(kernel), time.perf_counter()
+        call()
+        if compilations(kernel) > before:
+            tell(f"{name}: compiled in {time.perf_counter() - begin:.1f} s")
+        else:
+            tell(f"{name}: already compiled")
+    return str(cache_folder())

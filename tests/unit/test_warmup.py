@@ -1,0 +1,98 @@
+"""Kernels are compiled once, ahead of time if wanted, and whoever waits is told why."""
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numba.core.dispatcher import Dispatcher
+
+from locarno import api
+from locarno.kernels.cache import cache_folder
+from locarno.kernels.incidents import incidents, tension
+from locarno.kernels.jit import compilations
+from locarno.kernels.warmup import KERNELS
+from locarno.theory.incidents.choice import Method
+from locarno.theory.incidents.inputs import Addresses, Process
+
+SOURCE = Path(inspect.getfile(api)).parent
+TENSION = """
+import sys
+import numpy as np
+from locarno.kernels.incidents import tension
+from locarno.theory.incidents.inputs import Addresses
+
+for _ in range(2):
+    tension(np.zeros(3), np.ones(3), Addresses.grid(1, 0, 3, 1), 5)
+"""
+
+
+def run(folder, *arguments):
+    """A process with a cache of its own."""
+    environment = {**os.environ, "LOCARNO_CACHE": str(folder)}
+    return subprocess.run(
+        [sys.executable, *arguments], check=True, capture_output=True, text=True, env=environment
+    )
+
+
+def test_first_use_says_once_that_it_compiles_and_later_use_says_nothing(tmp_path):
+    first, second = (run(tmp_path, "-c", TENSION) for _ in range(2))
+    said = re.fullmatch(
+        r"Locarno compiles its kernels for this machine: some seconds, once\. "
+        r"They are kept in (.+)\n",
+        first.stderr,
+    )
+    assert said is not None
+    assert Path(said[1]).parent == tmp_path
+    assert list(Path(said[1]).rglob("*.nbc"))
+    assert (first.stdout, second.stdout, second.stderr) == ("", "", "")
+
+
+def test_warmup_names_every_kernel_and_the_folder():
+    told = []
+    folder = api.warm_up(told.append)
+    assert folder == cache_folder()
+    assert [sentence.partition(":")[0] for sentence in told] == list(KERNELS)
+    again = []
+    api.warm_up(again.append)
+    assert again == [f"{name}: already compiled" for name in KERNELS]
+
+
+def test_the_command_says_where_the_kernels_are():
+    api.warm_up()
+    done = run(Path(os.environ.get("LOCARNO_CACHE", cache_folder().parent)), "-m", "locarno",
+               "warmup")  # fmt: skip
+    assert done.stdout == f"kernels: {cache_folder()}\n"
+    assert done.stderr.splitlines() == [f"{name}: already compiled" for name in KERNELS]
+
+
+def test_every_kernel_is_warmed_up():
+    found = set()
+    for path in sorted((SOURCE / "kernels").glob("*.py")):
+        module = import_module(f"locarno.kernels.{path.stem}")
+        found |= {part for part in vars(module).values() if isinstance(part, Dispatcher)}
+    assert found == {kernel for kernel, _ in KERNELS.values()}
+
+
+@pytest.mark.parametrize("histories", [1, 40])
+def test_use_after_warmup_compiles_nothing(histories):
+    """Whatever the layout and the type of whole numbers that come in."""
+    api.warm_up()
+    before = [compilations(kernel) for kernel, _ in KERNELS.values()]
+    table = np.full((5, histories), 0.5, order="F")
+    process = Process(np.linspace(0.0, 1.0, 6)[::2], *table[:4])
+    addresses = Addresses(1, np.arange(histories), np.zeros(histories, dtype=np.int32))
+    factor = tension(table[0], table[1], addresses, 4)
+    factor.flags.writeable = False
+    for method in Method:
+        for by_day in (False, True):
+            incidents(
+                method, process, addresses, factor[::2], np.full(histories, 2, dtype=np.int32),
+                by_day=by_day,
+            )  # fmt: skip
+    assert [compilations(kernel) for kernel, _ in KERNELS.values()] == before
