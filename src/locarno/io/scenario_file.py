@@ -16,6 +16,7 @@ from locarno.errors import Problem, ScenarioError
 from locarno.io.explain import explained, path_keys
 from locarno.io.inherit import merge
 from locarno.io.layers import Layers, read_layers, resolved
+from locarno.io.levels import Levels
 from locarno.io.links import broken_links
 from locarno.io.located import Node, plain
 from locarno.io.located import shown as quoted
@@ -86,6 +87,9 @@ def load_scenario(
     kept = {name: every[chosen, name] for name in names if (chosen, name) in every}
     if overrides:
         kept = _with_settings(layers, names, chosen, overrides)
+    levels = Levels(layers, chosen, overrides, {name: case for name, (case, _) in kept.items()})
+    if not layers.problems:
+        layers.problems += levels.problems()
     order = _positions(itertools.chain(every.values(), kept.values()))
     layers.problems += _unknown_inputs(layers, every, order)
     layers.problems += _unknown_payers(layers, every)
@@ -97,23 +101,46 @@ def load_scenario(
         view=view,
         views=tuple(layers.views),
         cases=MappingProxyType({name: case for name, (case, _) in kept.items()}),
-        quantities=MappingProxyType({name: found for name, (_, found) in kept.items()}),
-        positions=MappingProxyType(order),
+        quantities=MappingProxyType(
+            {name: (*found, *levels.written(name)) for name, (_, found) in kept.items()}
+        ),
+        positions=MappingProxyType(order | _positions_of_levels(levels, order)),
         payoff_cases=_payoff_cases(every),
         locate=_locator(layers, view),
         notices=layers.notices,
+        bargained=levels.bargained(),
+        combine=levels.combine,
     )
 
 
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:
     """Ordinal of every quantity's path, in file order.
 
-    What is planned with and never drawn comes last, so that it moves no draw.
+    What is planned with and never drawn comes last, so that it moves no draw. Parts that came into
+    the language later count from a number of their own, so that they move no draw either.
     """
     paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
-    ordered = sorted(paths, key=lambda path: _NEVER_DRAWN.match(path) is not None)
-    return {path: number for number, path in enumerate(ordered)}
+    later = [path for path in paths if _LATER.match(path)]
+    first = (path for path in paths if not _LATER.match(path))
+    ordered = sorted(first, key=lambda path: _NEVER_DRAWN.match(path) is not None)
+    found = {path: number for number, path in enumerate(ordered)}
+    return found | {path: _FIRST_LATER + number for number, path in enumerate(later)}
 
+
+_LATER = re.compile(
+    r"(?:bargaining|commitment)\.|parties\.[^.]*\.strength\.(?:ready|ready_years|ceiling)$"
+)
+_FIRST_LATER = 1 << 20
+"""Above the number of quantities that any file can hold."""
+
+
+def _positions_of_levels(levels: Levels, order: Mapping[str, int]) -> dict[str, int]:
+    """Ordinals of the quantities that only the levels of a bargaining bring into a case."""
+    paths = dict.fromkeys(q.path for q in levels.brought() if q.path not in order)
+    return {path: _FIRST_OF_LEVELS + number for number, path in enumerate(paths)}
+
+
+_FIRST_OF_LEVELS = 1 << 21
 
 _NEVER_DRAWN = re.compile(
     r"elements\.[^.]*\.(?:flight\.|voyage\.|supports|tonnes)"
