@@ -110,7 +110,7 @@ def _levels(path: str, issue: Issue) -> Findings:
     for number, (key, level) in enumerate(issue.levels.items()):
         here = f"{path}.levels.{key}"
         yield from _out_of_place(here, issue.kind, level)
-        if number == 0 and not level.alone is level.answered is None:
+        if number == 0 and not (level.alone is None and level.answered is None):
             yield here, "is the reference: it cannot change V or w; remove `alone` and `answered`"
         unknown = [(f"parts.{n}", part) for n, part in enumerate(level.parts)]
         unknown += [(f"overrides.{part}", part) for part in level.overrides]
@@ -122,6 +122,7 @@ def _levels(path: str, issue: Issue) -> Findings:
 
 def _out_of_place(here: str, kind: IssueKind, level: Level) -> Findings:
     """What the level of an issue of the other kind would say."""
+    given: dict[str, object]
     if kind is IssueKind.TRANSFER:
         given = {"design": level.design, "overrides": level.overrides or None}
         message = "changes the design; only a guarantee issue does that"
