@@ -13,7 +13,7 @@ from locarno.errors import Problem, ScenarioError
 from locarno.io.explain import explained, path_keys
 from locarno.io.inherit import merge
 from locarno.io.layers import Layers, resolved
-from locarno.io.links import broken_links
+from locarno.io.links import broken_parts
 from locarno.io.located import Node, plain, shown
 from locarno.io.schema import build_part
 from locarno.io.wording import suggestion
@@ -177,7 +177,7 @@ class Levels:
             case = dataclasses.replace(case, **parts)
             problems += [
                 Problem(str(node.nearest(path_keys(path))), path, message)
-                for path, message in broken_links(case)
+                for path, message in broken_parts(case, parts)
             ]
         return _Built(case, tuple(quantities), tuple(problems))
 

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from locarno.io.located import shown
@@ -21,7 +21,7 @@ from locarno.model.parties import Role
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY, Reference, Term, term_of
 
-__all__ = ["Finding", "broken_links", "broken_references", "broken_rules"]
+__all__ = ["Finding", "broken_links", "broken_parts", "broken_references", "broken_rules"]
 
 Finding = tuple[str, str]
 """Dotted path and message."""
@@ -30,6 +30,15 @@ Finding = tuple[str, str]
 def broken_links(case: Case) -> list[Finding]:
     """Everything that is wrong between the fields of a case, in a fixed order."""
     return broken_references(case) + broken_rules(case)
+
+
+def broken_parts(case: Case, parts: Collection[str]) -> list[Finding]:
+    """What is wrong between the fields of a case of which only some parts are new."""
+    if "guarantors" in parts:  # other parts refer to them
+        return broken_links(case)
+    found = [f for part in parts for f in _walk(case, getattr(case, part), part)]
+    found += [f for part in parts for f in _cited(case, getattr(case, part), part)]
+    return found + broken_rules(case)
 
 
 def broken_references(case: Case) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from typing import Generic, TypeVar
 
@@ -22,9 +22,14 @@ class Reuse(Generic[T]):
 
     A result serves another case when all parts of the design are equal, apart from numbers of the
     agreement that the stage did not read. What a stage reads is seen, never assumed.
+
+    Parameters
+    ----------
+    beside : parts of a design that the stage does not look at.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Collection[str] = ()) -> None:
+        self._parts = [part for part in DESIGN_KEYS if part not in beside]
         self._found: list[tuple[Case, AbstractSet[str], T]] = []
 
     def __call__(self, case: Case, futures: Futures, compute: Callable[[Futures], T]) -> T:
@@ -37,7 +42,7 @@ class Reuse(Generic[T]):
         compute : makes the result from draws.
         """
         for known, reads, value in self._found:
-            if _serves(known, case, reads):
+            if self._serves(known, case, reads):
                 futures.reads |= reads
                 return value
         fresh = futures.holding({})
@@ -46,15 +51,15 @@ class Reuse(Generic[T]):
         futures.reads |= fresh.reads
         return value
 
-
-def _serves(known: Case, case: Case, reads: AbstractSet[str]) -> bool:
-    for part in DESIGN_KEYS:
-        if part == "agreement":
-            if not _agreement_serves(known.agreement, case.agreement, reads):
+    def _serves(self, known: Case, case: Case, reads: AbstractSet[str]) -> bool:
+        for part in self._parts:
+            old, new = getattr(known, part), getattr(case, part)
+            if part == "agreement":
+                if not _agreement_serves(old, new, reads):
+                    return False
+            elif not _equal(old, new):
                 return False
-        elif not _equal(getattr(known, part), getattr(case, part)):
-            return False
-    return True
+        return True
 
 
 def _agreement_serves(known: Agreement, terms: Agreement, reads: AbstractSet[str]) -> bool:

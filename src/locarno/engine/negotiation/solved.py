@@ -16,7 +16,7 @@ from locarno.engine.chain import Chain, response_chain
 from locarno.engine.commitment import PowerPath, power_path
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Futures
-from locarno.engine.generation import generate
+from locarno.engine.generation import announced
 from locarno.engine.negotiation.reuse import Reuse
 from locarno.engine.payoffs import (
     action_names,
@@ -30,7 +30,6 @@ from locarno.engine.prepared import force_by_response, reference_quarter
 from locarno.engine.sizing import requirement
 from locarno.model.bargaining import Bargaining, IssueKind
 from locarno.model.parties import ActionKind
-from locarno.model.results import Plan
 from locarno.model.scenario import Case, Combine
 from locarno.theory.choice import joint_pull, pull, share_against
 from locarno.theory.deterrence import expected_value, saturating
@@ -157,7 +156,7 @@ class Solver:
 
     def __init__(self, futures: Futures) -> None:
         self._futures = futures
-        self._plans: Reuse[Plan] = Reuse()
+        self._forces: Reuse[Mapping[str, F64]] = Reuse(beside=_AFTER_THE_PLAN)
         self._chains: Reuse[Chain] = Reuse()
 
     def design(self, design: str, combine: Combine, table: Bargaining) -> tuple[Combination, ...]:
@@ -171,14 +170,27 @@ class Solver:
         """One case: planned, timed, and put in the challenger's terms at the reference quarter."""
         base = self._futures
         futures = Futures(base.seed, base.runs, base.positions, together=case.together, like=base)
-        plan = self._plans(
-            case, futures, lambda f: generate(case, requirement(case), f).announced.plan
-        )
-        chain = self._chains(case, futures, lambda f: response_chain(case, f))
-        force = force_by_response(case, futures, plan, delivered(case, futures))
+        force = self._forces(case, futures, lambda f: _forces(case, f))
+        chain = self._chains(case, futures, lambda f: response_chain(case, f, _classes(case)))
         found = _combination(case, futures, chain, force, (levels, as_designed))
         base.reads |= futures.reads
         return found
+
+
+_AFTER_THE_PLAN = ("procedure", "monitoring", "obligations")
+"""Parts of a design that nobody looks at who plans a force."""
+
+
+def _forces(case: Case, futures: Futures) -> Mapping[str, F64]:
+    """Brigade-equivalents behind each answer with troops, by quarter, under the announced plan."""
+    plan = announced(case, requirement(case), futures).plan
+    return force_by_response(case, futures, plan, delivered(case, futures))
+
+
+def _classes(case: Case) -> tuple[str, ...]:
+    """Violation classes that actions commit; the others tempt nobody."""
+    committed = (committed_class(case, name) for name in action_names(case))
+    return tuple(name for name in committed if name is not None)
 
 
 def _changes_nothing(table: Bargaining, chosen: Mapping[str, str]) -> bool:
