@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from locarno import __version__
@@ -17,6 +17,7 @@ from locarno.engine.assess import STAGES, Settings, explain_design
 from locarno.engine.assess import assess as run_stages
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
+from locarno.errors import Problem, ScenarioError
 from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_path
 from locarno.io.csv_text import as_csv
@@ -42,6 +43,7 @@ __all__ = [
     "as_json",
     "assess",
     "assessment_schema",
+    "bargained_over",
     "bundled_names",
     "check",
     "check_document",
@@ -94,6 +96,32 @@ def load(
     # A map that is missing is a mistake of the scenario: said now, not after the run.
     _outlines(read, scenario)
     return read
+
+
+def bargained_over(scenario: Scenario) -> Scenario:
+    """The scenario with only those of its designs that are bargained over.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none, with what to declare.
+    """
+    kept = [name for name in scenario.cases if name in scenario.bargained]
+    if not kept:
+        first, case = next(iter(scenario.cases.items()))
+        table = case.bargaining
+        if table is None:
+            message = "no `bargaining` is declared; give its parties, issues and values"
+        else:
+            over = ", ".join(table.designs)
+            message = f"only {over} is bargained over; choose it, or add {first!r} to `designs`"
+        where = scenario.locate(first, "bargaining.designs")
+        raise ScenarioError((Problem(where, "bargaining", message),))
+    return replace(
+        scenario,
+        cases={name: scenario.cases[name] for name in kept},
+        quantities={name: scenario.quantities[name] for name in kept},
+    )
 
 
 def check(scenario: Scenario) -> tuple[CheckedFinding, ...]:

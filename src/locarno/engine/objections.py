@@ -69,12 +69,13 @@ _OTHER = {Role.PROTECTED: Role.CHALLENGER, Role.CHALLENGER: Role.PROTECTED}
 def with_refusals(
     case: Case, found: tuple[Objection, ...], result: BargainResult
 ) -> tuple[Objection, ...]:
-    """The objections with, for each party at the table, the share of packages it would refuse."""
-    added = [
-        Objection(key, _side(case, key), "refuses", party.refuses.mean)
-        for key, party in result.parties.items()
-        if party.refuses.mean > 0.0
-    ]
+    """The objections with, for each side at the table, the share of packages it would refuse."""
+    assert case.bargaining is not None  # noqa: S101 - there is a result
+    added = []
+    for seat, party in case.bargaining.parties.items():
+        share = result.parties[seat].refuses.mean
+        if party.party in {_key(case, role) for role in _OTHER} and share > 0.0:
+            added.append(Objection(party.party, _side(case, party.party), "refuses", share))
     return (*found, *added)
 
 
@@ -83,9 +84,8 @@ def _key(case: Case, role: Role) -> str:
 
 
 def _side(case: Case, key: str) -> str | None:
-    seat = case.bargaining.parties.get(key) if case.bargaining else None
-    party = case.parties.get(seat.party if seat and seat.party else key)
-    return None if party is None or party.side is None else str(party.side)
+    side = case.parties[key].side
+    return None if side is None else str(side)
 
 
 def _of_protected(
