@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from locarno.io.located import shown
+from locarno.io.quantity import QuantityInput
 from locarno.io.wording import suggestion
 from locarno.model.bargaining import (
     MOST_COMBINATIONS,
@@ -195,22 +196,20 @@ def _overlaps(table: Bargaining) -> Findings:
     for key, issue in table.issues.items():
         for level, given in issue.levels.items():
             here = f"bargaining.issues.{key}.levels.{level}"
-            parts = [(part,) for part in given.parts] if given.design else []
-            written = [
-                (path, f"{here}.overrides.{'.'.join(path)}") for path in _leaves(given.overrides)
-            ]
-            for path, where in [*((part, f"{here}.parts") for part in parts), *written]:
+            settled: list[tuple[tuple[str, ...], str]]
+            settled = [((part,), "design") for part in given.parts if given.design]
+            settled += [(path, f"overrides.{'.'.join(path)}") for path in _leaves(given.overrides)]
+            for path, where in settled:
                 other = owner.setdefault(path, key)
                 if other != key:
-                    yield (
-                        f"{here}.{where}",
-                        f"is settled by the issue {shown(other)} already; leave one",
-                    )
+                    message = f"is settled by the issue {shown(other)} already; leave one"
+                    yield f"{here}.{where}", message
 
 
 def _leaves(value: Mapping[str, object], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for key, child in value.items():
-        if isinstance(child, Mapping) and child:
+        is_number = isinstance(child, Mapping) and set(child) <= set(QuantityInput.model_fields)
+        if isinstance(child, Mapping) and not is_number:
             yield from _leaves(child, (*path, str(key)))
         else:
             yield (*path, str(key))

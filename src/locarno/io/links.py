@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from locarno.io.bargaining_links import broken_bargaining
 from locarno.io.located import shown
 from locarno.io.plan_links import plan_rules
 from locarno.io.station_links import broken_stations
@@ -54,6 +55,7 @@ def broken_rules(case: Case) -> list[Finding]:
         _own_costs,
         broken_stations,
         _hubs,
+        broken_bargaining,
     )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 
