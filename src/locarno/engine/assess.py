@@ -22,7 +22,7 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate, planned
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
-from locarno.engine.negotiation.stage import negotiate
+from locarno.engine.negotiation.stage import indifferent, negotiate
 from locarno.engine.objections import objections, with_refusals
 from locarno.engine.payoffs import action_names, payoff_bounds, payoff_scale, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
@@ -243,12 +243,12 @@ def _commit(work: _Work, scale: float) -> None:
 
 def _bargain(work: _Work, scenario: Scenario, name: str, scale: float) -> None:
     """The zone of agreement of one design."""
-    assert scenario.combine is not None  # noqa: S101 - something is bargained over
-    result = negotiate(work.case, work.futures, scenario.combine, name, scale)
+    result = negotiate(scenario, name, work.futures, scale)
     said = work.found.objections
     work.found = replace(
         work.found,
         bargaining=result,
+        caveats=(*work.found.caveats, *indifferent(work.case)),
         objections=None if said is None else with_refusals(work.case, said, result),
     )
 

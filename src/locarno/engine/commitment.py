@@ -40,7 +40,7 @@ F64 = NDArray[np.float64]
 _GRID = (0.0, *(0.25 * 2.0**k for k in range(11)))
 """Brigade-equivalents tried, up to 256; the need is then found between two of them."""
 _HALVINGS = 6
-"""Bisections between two points of the grid: right to about 1 %."""
+"""Bisections between two points of the grid: right to a 64th of their distance."""
 
 
 @dataclass(frozen=True, slots=True)

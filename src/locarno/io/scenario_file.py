@@ -87,7 +87,8 @@ def load_scenario(
     kept = {name: every[chosen, name] for name in names if (chosen, name) in every}
     if overrides:
         kept = _with_settings(layers, names, chosen, overrides)
-    levels = Levels(layers, chosen, overrides, {name: case for name, (case, _) in kept.items()})
+    cases = {name: case for name, (case, _) in kept.items()}
+    levels = Levels(layers, chosen, overrides, cases)
     if not layers.problems:
         layers.problems += levels.problems()
     order = _positions(itertools.chain(every.values(), kept.values()))
@@ -100,7 +101,7 @@ def load_scenario(
         digest=_digest(layers.digest, view, settings),
         view=view,
         views=tuple(layers.views),
-        cases=MappingProxyType({name: case for name, (case, _) in kept.items()}),
+        cases=MappingProxyType(cases),
         quantities=MappingProxyType(
             {name: (*found, *levels.written(name)) for name, (_, found) in kept.items()}
         ),
@@ -110,7 +111,23 @@ def load_scenario(
         notices=layers.notices,
         bargained=levels.bargained(),
         combine=levels.combine,
+        without_agreement=_without_agreement(layers, chosen, overrides, cases),
     )
+
+
+def _without_agreement(
+    layers: Layers, view: str | None, overrides: Sequence[Node], cases: Mapping[str, Case]
+) -> Case | None:
+    """The case that stands for support without an agreement, also where it was not chosen."""
+    table = next(iter(cases.values())).bargaining
+    if table is None or table.disagreement.design in cases:
+        return cases[table.disagreement.design] if table else None
+    quiet = dataclasses.replace(layers, problems=[])
+    name = table.disagreement.design
+    result = _validated(quiet, resolved(quiet, name, view, overrides), name)
+    if result is None:
+        raise ScenarioError(_once(quiet.problems))
+    return result[0]
 
 
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:

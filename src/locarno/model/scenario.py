@@ -128,6 +128,7 @@ class Scenario:
     notices : what was done to read an older file.
     bargained : designs that are bargained over.
     combine : the case of one of them with a level of each guarantee issue laid over it.
+    without_agreement : the case that stands for support without an agreement.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Scenario:
     notices: tuple[str, ...] = ()
     bargained: tuple[str, ...] = ()
     combine: Combine | None = None
+    without_agreement: Case | None = None
 
 
 def by_class(values: Mapping[str, Quantity], key: str) -> Quantity | None:

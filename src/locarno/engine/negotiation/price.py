@@ -21,7 +21,7 @@ Mask = NDArray[np.bool_]
 _GRID = (0.0, *(0.25 * 2.0**k for k in range(8)))
 """Multipliers of the force tried, up to 32; the price is then found between two of them."""
 _HALVINGS = 5
-"""Bisections between two points of the grid: right to about 2 %."""
+"""Bisections between two points of the grid: right to a 32nd of their distance."""
 _HALF = 0.5
 
 

@@ -162,11 +162,11 @@ class Solver:
     def design(self, design: str, combine: Combine, table: Bargaining) -> tuple[Combination, ...]:
         """All combinations of guarantee levels over a design."""
         return tuple(
-            self.solve(combine(design, chosen), chosen, _changes_nothing(table, chosen))
+            self.solve(combine(design, chosen), chosen, as_designed=_changes_nothing(table, chosen))
             for chosen in level_choices(table, IssueKind.GUARANTEE)
         )
 
-    def solve(self, case: Case, levels: Mapping[str, str], as_designed: bool) -> Combination:  # noqa: FBT001 - positional only here
+    def solve(self, case: Case, levels: Mapping[str, str], *, as_designed: bool) -> Combination:
         """One case: planned, timed, and put in the challenger's terms at the reference quarter."""
         base = self._futures
         futures = Futures(base.seed, base.runs, base.positions, together=case.together, like=base)

@@ -9,29 +9,30 @@ from locarno.engine.negotiation.record import binding, described, listed, most, 
 from locarno.engine.negotiation.solved import Solver
 from locarno.engine.negotiation.zone import RULES, zone_of
 from locarno.model.bargaining_results import BargainResult
-from locarno.model.scenario import Case, Combine
+from locarno.model.scenario import Case, Scenario
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["inputs_read", "negotiate"]
+__all__ = ["indifferent", "inputs_read", "negotiate"]
 
 
-def negotiate(
-    case: Case, futures: Futures, combine: Combine, design: str, scale: float
-) -> BargainResult:
+def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -> BargainResult:
     """Zone of agreement, credible zone, what binds and what the guarantee has to be.
 
     Parameters
     ----------
-    case : the design bargained over, under this name.
+    scenario : with the design among those bargained over.
+    design : its name.
     futures : R draws.
-    combine : lays levels of guarantee issues over a design.
     scale : the payoff scale.
     """
-    table = case.bargaining
-    assert table is not None  # noqa: S101 - the caller asked for it
+    case, other = scenario.cases[design], scenario.without_agreement
+    table, combine = case.bargaining, scenario.combine
+    assert table is not None  # noqa: S101 - the design is bargained over
+    assert combine is not None  # noqa: S101
+    assert other is not None  # noqa: S101
     solver = Solver(futures)
     combinations = solver.design(design, combine, table)
-    without = solver.solve(combine(table.disagreement.design, {}), {}, False)
+    without = solver.solve(other, {}, as_designed=False)
     packages = Packages(case, futures, combinations, without, case.choice.headline / scale)
     zone = zone_of(packages)
     solutions = {rule: most(zone.picked[rule]) for rule in RULES}
@@ -59,6 +60,20 @@ def negotiate(
             else None
         ),
     )
+
+
+def indifferent(case: Case) -> tuple[str, ...]:
+    """Caveats: issues that a party at the table gives no worth for."""
+    table = case.bargaining
+    if table is None:
+        return ()
+    said = []
+    for key, party in table.parties.items():
+        silent = [i.label for i in table.issues.values() if key not in i.values]
+        if silent:
+            issues = ", ".join(silent)
+            said.append(f"{party.name} gives no worth for and counts as indifferent to: {issues}")
+    return tuple(said)
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:
