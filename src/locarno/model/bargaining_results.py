@@ -36,7 +36,7 @@ class Quantiles:
 
 @dataclass(frozen=True, slots=True)
 class StrengthAtYear:
-    """Strength at the start of a year, 0 = the day of the ceasefire.
+    """Strength so many years after the ceasefire, 0 = the day it began.
 
     ``protected`` and ``challenger`` in people ready, ``foreign`` in brigade-equivalents.
     """
@@ -84,9 +84,10 @@ class PowerShift:
 
 @dataclass(frozen=True, slots=True)
 class AttackGain:
-    """What an attack at the start of a year is worth more than keeping, under terms as they stand.
+    """What an attack is worth more than keeping so many years after the ceasefire, terms unchanged.
 
-    ``gain`` in shares of the payoff scale; ``pays`` is the share of futures in which it is above 0.
+    ``year`` 0 is the day of the ceasefire, 1 the end of the first year. ``gain`` is in shares of
+    the payoff scale; ``pays`` is the share of futures in which it is above 0.
     """
 
     year: int
@@ -219,9 +220,10 @@ class BargainResult:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A condition that binds for a party: the share of futures in which it does.
+    """A condition that binds for a side: the share of futures in which it does.
 
-    ``code`` says which; the brief words it. ``side`` is the party's side of the line, or None.
+    ``code`` says which; the brief words it. ``refuses`` is a share of packages and ``blamed`` a
+    mean chance. What a party says for itself stands in the scenario.
     """
 
     party: str

@@ -145,11 +145,8 @@ def _commitment(name: str, found: CommitmentProblem) -> list[RenderableType]:
         rows.append((str(year), *cells, _hundredths(gain.gain), words.hundred(gain.pays.mean)))
     columns = ("year", *heads, "attack less keeping", "pays")
     said = [Text(_worst(shift)) for shift in found.shifts]
-    said.append(
-        Text(
-            f"An attack is worth most against keeping at the start of year {found.gain_worst_year}."
-        )
-    )
+    worst = f"at the end of year {found.gain_worst_year}"
+    said.append(Text(f"An attack is worth most against keeping {worst}."))
     return [table(f"{name}: incentive to break, futures of 100", columns, rows), *said]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from locarno.report.figures import palette, svg
 from locarno.report.figures.scales import Scale, ticks
-from locarno.report.figures.typeface import BODY, LINE_HEIGHT, SMALL, Face, wrap
+from locarno.report.figures.typeface import BODY, LINE_HEIGHT, SMALL, Face, fitted, wrap
 
 _GAP = 34.0
 _TALL = 120.0
@@ -74,7 +74,7 @@ def draw(given: IncentiveYears) -> str:
         parts.append(_panel(panel, (left, left + wide), (deep, deep + _TALL)))
         for row, series in enumerate(panel.series):
             key = deep + _TALL + 38 + row * (_STEP + 4)
-            parts.append(_key(series, _LOOKS[row], left, key))
+            parts.append(_key(series, _LOOKS[row], (left, key), wide))
     return svg.sheet(given.caption, parts, deep + _TALL + 36 + lines * (_STEP + 4))
 
 
@@ -139,11 +139,14 @@ def _mark(at: svg.Point, look: _Look, *, filled: bool) -> str:
     return svg.rect((at[0] - 3.2, at[1] - 3.2), (6.4, 6.4), fill, look.stroke)
 
 
-def _key(series: Series, look: _Look, left: float, base_line: float) -> str:
+def _key(series: Series, look: _Look, at: svg.Point, wide: float) -> str:
+    left, base_line = at
     y = base_line - 2.8
-    line = svg.line((left, y), (left + 22, y), look.stroke, 1.8, look.dash)
-    return (
-        line
-        + _mark((left + 11, y), look, filled=False)
-        + svg.text(left + 27, base_line, series.name, _TEXT)
+    name = fitted(series.name, wide - 27, _TEXT)
+    return "".join(
+        (
+            svg.line((left, y), (left + 22, y), look.stroke, 1.8, look.dash),
+            _mark((left + 11, y), look, filled=False),
+            svg.text(left + 27, base_line, name, _TEXT),
+        )
     )
