@@ -263,6 +263,7 @@ def bargaining():
             p(0.28, spread=False), forces[0], forces,
         ),
         as_designed=forces[0],
+        by_package={"planned/stays": (0.47, 0.21, 0.083), "one/stays": (0.481, 0.221, 0.094)},
     )  # fmt: skip
 
 

@@ -454,5 +454,9 @@ def test_a_bargaining_names_its_findings(scenario):
     assert found.as_designed.levels == {"troops": "planned", "rule": "lead", "army": "free"}
     assert found.p_credible.mean <= found.p_zone.mean
     for package in found.most_acceptable:
+        key = "/".join(package.levels.values())
+        shares = (package.acceptable.mean, package.credible.mean, package.picked["nash"])
+        if package.credible.mean > 0:
+            assert found.by_package[key] == shares
         assert package.credible.mean <= package.acceptable.mean
         assert set(package.slack) == set(found.parties)

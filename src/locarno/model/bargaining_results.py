@@ -198,7 +198,9 @@ class BargainResult:
     ``zone_size`` and ``credible_zone_size`` are shares of all packages in a future, ``p_zone`` and
     ``p_credible`` the shares of futures in which the zone is not empty. ``nash_package`` is the
     Nash package of the credible zone, ``signed`` that of the zone, whether kept or not;
-    ``as_designed`` sums up the packages that leave the design as it is.
+    ``as_designed`` sums up the packages that leave the design as it is. ``by_package`` has, for
+    every package that is credible in some future, the shares of futures in which it is acceptable,
+    credible and the Nash package; its key is the level of each issue in file order.
     """
 
     packages: int
@@ -216,6 +218,7 @@ class BargainResult:
     parties: Mapping[str, PartyResult]
     price: GuaranteePrice
     as_designed: NamedForce | None
+    by_package: Mapping[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from locarno.model.scenario import Case
 from locarno.theory.bargaining import sorted_sum
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["Described", "binding", "described", "listed", "most", "seats"]
+__all__ = ["Described", "binding", "described", "frequencies", "listed", "most", "seats"]
 
 F64 = NDArray[np.float64]
 
@@ -79,6 +79,19 @@ def described(packages: Packages, zone: Zone, wanted: Iterable[int | None]) -> D
 def _share(count: float, runs: int) -> Probability:
     """So many futures of all, as a share with its interval."""
     return share_of_futures(np.arange(runs) < count)
+
+
+def frequencies(packages: Packages, zone: Zone) -> Mapping[str, tuple[float, float, float]]:
+    """Shares of futures in which a package is acceptable, credible, and the Nash package."""
+    runs = packages.runs
+    return {
+        "/".join(packages.levels(int(package)).values()): (
+            float(zone.accepted[package]) / runs,
+            float(zone.credible[package]) / runs,
+            float(zone.picked["nash"][package]),
+        )
+        for package in np.flatnonzero(zone.credible)
+    }
 
 
 def seats(packages: Packages, zone: Zone) -> Mapping[str, PartyResult]:

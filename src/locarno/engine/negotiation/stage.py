@@ -5,7 +5,14 @@ from __future__ import annotations
 from locarno.engine.futures import Futures
 from locarno.engine.negotiation.packages import Packages
 from locarno.engine.negotiation.price import guarantee_price, named_force
-from locarno.engine.negotiation.record import binding, described, listed, most, seats
+from locarno.engine.negotiation.record import (
+    binding,
+    described,
+    frequencies,
+    listed,
+    most,
+    seats,
+)
 from locarno.engine.negotiation.solved import Solver
 from locarno.engine.negotiation.zone import RULES, zone_of
 from locarno.model.bargaining_results import BargainResult
@@ -59,6 +66,7 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
             if as_designed
             else None
         ),
+        by_package=frequencies(packages, zone),
     )
 
 
