@@ -18,7 +18,7 @@ from locarno.engine.generation import generate
 from locarno.engine.negotiation.packages import Packages
 from locarno.engine.negotiation.price import guarantee_price
 from locarno.engine.negotiation.solved import Solver
-from locarno.engine.negotiation.stage import negotiate
+from locarno.engine.negotiation.stage import caveats, negotiate
 from locarno.engine.negotiation.zone import zone_of
 from locarno.engine.payoffs import action_names, payoff_scale
 from locarno.engine.prepared import force_by_response, prepare, reference_quarter
@@ -460,3 +460,12 @@ def test_a_bargaining_names_its_findings(scenario):
             assert found.by_package[key] == shares
         assert package.credible.mean <= package.acceptable.mean
         assert set(package.slack) == set(found.parties)
+
+
+def test_a_bound_that_imprecise_choice_breaks_is_a_caveat(folder, scenario):
+    assert not any("alpha" in said for said in caveats(scenario.cases[DESIGN]))
+    strict = load(folder, PART.replace("alpha: 0.2", "alpha: 0.001"))
+    (said,) = [text for text in caveats(strict.cases[DESIGN]) if "alpha" in text]
+    assert said.startswith("alpha is 0.001, below the ")
+    silent = [text for text in caveats(scenario.cases[DESIGN]) if "indifferent" in text]
+    assert silent[0] == "Amber gives no worth for and counts as indifferent to: Who decides"

@@ -22,7 +22,8 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate, planned
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
-from locarno.engine.negotiation.stage import indifferent, negotiate
+from locarno.engine.negotiation.stage import caveats as bargaining_caveats
+from locarno.engine.negotiation.stage import negotiate
 from locarno.engine.objections import objections, with_refusals
 from locarno.engine.payoffs import action_names, payoff_bounds, payoff_scale, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
@@ -248,7 +249,7 @@ def _bargain(work: _Work, scenario: Scenario, name: str, scale: float) -> None:
     work.found = replace(
         work.found,
         bargaining=result,
-        caveats=(*work.found.caveats, *indifferent(work.case)),
+        caveats=(*work.found.caveats, *bargaining_caveats(work.case)),
         objections=None if said is None else with_refusals(work.case, said, result),
     )
 

@@ -107,6 +107,9 @@ def _price(found: BargainResult) -> str:
         f"{none} have none however large it is; median {_or_none(price.brigades.p50)} brigades,",
         f"{many}.",
     ]
+    if found.as_designed is not None:
+        often = words.hundred(found.as_designed.p_credible.mean)
+        said.append(f"The design as it stands has a credible package in {often} of 100.")
     if price.cheapest is None:
         said.append("No named guarantee has a credible package in half of the futures.")
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from locarno.engine.futures import Futures
 from locarno.engine.negotiation.packages import Packages
 from locarno.engine.negotiation.price import guarantee_price, named_force
@@ -15,11 +17,14 @@ from locarno.engine.negotiation.record import (
 )
 from locarno.engine.negotiation.solved import Solver
 from locarno.engine.negotiation.zone import RULES, zone_of
+from locarno.engine.payoffs import action_names, challenger
 from locarno.model.bargaining_results import BargainResult
+from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case, Scenario
+from locarno.theory.deterrence import noise_floor
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["indifferent", "inputs_read", "negotiate"]
+__all__ = ["caveats", "inputs_read", "negotiate"]
 
 
 def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -> BargainResult:
@@ -70,12 +75,20 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
     )
 
 
-def indifferent(case: Case) -> tuple[str, ...]:
-    """Caveats: issues that a party at the table gives no worth for."""
+def caveats(case: Case) -> tuple[str, ...]:
+    """What a reader must know: who is silent on what, and a bound that imprecise choice breaks."""
     table = case.bargaining
-    if table is None:
-        return ()
+    assert table is not None  # noqa: S101 - there is a result
     said = []
+    _, _, payoffs = challenger(case)
+    weight = np.array([1.0, *(action.weight.mode for action in payoffs.actions.values())])
+    floor = noise_floor(case.choice.headline, weight)
+    attack = float(floor[action_names(case).index(ActionKind.ATTACK)])
+    if attack > table.alpha:
+        said.append(
+            f"alpha is {table.alpha:g}, below the {attack:.2g} that imprecise choice alone gives to"
+            " an attack clearly worse than keeping: few packages can count as kept"
+        )
     for key, party in table.parties.items():
         silent = [i.label for i in table.issues.values() if key not in i.values]
         if silent:
