@@ -248,13 +248,15 @@ def _group_yes(
 
 
 def _obligation_shift(case: Case, futures: Futures, *, backstop: bool | None) -> F64:
-    """Sum of the shifts of all obligations that bind, in probits, (R,)."""
+    """Sum of the shifts by obligations that bind and by troops in place, in probits, (R,)."""
     shift = np.zeros(futures.runs)
     for obligation in case.obligations.values():
         strength = case.channels.obligation.get(obligation.type)
         if strength is not None:
             binds = all_met(case, futures, obligation.conditions, backstop=backstop)
             shift = shift + binds * futures[strength]
+    if case.troops_inside():
+        shift = shift + futures[case.channels.tripwire]
     return shift
 
 

@@ -67,6 +67,8 @@ def load_scenario(
     view: str | None = None,
     designs: Sequence[str] = (),
     settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    both_sides: bool = False,
 ) -> Scenario:
     """The scenario of a file under a view; raises ScenarioError with every problem at once.
 
@@ -77,16 +79,23 @@ def load_scenario(
     view : view to apply, or None for the setting as written.
     designs : designs to keep, in this order; empty keeps all.
     settings : ``path=value`` overrides, laid over every design kept.
+    readings : ``dispute=reading``, sides taken in disputes, laid over designs before ``settings``.
+    both_sides : whether every reading of every dispute is checked, chosen or not.
     """
     layers = read_layers(path, shown)
     _check_choice(layers, view, designs)
     chosen = view if view in layers.views else None
     names = [name for name in designs or layers.designs if name in layers.designs]
-    overrides = set_layers(settings, layers.problems)
+    overrides = [
+        *layers.disputes.chosen(readings, layers.problems),
+        *set_layers(settings, layers.problems),
+    ]
     every = _every_case(layers, chosen)
     kept = {name: every[chosen, name] for name in names if (chosen, name) in every}
     if overrides:
         kept = _with_settings(layers, names, chosen, overrides)
+    if both_sides:
+        _check_readings(layers, chosen)
     cases = {name: case for name, (case, _) in kept.items()}
     levels = Levels(layers, chosen, overrides, cases)
     if not layers.problems:
@@ -98,7 +107,7 @@ def load_scenario(
         raise ScenarioError(_once(layers.problems))
     return Scenario(
         name=next(iter(kept.values()))[0].name,
-        digest=_digest(layers.digest, view, settings),
+        digest=_digest(layers.digest, view, (*readings, *settings)),
         view=view,
         views=tuple(layers.views),
         cases=MappingProxyType(cases),
@@ -112,6 +121,8 @@ def load_scenario(
         bargained=levels.bargained(),
         combine=levels.combine,
         without_agreement=_without_agreement(layers, chosen, overrides, cases),
+        disputes=layers.disputes.disputes,
+        readings=tuple(readings),
     )
 
 
@@ -130,24 +141,48 @@ def _without_agreement(
     return result[0]
 
 
+def _check_readings(layers: Layers, view: str | None) -> None:
+    """Notes what is wrong with the readings of disputes; each is validated with one design.
+
+    A reading must change something under at least one design.
+    """
+    usable = [name for name in layers.designs if name not in layers.unusable]
+    for change in layers.disputes.changes.values():
+        idle: list[list[Problem]] = []
+        for name in usable:
+            unchanged: list[Problem] = []
+            node = merge(resolved(layers, name, view), change, unchanged)
+            idle.append(unchanged)
+            if name == usable[0]:
+                _validated(layers, node, name)
+        layers.problems += (p for p in (idle or [[]])[0] if all(p in found for found in idle))
+
+
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:
     """Ordinal of every quantity's path, in file order.
 
-    What is planned with and never drawn comes last, so that it moves no draw. Parts that came into
-    the language later count from a number of their own, so that they move no draw either.
+    What is planned with and never drawn comes after what is drawn, and inputs that joined the
+    language later come last, in the order in which they joined: neither moves a draw. Parts that
+    joined as a whole count from a number of their own.
     """
     paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
-    later = [path for path in paths if _LATER.match(path)]
-    first = (path for path in paths if not _LATER.match(path))
-    ordered = sorted(first, key=lambda path: _NEVER_DRAWN.match(path) is not None)
-    found = {path: number for number, path in enumerate(ordered)}
-    return found | {path: _FIRST_LATER + number for number, path in enumerate(later)}
+    parts = [path for path in paths if _PART_OF_ITS_OWN.match(path)]
+    others = (path for path in paths if not _PART_OF_ITS_OWN.match(path))
+    found = {path: number for number, path in enumerate(sorted(others, key=_place_in_order))}
+    return found | {path: _FIRST_OF_PARTS + number for number, path in enumerate(parts)}
 
 
-_LATER = re.compile(
+def _place_in_order(path: str) -> int:
+    for number, joined in enumerate(_JOINED_LATER, start=2):
+        if joined.match(path):
+            return number
+    return int(_NEVER_DRAWN.match(path) is not None)
+
+
+_PART_OF_ITS_OWN = re.compile(
     r"(?:bargaining|commitment)\.|parties\.[^.]*\.strength\.(?:ready|ready_years|ceiling)$"
 )
-_FIRST_LATER = 1 << 20
+_FIRST_OF_PARTS = 1 << 20
 """Above the number of quantities that any file can hold."""
 
 
@@ -165,6 +200,8 @@ _NEVER_DRAWN = re.compile(
     r"|guarantors\.[^.]*\.(?:committed\.|recovering\.|ceiling|fair_share|pledges\.[^.]*\.buildup)"
     r"|costs\.(?:by_guarantor\.|exchange\.|set_up)|sizing\.national_support\."
 )
+_JOINED_LATER = (re.compile(r"channels\.tripwire"),)
+"""Inputs that the first version of the language did not have; append only."""
 
 
 def _with_settings(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from locarno.model.bargaining import Bargaining, Commitment
 from locarno.model.costs import Costs
+from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
 from locarno.model.evidence import Quantity, Source, Together
-from locarno.model.forces import Element, Force, Guarantor, Sizing, Stance
+from locarno.model.forces import Domain, Element, Force, Guarantor, Sizing, Stance
 from locarno.model.mandate import (
     Agreement,
     Caveat,
@@ -105,6 +106,14 @@ class Case:
         protected = {k for k, party in self.parties.items() if Role.PROTECTED in party.roles}
         return base.country in protected or base.country not in {*self.parties, *self.guarantors}
 
+    def troops_inside(self) -> bool:
+        """Whether the design asks for ground troops of guarantors inside the protected country."""
+        ground = any(
+            self.elements[key].domain is Domain.LAND
+            for key in (*self.force.composition, *self.force.counts)
+        )
+        return self.force.inside and (self.force.land is not None or ground)
+
     def voters(self) -> tuple[str, ...]:
         """Guarantors whose vote the procedure asks for."""
         return self.procedure.members or self.contributors()
@@ -129,6 +138,7 @@ class Scenario:
     bargained : designs that are bargained over.
     combine : the case of one of them with a level of each guarantee issue laid over it.
     without_agreement : the case that stands for support without an agreement.
+    disputes : questions that the file names; readings : sides taken, as ``dispute=reading``.
     """
 
     name: str
@@ -144,6 +154,8 @@ class Scenario:
     bargained: tuple[str, ...] = ()
     combine: Combine | None = None
     without_agreement: Case | None = None
+    disputes: Mapping[str, Dispute] = field(default_factory=dict)
+    readings: tuple[str, ...] = ()
 
 
 def by_class(values: Mapping[str, Quantity], key: str) -> Quantity | None:
