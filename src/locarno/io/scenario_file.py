@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from locarno.io.located import Node, plain
 from locarno.io.located import shown as quoted
 from locarno.io.overrides import set_layers
 from locarno.io.partial import other_findings
+from locarno.io.positions import positions_in_order, positions_of_levels
 from locarno.io.schema import build, case_input
 from locarno.io.wording import suggestion
 from locarno.model.evidence import Quantity
@@ -100,7 +100,7 @@ def load_scenario(
     levels = Levels(layers, chosen, overrides, cases)
     if not layers.problems:
         layers.problems += levels.problems()
-    order = _positions(itertools.chain(every.values(), kept.values()))
+    order = _positions((*every.values(), *kept.values()))
     layers.problems += _unknown_inputs(layers, every, order)
     layers.problems += _unknown_payers(layers, every)
     if layers.problems:
@@ -111,9 +111,7 @@ def load_scenario(
         view=view,
         views=tuple(layers.views),
         cases=MappingProxyType(cases),
-        quantities=MappingProxyType(
-            {name: (*found, *levels.written(name)) for name, (_, found) in kept.items()}
-        ),
+        quantities=_quantities(kept, levels),
         positions=MappingProxyType(order | _positions_of_levels(levels, order)),
         payoff_cases=_payoff_cases(every),
         locate=_locator(layers, view),
@@ -123,6 +121,21 @@ def load_scenario(
         without_agreement=_without_agreement(layers, chosen, overrides, cases),
         disputes=layers.disputes.disputes,
         readings=tuple(readings),
+    )
+
+
+def _positions(cases: Iterable[_Found]) -> dict[str, int]:
+    return positions_in_order(q.path for _, quantities in cases for q in quantities)
+
+
+def _positions_of_levels(levels: Levels, known: Mapping[str, int]) -> dict[str, int]:
+    return positions_of_levels((q.path for q in levels.brought()), known)
+
+
+def _quantities(kept: Mapping[str, _Found], levels: Levels) -> Mapping[str, tuple[Quantity, ...]]:
+    """Numbers of each design, those that levels of a bargaining write after its own."""
+    return MappingProxyType(
+        {name: (*found, *levels.written(name)) for name, (_, found) in kept.items()}
     )
 
 
@@ -156,52 +169,6 @@ def _check_readings(layers: Layers, view: str | None) -> None:
             if name == usable[0]:
                 _validated(layers, node, name)
         layers.problems += (p for p in (idle or [[]])[0] if all(p in found for found in idle))
-
-
-def _positions(cases: Iterable[_Found]) -> dict[str, int]:
-    """Ordinal of every quantity's path, in file order.
-
-    What is planned with and never drawn comes after what is drawn, and inputs that joined the
-    language later come last, in the order in which they joined: neither moves a draw. Parts that
-    joined as a whole count from a number of their own.
-    """
-    paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
-    parts = [path for path in paths if _PART_OF_ITS_OWN.match(path)]
-    others = (path for path in paths if not _PART_OF_ITS_OWN.match(path))
-    found = {path: number for number, path in enumerate(sorted(others, key=_place_in_order))}
-    return found | {path: _FIRST_OF_PARTS + number for number, path in enumerate(parts)}
-
-
-def _place_in_order(path: str) -> int:
-    for number, joined in enumerate(_JOINED_LATER, start=2):
-        if joined.match(path):
-            return number
-    return int(_NEVER_DRAWN.match(path) is not None)
-
-
-_PART_OF_ITS_OWN = re.compile(
-    r"(?:bargaining|commitment)\.|parties\.[^.]*\.strength\.(?:ready|ready_years|ceiling)$"
-)
-_FIRST_OF_PARTS = 1 << 20
-"""Above the number of quantities that any file can hold."""
-
-
-def _positions_of_levels(levels: Levels, order: Mapping[str, int]) -> dict[str, int]:
-    """Ordinals of the quantities that only the levels of a bargaining bring into a case."""
-    paths = dict.fromkeys(q.path for q in levels.brought() if q.path not in order)
-    return {path: _FIRST_OF_LEVELS + number for number, path in enumerate(paths)}
-
-
-_FIRST_OF_LEVELS = 1 << 21
-
-_NEVER_DRAWN = re.compile(
-    r"elements\.[^.]*\.(?:flight\.|voyage\.|supports|tonnes)"
-    r"|force\.(?:air|sea|by_year)\.|force\.(?:lift|relief)"
-    r"|guarantors\.[^.]*\.(?:committed\.|recovering\.|ceiling|fair_share|pledges\.[^.]*\.buildup)"
-    r"|costs\.(?:by_guarantor\.|exchange\.|set_up)|sizing\.national_support\."
-)
-_JOINED_LATER = (re.compile(r"channels\.tripwire"),)
-"""Inputs that the first version of the language did not have; append only."""
 
 
 def _with_settings(
