@@ -15,6 +15,7 @@ from locarno.model.bargaining_results import (
     CommitmentYear,
     Constraint,
     GuaranteePrice,
+    LevelShares,
     NamedForce,
     Objection,
     Package,
@@ -264,6 +265,10 @@ def bargaining():
         ),
         as_designed=forces[0],
         by_package={"planned/stays": (0.47, 0.21, 0.083), "one/stays": (0.481, 0.221, 0.094)},
+        levels={
+            "troops": {"planned": LevelShares(0.59, 0.67), "one": LevelShares(0.41, 0.33)},
+            "land": {"stays": LevelShares(1.0, 1.0), "moved": LevelShares(0.0, 0.0)},
+        },
     )  # fmt: skip
 
 

@@ -166,6 +166,7 @@ def test_the_terminal_shows_zone_binding_packages_and_price(assessment):
     assert "no package in any future" in shown
     assert "41 have a credible package without foreign force" in shown
     assert "28 have none however large it is; median 4.9 brigades" in shown
+    assert "troops planned 59 67" in shown
     assert "The design as it stands has a credible package in 62 of 100." in shown
     assert "No package is singled out" in shown
     assert "The least that has one in half of them: troops planned (3.1 brigades)." in shown

@@ -453,6 +453,15 @@ def test_a_bargaining_names_its_findings(scenario):
     assert found.parties["bands"].blocks < 1 == found.parties["amber"].blocks
     assert found.as_designed.levels == {"troops": "planned", "rule": "lead", "army": "free"}
     assert found.p_credible.mean <= found.p_zone.mean
+    for issue, levels in found.levels.items():
+        assert list(levels) == list(scenario.cases[DESIGN].bargaining.issues[issue].levels)
+        assert sum(each.credible for each in levels.values()) == pytest.approx(1.0)
+        assert sum(each.nash for each in levels.values()) == pytest.approx(1.0)
+        place = list(found.levels).index(issue)
+        for level, each in levels.items():
+            with_it = [v for k, v in found.by_package.items() if k.split("/")[place] == level]
+            total = sum(v[1] for v in found.by_package.values())
+            assert each.credible == pytest.approx(sum(v[1] for v in with_it) / total)
     for package in found.most_acceptable:
         key = "/".join(package.levels.values())
         shares = (package.acceptable.mean, package.credible.mean, package.picked["nash"])

@@ -14,6 +14,7 @@ __all__ = [
     "CommitmentYear",
     "Constraint",
     "GuaranteePrice",
+    "LevelShares",
     "NamedForce",
     "Objection",
     "Package",
@@ -192,6 +193,17 @@ class GuaranteePrice:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelShares:
+    """How common a level is: share of credible packages, and of Nash packages, that have it.
+
+    Both over all futures, None where no package is credible in any.
+    """
+
+    credible: float | None
+    nash: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class BargainResult:
     """Packages that every party would accept, and those of them that would be kept.
 
@@ -200,7 +212,8 @@ class BargainResult:
     Nash package of the credible zone, ``signed`` that of the zone, whether kept or not;
     ``as_designed`` sums up the packages that leave the design as it is. ``by_package`` has, for
     every package that is credible in some future, the shares of futures in which it is acceptable,
-    credible and the Nash package; its key is the level of each issue in file order.
+    credible and the Nash package; its key is the level of each issue in file order. ``levels`` says
+    what these packages have in common, by issue and level.
     """
 
     packages: int
@@ -219,6 +232,7 @@ class BargainResult:
     price: GuaranteePrice
     as_designed: NamedForce | None
     by_package: Mapping[str, tuple[float, float, float]]
+    levels: Mapping[str, Mapping[str, LevelShares]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from locarno.report import words
 __all__ = [
     "RULES",
     "condition",
+    "level",
     "objection",
     "package",
     "party_name",
@@ -71,12 +72,20 @@ def singled_out(found: BargainResult) -> str:
         return ""
     most = words.hundred(max(often))
     return (
-        f"No package is singled out: no rule picks the same one in more than {most} of 100 futures,"
-        " so read what the packages have in common and what binds, not one of them."
+        f"No package is singled out: no rule picks the same one in more than {most} of 100 futures."
+        " Read what the packages have in common and what binds, not one of them."
     )
 
 
 _HALF = 0.5
+
+
+def level(issue: str, key: str, case: Case | None = None) -> tuple[str, str]:
+    """An issue and one of its levels, in words where a case is at hand."""
+    table = case.bargaining if case is not None else None
+    if table is None:
+        return issue, key
+    return table.issues[issue].label, table.issues[issue].levels[key].label
 
 
 def package(levels: Mapping[str, str], case: Case | None = None) -> str:

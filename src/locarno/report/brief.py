@@ -109,6 +109,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "a": assessment,
         "action": prose.ATTACK,
         "bargained": over,
+        "level": partial(bargain_words.level, case=case),
         "singled_out": bargain_words.singled_out(table) if table else "",
         "shift_heads": _shift_heads(design, case),
         "objected": objected(assessment, case, {detail, over}),

@@ -15,7 +15,7 @@ from locarno.model.bargaining_results import (
 from locarno.model.results import Assessment
 from locarno.report import words
 from locarno.report.bargain_words import RULES, condition, objection, package, singled_out
-from locarno.report.terminal_parts import caveats_of, chance_cell, table
+from locarno.report.terminal_parts import caveats_of, chance_cell, share_cell, table
 
 __all__ = ["bargaining_view", "commitment_view", "objections_view"]
 
@@ -70,6 +70,9 @@ def _bargain(name: str, found: BargainResult) -> list[RenderableType]:
             ("rule", "picked in futures of 100", "credible in", "levels"),
             _packages(found),
         ),
+        table(
+            "What they have in common, of 100", ("issue", "level", "kept", "Nash"), _common(found)
+        ),
         *(Text(line) for line in (singled_out(found), _price(found)) if line),
     ]
 
@@ -95,6 +98,15 @@ def _rule(label: str, solution: Solution | None) -> tuple[str, ...]:
     chosen = solution.package
     often = words.hundred(solution.frequency)
     return (label, often, words.hundred(chosen.credible.mean), package(chosen.levels))
+
+
+def _common(found: BargainResult) -> list[tuple[str, ...]]:
+    """Each level with its share of credible and of Nash packages."""
+    return [
+        (issue, level, *map(share_cell, (shares.credible, shares.nash)))
+        for issue, levels in found.levels.items()
+        for level, shares in levels.items()
+    ]
 
 
 def _price(found: BargainResult) -> str:

@@ -11,14 +11,29 @@ from numpy.typing import NDArray
 from locarno.engine.commitment import quantiles
 from locarno.engine.negotiation.packages import Packages
 from locarno.engine.negotiation.zone import Zone
-from locarno.model.bargaining_results import Constraint, Package, PartyResult, Solution
+from locarno.model.bargaining_results import (
+    Constraint,
+    LevelShares,
+    Package,
+    PartyResult,
+    Solution,
+)
 from locarno.model.parties import Role
 from locarno.model.probability import Probability
 from locarno.model.scenario import Case
 from locarno.theory.bargaining import sorted_sum
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["Described", "binding", "described", "frequencies", "listed", "most", "seats"]
+__all__ = [
+    "Described",
+    "binding",
+    "described",
+    "frequencies",
+    "in_common",
+    "listed",
+    "most",
+    "seats",
+]
 
 F64 = NDArray[np.float64]
 
@@ -92,6 +107,27 @@ def frequencies(packages: Packages, zone: Zone) -> Mapping[str, tuple[float, flo
         )
         for package in np.flatnonzero(zone.credible)
     }
+
+
+def in_common(packages: Packages, zone: Zone) -> Mapping[str, Mapping[str, LevelShares]]:
+    """Share of credible and of Nash packages that have a level, by issue and level."""
+    chosen = [packages.levels(number) for number in range(packages.count)]
+    counted = {"credible": zone.credible, "nash": zone.picked["nash"]}
+    found: dict[str, dict[str, LevelShares]] = {}
+    for issue, given in packages.table.issues.items():
+        found[issue] = {}
+        for level in given.levels:
+            has = np.array([each[issue] == level for each in chosen])
+            found[issue][level] = LevelShares(
+                **{name: _part(weight, has) for name, weight in counted.items()}
+            )
+    return found
+
+
+def _part(weight: F64, has: NDArray[np.bool_]) -> float | None:
+    """Share of a weight that falls on some packages; None where there is no weight."""
+    total = float(np.sum(weight))
+    return float(np.sum(weight[has])) / total if total > 0.0 else None
 
 
 def seats(packages: Packages, zone: Zone) -> Mapping[str, PartyResult]:

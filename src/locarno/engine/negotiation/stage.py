@@ -11,6 +11,7 @@ from locarno.engine.negotiation.record import (
     binding,
     described,
     frequencies,
+    in_common,
     listed,
     most,
     seats,
@@ -72,6 +73,7 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
             else None
         ),
         by_package=frequencies(packages, zone),
+        levels=in_common(packages, zone),
     )
 
 
