@@ -129,6 +129,10 @@ def rows(kind: Annotation, path: str) -> Iterator[Row]:
         here = f"{path}.{item.name}" if path else item.name
         inner, place = _innermost(hints[item.name], here)
         unit = str(declared.unit) if declared.unit else ""
+        nested = place.removeprefix(here).count("<id>") > 1
+        if inner is Quantity and nested:  # a map of maps has a place of its own
+            kind = _kind(_without_none(hints[item.name]))
+            yield Row(here, declared.help, "", kind, _default(default))
         yield Row(place if inner is Quantity else here, declared.help, unit,
                   _accepted(hints[item.name], declared), _default(default))  # fmt: skip
         if dataclasses.is_dataclass(inner) and inner is not Quantity:
@@ -193,7 +197,13 @@ def _kind(kind: Annotation) -> str:
         return f"list of {_kind(_without_none(arguments[0]))}"
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return "one of " + ", ".join(kind)
-    words = {Quantity: "number", bool: "true or false", int: "whole number", float: "plain number"}
+    words = {
+        object: "anything that may stand there",
+        Quantity: "number",
+        bool: "true or false",
+        int: "whole number",
+        float: "plain number",
+    }
     return words.get(kind, "map" if dataclasses.is_dataclass(kind) else "text")
 
 

@@ -51,6 +51,7 @@ __all__ = [
     "assess",
     "assess_disputes",
     "assessment_schema",
+    "bargained_over",
     "bundled_names",
     "check",
     "check_document",
@@ -153,6 +154,32 @@ def load(
     # A map that is missing is a mistake of the scenario: said now, not after the run.
     _outlines(read, scenario)
     return read
+
+
+def bargained_over(scenario: Scenario) -> Scenario:
+    """The scenario with only those of its designs that are bargained over.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none, with what to declare.
+    """
+    kept = [name for name in scenario.cases if name in scenario.bargained]
+    if not kept:
+        first, case = next(iter(scenario.cases.items()))
+        table = case.bargaining
+        if table is None:
+            message = "no `bargaining` is declared; give its parties, issues and values"
+        else:
+            over = ", ".join(table.designs)
+            message = f"only {over} is bargained over; choose it, or add {first!r} to `designs`"
+        where = scenario.locate(first, "bargaining.designs")
+        raise ScenarioError((Problem(where, "bargaining", message),))
+    return replace(
+        scenario,
+        cases={name: scenario.cases[name] for name in kept},
+        quantities={name: scenario.quantities[name] for name in kept},
+    )
 
 
 def check(scenario: Scenario) -> tuple[CheckedFinding, ...]:

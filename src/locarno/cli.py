@@ -193,6 +193,7 @@ def _stage(
         loaded = api.load(
             scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
         )
+        loaded = api.bargained_over(loaded) if name == "bargain" else loaded
         threads_used = threads or api.usual_threads()
         settings = api.Settings(runs, histories, seed, threads_used, stages=(name, *also))
         plans = _plans(out)
@@ -262,8 +263,14 @@ _stage(
     "clock ukraine-2025 --design tripwire",
 )  # fmt: skip
 _stage(
-    "deter", ("deterrence",), "deterrence", "Credibility needed, offered and believed, by action.",
+    "deter", ("deterrence", "commitment", "objections"), "deterrence",
+    "Credibility needed, offered and believed, by action; incentives to break over the years.",
     "deter ukraine-2025 --view revisionist",
+)  # fmt: skip
+_stage(
+    "bargain", ("bargaining", "commitment", "objections"), "bargaining",
+    "Packages that every party would accept, and those of them that would be kept.",
+    "bargain ukraine-2025 --runs 200", also=("deter",),
 )  # fmt: skip
 _stage(
     "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",

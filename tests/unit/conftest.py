@@ -8,6 +8,23 @@ import pytest
 from locarno.engine.line import line_measure
 from locarno.io.scenario_file import load_scenario
 from locarno.model.arrival import Arrival, ClassArrival, Coverage, SectorArrival, Siting
+from locarno.model.bargaining_results import (
+    AttackGain,
+    BargainResult,
+    CommitmentProblem,
+    CommitmentYear,
+    Constraint,
+    GuaranteePrice,
+    LevelShares,
+    NamedForce,
+    Objection,
+    Package,
+    PartyResult,
+    PowerShift,
+    Quantiles,
+    Solution,
+    StrengthAtYear,
+)
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.forces import Domain
 from locarno.model.probability import Interval, Probability, Range
@@ -165,6 +182,96 @@ def deterrence(shift):
     )  # fmt: skip
 
 
+def q(middle, width=0.11):
+    return Quantiles(middle - width, middle, middle + 1.3 * width)
+
+
+def power_shift(riser, decliner, margin):
+    years = tuple(
+        CommitmentYear(y, q(0.013 * y), q(margin + 0.017 * y), p(0.031 * y, spread=False))
+        for y in (1, 2, 3)
+    )
+    return PowerShift(
+        riser, decliner, years, worst_year=3, share_worst=0.57, breaks=p(0.103, spread=False),
+        needed=Quantiles(0.0, 1.9, None), needed_zero=p(0.53, spread=False),
+        needed_none=p(0.107, spread=False),
+    )  # fmt: skip
+
+
+def commitment(shift):
+    return CommitmentProblem(
+        shifts=(
+            power_shift("amber", "blue", -0.19 + shift), power_shift("blue", "amber", -0.23 + shift)
+        ),
+        breaks=p(0.127, spread=False),
+        attack_gain=tuple(
+            AttackGain(y, q(-0.06 + 0.007 * y), p(0.37 + 0.013 * y, spread=False))
+            for y in range(4)
+        ),
+        gain_worst_year=3,
+        strength=tuple(
+            StrengthAtYear(y, q(2e5 + 1e3 * y, 2e4), q(3e5 + 3e3 * y, 3e4), q(0.7 * y, 0.2))
+            for y in range(4)
+        ),
+    )  # fmt: skip
+
+
+def package(troops, shift):
+    return Package(
+        levels={"troops": troops, "land": "stays"},
+        acceptable=p(0.47 + shift, spread=False),
+        credible=p(0.21 + shift, spread=False),
+        picked={
+            "nash": 0.083 + shift, "kalai_smorodinsky": 0.061, "egalitarian": 0.057,
+            "utilitarian": 0.049,
+        },
+        p_attack=p(0.139 + shift),
+        slack={"amber": q(0.41 + shift), "blue": q(-0.13 + shift), "firm": q(1.07)},
+    )  # fmt: skip
+
+
+def bargaining():
+    first, second = package("planned", 0.0), package("one", 0.011)
+    forces = (
+        NamedForce({"troops": "planned"}, q(3.1, 0.4), p(0.62, spread=False)),
+        NamedForce({"troops": "one"}, q(1.2, 0.3), p(0.23, spread=False)),
+    )
+    solution = Solution(first, 0.083)
+    return BargainResult(
+        packages=12, combinations=2, alpha=0.05,
+        zone_size=p(0.33), credible_zone_size=p(0.087), p_zone=p(0.71, spread=False),
+        p_credible=p(0.39, spread=False),
+        binding=(
+            Constraint("compliance", "amber", p(0.61), 0.17),
+            Constraint("acceptance", "blue", p(0.43), 0.09),
+            Constraint("acceptance", "amber", p(0.19), 0.03),
+            Constraint("commitment", "amber", p(0.05), 0.01),
+            Constraint("commitment", "blue", p(0.02), 0.0),
+        ),
+        nash_package=solution, signed=Solution(second, 0.151),
+        solutions={
+            "nash": solution, "kalai_smorodinsky": Solution(second, 0.072),
+            "egalitarian": Solution(first, 0.057), "utilitarian": None,
+        },
+        most_acceptable=(second, first),
+        parties={
+            "amber": PartyResult("Amber", q(-0.37), p(0.19), 1.0, q(1.31), 0.31),
+            "blue": PartyResult("Blue", q(0.27), p(0.43), 1.0, Quantiles(0.2, 0.9, None), 0.29),
+            "firm": PartyResult("The firm", q(-1.7), p(0.07), 0.63, q(2.3), 0.4),
+        },
+        price=GuaranteePrice(
+            Quantiles(0.0, 1.7, None), Quantiles(0.0, 4.9, None), p(0.41, spread=False),
+            p(0.28, spread=False), forces[0], forces,
+        ),
+        as_designed=forces[0],
+        by_package={"planned/stays": (0.47, 0.21, 0.083), "one/stays": (0.481, 0.221, 0.094)},
+        levels={
+            "troops": {"planned": LevelShares(0.59, 0.67), "one": LevelShares(0.41, 0.33)},
+            "land": {"stays": LevelShares(1.0, 1.0), "moved": LevelShares(0.0, 0.0)},
+        },
+    )  # fmt: skip
+
+
 def simulation(held):
     eroded = (1.0 - held) * 0.61
     war = 1.0 - held - eroded
@@ -232,6 +339,14 @@ def design(title, scale, held, composed=None):
         clock=clock(0.01 * scale),
         arrival=arrival(real=scale < 2.0),
         deterrence=deterrence(0.01 * scale),
+        commitment=commitment(0.001 * scale),
+        objections=(
+            Objection("blue", "B", "abandoned", 0.39 + 0.01 * scale),
+            Objection("blue", "B", "capped", 0.043),
+            Objection("amber", "A", "provoked", 0.211),
+            Objection("amber", "A", "refuses", 0.193),
+        ),
+        bargaining=bargaining(),
         simulation=simulation(held),
         cost=Cost(
             Range(1.1e9, 2.3e9, 4.7e9), Range(2.9e9, 5.3e9, 9.7e9), 2025,

@@ -23,7 +23,7 @@ STAGE_KEYS = {
     "size": ["requirement"],
     "generate": ["generation"],
     "clock": ["clock", "arrival"],
-    "deter": ["deterrence"],
+    "deter": ["deterrence", "objections"],
     "simulate": ["simulation"],
 }
 FEW = ("--runs", "4", "--histories", "2", "--threads", "1")

@@ -205,4 +205,6 @@ def test_facts_that_are_never_drawn_move_no_draw(tmp_path):
     assert {"elements.fighters.flight.speed", "force.air.surge"} <= new
     kept = sorted((p for p in found if p not in new), key=found.get)
     assert [p for p in sorted(plain, key=plain.get) if p in found] == kept
-    assert min(found[p] for p in new) == len(kept)
+    # What joined the language later counts from a number of its own.
+    drawn = [p for p in kept if found[p] < 1 << 20]
+    assert min(found[p] for p in new) == len(drawn)

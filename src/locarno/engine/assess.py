@@ -12,6 +12,7 @@ import numpy as np
 from locarno.engine.arrival import arrival
 from locarno.engine.checks import findings
 from locarno.engine.clock import clock
+from locarno.engine.commitment import commitment
 from locarno.engine.cost import cost
 from locarno.engine.delivery import delivered
 from locarno.engine.deterrence import deter, lambda_key, stakes
@@ -21,12 +22,16 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate, planned
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
-from locarno.engine.payoffs import payoff_bounds, payoff_scale, payoff_table
+from locarno.engine.negotiation.stage import caveats as bargaining_caveats
+from locarno.engine.negotiation.stage import negotiate
+from locarno.engine.objections import objections, with_refusals
+from locarno.engine.payoffs import action_names, payoff_bounds, payoff_scale, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
@@ -43,7 +48,9 @@ from locarno.theory.estimation import paired_difference
 
 __all__ = ["STAGES", "Settings", "assess", "explain_design"]
 
-STAGES = ("size", "generate", "clock", "deter", "simulate", "cost", "drivers", "findings")
+STAGES = (
+    "size", "generate", "clock", "deter", "bargain", "simulate", "cost", "drivers", "findings",
+)  # fmt: skip
 """Stages in the order in which a number travels."""
 
 USUAL_RUNS = 500
@@ -111,6 +118,8 @@ def assess(
         works[name] = _closed_form(case, futures, settings, scale, None if searched else plans)
         if searched:
             _explain(works[name], partial(scenario.locate, name), plans)
+        if "bargain" in settings.stages and name in scenario.bargained:
+            _bargain(works[name], scenario, name, scale)
     if "drivers" in settings.stages:
         _drivers(works, scenario, progress)
     if {"simulate", "drivers"} & set(settings.stages):
@@ -240,6 +249,33 @@ def _deter(work: _Work, scale: float) -> None:
             f"{100 * clipped:.1f} % of draws"
         )
         work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
+
+    _commit(work, scale)
+
+
+def _commit(work: _Work, scale: float) -> None:
+    """Incentives to break over the years, and what each side could object to."""
+    ready, case = work.ready, work.case
+    assert ready is not None  # noqa: S101 - made just before
+    if ActionKind.ATTACK not in action_names(case):
+        return
+    stages, problem = ready.announced, None
+    if case.commitment is not None:
+        problem = commitment(case, work.futures, stages.chain, stages.force, scale)
+    said = objections(case, work.futures, stages.chain, stages.force, problem)
+    work.found = replace(work.found, commitment=problem, objections=said)
+
+
+def _bargain(work: _Work, scenario: Scenario, name: str, scale: float) -> None:
+    """The zone of agreement of one design."""
+    result = negotiate(scenario, name, work.futures, scale)
+    said = work.found.objections
+    work.found = replace(
+        work.found,
+        bargaining=result,
+        caveats=(*work.found.caveats, *bargaining_caveats(work.case)),
+        objections=None if said is None else with_refusals(work.case, said, result),
+    )
 
 
 def _simulate(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
-from locarno.engine import cost, generation, sizing
+from locarno.engine import commitment, cost, generation, sizing
 from locarno.engine.chain import response_chain
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Typical
+from locarno.engine.negotiation import stage as negotiation
 from locarno.engine.prepared import force_by_response
 from locarno.engine.variants import Stages, campaign_variant, quarters_of
 from locarno.model.evidence import Quantity
@@ -24,7 +27,15 @@ def never_used(scenario: Scenario) -> tuple[str, ...]:
     for name, case in scenario.cases.items():
         used |= _used(case, scenario)
         given |= {quantity.path: quantity for quantity in scenario.quantities[name]}
-    return tuple(path for path, quantity in given.items() if quantity.given and path not in used)
+    return tuple(
+        path
+        for path, quantity in given.items()
+        if quantity.given and path not in used and not _OF_LEVELS.match(path)
+    )
+
+
+_OF_LEVELS = re.compile(r"bargaining\.issues\.[^.]*\.levels\.[^.]*\.overrides\.")
+"""Numbers that levels bring into the cases of a bargaining, which stages consult there."""
 
 
 def _used(case: Case, scenario: Scenario) -> set[str]:
@@ -32,6 +43,7 @@ def _used(case: Case, scenario: Scenario) -> set[str]:
     futures = Typical(scenario.positions)
     futures.reads.update(sizing.inputs_read(case), cost.inputs_read(case))
     futures.reads.update(generation.inputs_read(case), _looked_up(case))
+    futures.reads.update(commitment.inputs_read(case), negotiation.inputs_read(case))
     chain = response_chain(case, futures)
     quarters = quarters_of(case)
     lines = tuple(

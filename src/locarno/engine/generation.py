@@ -29,7 +29,7 @@ from locarno.model.results import Generation, Plan, PlanLine, Reading, Requireme
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["Planned", "generate", "inputs_read", "planned"]
+__all__ = ["Planned", "announced", "generate", "inputs_read", "planned"]
 
 F64 = NDArray[np.float64]
 
@@ -94,6 +94,14 @@ def planned(
         for announced in (False, True)
     ]
     return found[0], found[1]
+
+
+def announced(case: Case, requirement: Requirement, futures: Futures) -> Reading:
+    """The announced reading alone, by the quick method: the plan that is carried out."""
+    futures.reads.update(inputs_read(case))
+    kept = delivered(case, futures)
+    drawn = (kept, futures.runs)
+    return _planned(case, requirement, drawn, Method.ROUNDED, announced=True).reading
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:

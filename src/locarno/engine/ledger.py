@@ -60,6 +60,9 @@ def _assumed_share(drivers: Mapping[str, Sequence[Driver]]) -> float | None:
 
 
 def _unidentified(case: Case) -> tuple[str, ...]:
-    """Inputs that no data can identify: payoffs, prior belief, willingness, precision (§4)."""
+    """Inputs that no data can identify: payoffs, belief, willingness, precision, worths (§4)."""
     willing = [q.path for stance in case.stances.values() for q in stance.willing.values()]
-    return (*(q.path for q in uncertain_payoffs(case)), *willing, "choice")
+    table = case.bargaining
+    seats = table.parties.values() if table else ()
+    worths = [q.path for s in seats for q in (s.keep, s.alone, s.helped) if q is not None]
+    return (*(q.path for q in uncertain_payoffs(case)), *willing, "choice", *worths)

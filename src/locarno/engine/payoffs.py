@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.futures import Futures
+from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.model.evidence import Quantity
-from locarno.model.parties import Action, Party, Payoffs, Role, Strength
+from locarno.model.parties import Action, Party, Payoffs, Role
 from locarno.model.scenario import Case
+from locarno.theory.commitment import contest_chance
 from locarno.theory.deterrence import answered_payoff, saturating
-from locarno.units import QUARTERS_PER_YEAR
 
 __all__ = [
     "PayoffTable",
@@ -113,26 +114,8 @@ def _army_fall(case: Case, futures: Futures, payoffs: Payoffs, quarters: int) ->
 
 def _strength_share(case: Case, futures: Futures, quarters: int) -> F64:
     """s(x): protected strength over the strength of both, (R, T)."""
-    years = np.arange(quarters) / QUARTERS_PER_YEAR
-    own, other = case.party_with(Role.PROTECTED), case.party_with(Role.CHALLENGER)
-    protected = _growing(futures, own, years)
-    terms, channels = case.agreement, case.channels
-    weapons = futures[channels.weapons_army] * futures[terms.weapons]
-    protected = protected * (1.0 + weapons[:, None] * years)
-    protected = protected + futures[terms.training][:, None] * np.arange(quarters)
-    if terms.host_army_cap is not None:
-        protected = np.minimum(protected, futures[terms.host_army_cap][:, None])
-    facing = _growing(futures, other, years)
-    total = protected + facing
-    share: F64 = np.where(total > 0, protected / np.where(total > 0, total, 1.0), _PARITY)
-    return share
-
-
-def _growing(futures: Futures, party: Party, years: F64) -> F64:
-    strength: Strength | None = party.strength
-    assert strength is not None  # noqa: S101 - the loader made sure
-    growth = 1.0 + futures[strength.growth][:, None] * years
-    return futures[strength.persons][:, None] * np.maximum(growth, 0.0)
+    protected = protected_strength(case, futures, quarters)
+    return contest_chance(protected, challenger_strength(case, futures, quarters))
 
 
 def force_half(case: Case, futures: Futures, violation: str, quarters: int) -> F64:
@@ -144,8 +127,7 @@ def force_half(case: Case, futures: Futures, violation: str, quarters: int) -> F
     half = futures[declared.force_half][:, None]
     if not declared.per_strength:
         return np.repeat(half, quarters, axis=1)
-    years = np.arange(quarters) / QUARTERS_PER_YEAR
-    return half * _growing(futures, case.party_with(Role.CHALLENGER), years) / _PEOPLE_PER_UNIT
+    return half * challenger_strength(case, futures, quarters) / _PEOPLE_PER_UNIT
 
 
 def bite(case: Case, futures: Futures, violation: str | None, force: F64, quarter: int) -> F64:

@@ -6,9 +6,10 @@ import dataclasses
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from locarno.io.bargaining_links import broken_bargaining
 from locarno.io.located import shown
 from locarno.io.plan_links import plan_rules
 from locarno.io.station_links import broken_stations
@@ -21,7 +22,7 @@ from locarno.model.parties import Role
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY, Reference, Term, term_of
 
-__all__ = ["Finding", "broken_links", "broken_references", "broken_rules"]
+__all__ = ["Finding", "broken_links", "broken_parts", "broken_references", "broken_rules"]
 
 Finding = tuple[str, str]
 """Dotted path and message."""
@@ -30,6 +31,15 @@ Finding = tuple[str, str]
 def broken_links(case: Case) -> list[Finding]:
     """Everything that is wrong between the fields of a case, in a fixed order."""
     return broken_references(case) + broken_rules(case)
+
+
+def broken_parts(case: Case, parts: Collection[str]) -> list[Finding]:
+    """What is wrong between the fields of a case of which only some parts are new."""
+    if "guarantors" in parts:  # other parts refer to them
+        return broken_links(case)
+    found = [f for part in parts for f in _walk(case, getattr(case, part), part)]
+    found += [f for part in parts for f in _cited(case, getattr(case, part), part)]
+    return found + broken_rules(case)
 
 
 def broken_references(case: Case) -> list[Finding]:
@@ -45,6 +55,7 @@ def broken_rules(case: Case) -> list[Finding]:
         _own_costs,
         broken_stations,
         _hubs,
+        broken_bargaining,
     )  # fmt: skip
     return [finding for check in checks for finding in check(case)]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,11 +15,13 @@ from locarno.errors import Problem, ScenarioError
 from locarno.io.explain import explained, path_keys
 from locarno.io.inherit import merge
 from locarno.io.layers import Layers, read_layers, resolved
+from locarno.io.levels import Levels
 from locarno.io.links import broken_links
 from locarno.io.located import Node, plain
 from locarno.io.located import shown as quoted
 from locarno.io.overrides import set_layers
 from locarno.io.partial import other_findings
+from locarno.io.positions import positions_in_order, positions_of_levels
 from locarno.io.schema import build, case_input
 from locarno.io.wording import suggestion
 from locarno.model.evidence import Quantity
@@ -95,7 +96,11 @@ def load_scenario(
         kept = _with_settings(layers, names, chosen, overrides)
     if both_sides:
         _check_readings(layers, chosen)
-    order = _positions(itertools.chain(every.values(), kept.values()))
+    cases = {name: case for name, (case, _) in kept.items()}
+    levels = Levels(layers, chosen, overrides, cases)
+    if not layers.problems:
+        layers.problems += levels.problems()
+    order = _positions((*every.values(), *kept.values()))
     layers.problems += _unknown_inputs(layers, every, order)
     layers.problems += _unknown_payers(layers, every)
     if layers.problems:
@@ -105,15 +110,48 @@ def load_scenario(
         digest=_digest(layers.digest, view, (*readings, *settings)),
         view=view,
         views=tuple(layers.views),
-        cases=MappingProxyType({name: case for name, (case, _) in kept.items()}),
-        quantities=MappingProxyType({name: found for name, (_, found) in kept.items()}),
-        positions=MappingProxyType(order),
+        cases=MappingProxyType(cases),
+        quantities=_quantities(kept, levels),
+        positions=MappingProxyType(order | _positions_of_levels(levels, order)),
         payoff_cases=_payoff_cases(every),
         locate=_locator(layers, view),
         notices=layers.notices,
+        bargained=levels.bargained(),
+        combine=levels.combine,
+        without_agreement=_without_agreement(layers, chosen, overrides, cases),
         disputes=layers.disputes.disputes,
         readings=tuple(readings),
     )
+
+
+def _positions(cases: Iterable[_Found]) -> dict[str, int]:
+    return positions_in_order(q.path for _, quantities in cases for q in quantities)
+
+
+def _positions_of_levels(levels: Levels, known: Mapping[str, int]) -> dict[str, int]:
+    return positions_of_levels((q.path for q in levels.brought()), known)
+
+
+def _quantities(kept: Mapping[str, _Found], levels: Levels) -> Mapping[str, tuple[Quantity, ...]]:
+    """Numbers of each design, those that levels of a bargaining write after its own."""
+    return MappingProxyType(
+        {name: (*found, *levels.written(name)) for name, (_, found) in kept.items()}
+    )
+
+
+def _without_agreement(
+    layers: Layers, view: str | None, overrides: Sequence[Node], cases: Mapping[str, Case]
+) -> Case | None:
+    """The case that stands for support without an agreement, also where it was not chosen."""
+    table = next(iter(cases.values())).bargaining
+    if table is None or table.disagreement.design in cases:
+        return cases[table.disagreement.design] if table else None
+    quiet = dataclasses.replace(layers, problems=[])
+    name = table.disagreement.design
+    result = _validated(quiet, resolved(quiet, name, view, overrides), name)
+    if result is None:
+        raise ScenarioError(_once(quiet.problems))
+    return result[0]
 
 
 def _check_readings(layers: Layers, view: str | None) -> None:
@@ -131,33 +169,6 @@ def _check_readings(layers: Layers, view: str | None) -> None:
             if name == usable[0]:
                 _validated(layers, node, name)
         layers.problems += (p for p in (idle or [[]])[0] if all(p in found for found in idle))
-
-
-def _positions(cases: Iterable[_Found]) -> dict[str, int]:
-    """Ordinal of every quantity's path, in file order.
-
-    What is planned with and never drawn comes after what is drawn, and inputs that joined the
-    language later come last, in the order in which they joined: neither moves a draw.
-    """
-    paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
-    return {path: number for number, path in enumerate(sorted(paths, key=_place_in_order))}
-
-
-def _place_in_order(path: str) -> int:
-    for number, joined in enumerate(_JOINED_LATER, start=2):
-        if joined.match(path):
-            return number
-    return int(_NEVER_DRAWN.match(path) is not None)
-
-
-_NEVER_DRAWN = re.compile(
-    r"elements\.[^.]*\.(?:flight\.|voyage\.|supports|tonnes)"
-    r"|force\.(?:air|sea|by_year)\.|force\.(?:lift|relief)"
-    r"|guarantors\.[^.]*\.(?:committed\.|recovering\.|ceiling|fair_share|pledges\.[^.]*\.buildup)"
-    r"|costs\.(?:by_guarantor\.|exchange\.|set_up)|sizing\.national_support\."
-)
-_JOINED_LATER = (re.compile(r"channels\.tripwire"),)
-"""Inputs that the first version of the language did not have; append only."""
 
 
 def _with_settings(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
 from locarno.io.disputes_schema import DISPUTES_SCHEMA
 from locarno.io.quantity import LARGEST, NUMBER_FORMS, QuantityInput, quantity_type
@@ -24,6 +24,7 @@ from locarno.model.term import REQUIRED, Term, term_of
 __all__ = [
     "VERSION",
     "build",
+    "build_part",
     "case_input",
     "declared_at",
     "fields_at",
@@ -67,6 +68,8 @@ def _input_type(annotation: Any, term: Term) -> Any:
 
 def _plain_type(kind: Any, term: Term) -> Any:
     """The pydantic type of a dataclass, a word of a fixed list, a number or a text."""
+    if kind is object:  # overrides: read as what they are laid over, once they are
+        return Any
     if dataclasses.is_dataclass(kind):
         return _model_of(kind)  # type: ignore[arg-type]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -189,6 +192,26 @@ def build(validated: BaseModel) -> tuple[Case, tuple[Quantity, ...]]:
     quantities: list[Quantity] = []
     case: Case = _build(Case, validated, "", quantities)
     return case, tuple(quantities)
+
+
+def build_part(name: str, raw: object) -> tuple[Any, tuple[Quantity, ...]]:
+    """One top-level part of a case from plain maps, lists and scalars, and its quantities.
+
+    Raises
+    ------
+    ValidationError
+        With locations that begin inside the part.
+    """
+    validated = _part_reader(name).validate_python(raw)
+    quantities: list[Quantity] = []
+    found = _build(get_type_hints(Case)[name], validated, name, quantities)
+    return found, tuple(quantities)
+
+
+@cache
+def _part_reader(name: str) -> TypeAdapter[Any]:
+    item, hint = next(pair for pair in _fields(Case) if pair[0].name == name)
+    return TypeAdapter(_input_type(hint, term_of(item)[0]))
 
 
 def _build(

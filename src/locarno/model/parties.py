@@ -46,6 +46,11 @@ class Strength:
 
     persons: Quantity = term("people in the forces that matter to this line", Unit.PERSON, ge=0)
     growth: Quantity = term("relative change a year", Unit.PER_YEAR, default=0)
+    ready: Quantity = term(
+        "share of it that is fit for a large operation on day 0", Unit.PROBABILITY, default=1
+    )
+    ready_years: Quantity = term("years until all of it is", Unit.YEAR, ge=0, default=0)
+    ceiling: Quantity | None = term("most people it can grow to", Unit.PERSON, ge=0, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

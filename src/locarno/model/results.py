@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from locarno.model.arrival import Arrival
+from locarno.model.bargaining_results import BargainResult, CommitmentProblem, Objection
 from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
@@ -374,6 +375,9 @@ class DesignAssessment:
     clock: Mapping[str, ClockRow] | None = None
     arrival: Arrival | None = None
     deterrence: Deterrence | None = None
+    commitment: CommitmentProblem | None = None
+    objections: tuple[Objection, ...] | None = None
+    bargaining: BargainResult | None = None
     simulation: Simulation | None = None
     cost: Cost | None = None
     findings: tuple[Finding, ...] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from locarno.model.bargaining import Bargaining, Commitment
 from locarno.model.costs import Costs
 from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
@@ -82,6 +83,8 @@ class Case:
     agreement: Agreement = term("terms of the agreement", default={})
     obligations: Mapping[str, Obligation] = term("promises in its text", default={})
     force: Force = term("the force asked for")
+    commitment: Commitment | None = term("what a war would destroy", default=None)
+    bargaining: Bargaining | None = term("what could be agreed", default=None)
 
     def party_with(self, role: Role) -> Party:
         """The first party with this role; the loader makes sure that there is one."""
@@ -116,6 +119,10 @@ class Case:
         return self.procedure.members or self.contributors()
 
 
+Combine = Callable[[str, Mapping[str, str]], Case]
+"""From a design and a level of each guarantee issue to the case; raises ScenarioError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario file as read: its cases by design under the view chosen.
@@ -128,6 +135,9 @@ class Scenario:
         payoff scale is taken (semantics §9).
     locate : place in the file (``file:line:col``) of a path of a design.
     notices : what was done to read an older file.
+    bargained : designs that are bargained over.
+    combine : the case of one of them with a level of each guarantee issue laid over it.
+    without_agreement : the case that stands for support without an agreement.
     disputes : questions that the file names; readings : sides taken, as ``dispute=reading``.
     """
 
@@ -141,6 +151,9 @@ class Scenario:
     payoff_cases: tuple[Case, ...]
     locate: Callable[[str, str], str]
     notices: tuple[str, ...] = ()
+    bargained: tuple[str, ...] = ()
+    combine: Combine | None = None
+    without_agreement: Case | None = None
     disputes: Mapping[str, Dispute] = field(default_factory=dict)
     readings: tuple[str, ...] = ()
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from locarno.model.parties import Party
-from locarno.model.results import Assessment
+from locarno.model.results import Assessment, DesignAssessment
 from locarno.model.scenario import Case, Scenario
-from locarno.report import prose, words
+from locarno.report import bargain_words, prose, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
+from locarno.report.exhibits_of_bargain import bargained_design
 from locarno.report.exhibits_of_force import without_troops
 from locarno.report.exhibits_of_gaps import explained_readings, losses_shown
 from locarno.report.figures.geography import (
@@ -84,6 +86,8 @@ def _environment(case: Case) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "condition": partial(bargain_words.condition, case=case),
+        "package": partial(bargain_words.package, case=case),
         "cause": lambda name: prose.CAUSES[name].meaning if name in prose.CAUSES else name,
         "input": lambda path: input_name(path, case),
         "label": words.label,
@@ -101,9 +105,16 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
     shown = prose.design_in_detail(assessment)
     detail = shown.design
     design, case = assessment.designs[detail], scenario.cases[detail]
+    over = bargained_design(assessment)
+    table = assessment.designs[over].bargaining if over else None
     return {
         "a": assessment,
         "action": prose.ATTACK,
+        "bargained": over,
+        "level": partial(bargain_words.level, case=case),
+        "singled_out": bargain_words.singled_out(table) if table else "",
+        "shift_heads": _shift_heads(design, case),
+        "objected": objected(assessment, case, {detail, over}),
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
@@ -188,6 +199,36 @@ def sides(case: Case) -> tuple[tuple[str, Party], ...]:
         elif party.objections:
             found.append((party.name, party))
     return tuple(found)
+
+
+def _shift_heads(design: DesignAssessment, case: Case) -> list[str]:
+    """Two columns for each side that may rise."""
+    shifts = design.commitment.shifts if design.commitment else ()
+    names = [case.parties[shift.riser].name for shift in shifts]
+    return [head for name in names for head in (f"{name} rises: margin", "No peace can hold")]
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """An objection from the numbers: whose, to which design, and the sentence around its share."""
+
+    party: Party
+    design: str
+    index: int
+    before: str
+    after: str
+
+
+def objected(
+    assessment: Assessment, case: Case, wanted: Collection[str | None]
+) -> tuple[Objected, ...]:
+    """Objections to the designs wanted, in their order."""
+    return tuple(
+        Objected(case.parties[found.party], name, index, *bargain_words.objection(found))
+        for name, design in assessment.designs.items()
+        if name in wanted
+        for index, found in enumerate(design.objections or ())
+    )
 
 
 def command(assessment: Assessment) -> str:

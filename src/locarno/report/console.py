@@ -19,6 +19,7 @@ from rich.progress import (
 from locarno.model.results import Assessment, Finding, Ledger
 from locarno.report import terminal, terminal_plan
 from locarno.report.terminal_arrival import arrival_view
+from locarno.report.terminal_bargain import bargaining_view, commitment_view, objections_view
 
 __all__ = ["finding_line", "progress", "show", "show_ledger"]
 
@@ -30,12 +31,22 @@ def _clock(assessment: Assessment) -> RenderableType:
     return Group(terminal.clock_view(assessment), arrival_view(assessment))
 
 
+def _deterrence(assessment: Assessment) -> RenderableType:
+    """Credibility, then incentives to break over the years and objections."""
+    return Group(
+        terminal.deterrence_view(assessment),
+        commitment_view(assessment),
+        objections_view(assessment),
+    )
+
+
 _VIEWS: Final[dict[str, Callable[[Assessment], RenderableType]]] = {
     "comparison": terminal.comparison_view,
     "size": terminal.size_view,
     "generation": terminal_plan.generation_view,
     "clock": _clock,
-    "deterrence": terminal.deterrence_view,
+    "deterrence": _deterrence,
+    "bargaining": bargaining_view,
     "simulation": terminal.simulation_view,
 }
 

@@ -8,6 +8,7 @@ from locarno.model.probability import Probability
 from locarno.model.results import Assessment, ClockRow, Driver, Requirement
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
+from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives
 from locarno.report.exhibits_of_force import land_waterfall, pledges
 from locarno.report.exhibits_of_gaps import from_pledge_to_post, gaps, next_troops
 from locarno.report.exhibits_of_line import line_picture
@@ -53,7 +54,12 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "clock": _clock(assessment.designs[detail].clock, case, detail),
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),
+        "incentives": incentives(assessment.designs[detail], case, detail),
     }
+    over = bargained_design(assessment)
+    if over is not None:
+        table = assessment.designs[over].bargaining
+        found["agreement"] = agreement(table, scenario.cases[over], over)
     for number, (name, outcome) in enumerate(prose.drivers_shown(assessment)):
         found[f"drivers_{number}"] = _drivers(assessment, scenario, name, outcome)
     return {name: text for name, text in found.items() if text}

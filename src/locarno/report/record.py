@@ -19,6 +19,7 @@ __all__ = ["FORMATS", "Record", "pointer", "printed_numbers"]
 FORMATS: Mapping[str, Callable[[float], str]] = MappingProxyType(
     {
         "hundred": words.hundred,
+        "hundredths": lambda value: words.amount(100.0 * value),
         "counted": words.counted,
         "fewer": words.fewer,
         "swing": words.swing_at_most,

@@ -1,20 +1,37 @@
 """War as a commitment problem: when a shift of power outweighs what peace has to share.
 
-One pie a period; the future is discounted by a factor below 1 per period.
+One pie a period; the future is discounted by a factor below 1 per period. What takes a ``Number``
+works on floats and, element by element, on arrays.
+
+Axes: Y years (periods), whose starts are Y + 1 points in time.
 """
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = [
+    "answered_chance",
+    "answered_destruction",
     "bargaining_surplus_powell_2006",
+    "contest_chance",
     "critical_chance_powell_2006",
     "lottery_shift_powell_2006",
     "lottery_surplus_powell_2006",
+    "margins_powell_2006",
     "peace_breaks_powell_2006",
     "pie_value",
+    "readiness",
     "shift_powell_2006",
+    "war_share",
     "war_value",
 ]
+
+F64 = NDArray[np.float64]
+Number = TypeVar("Number", float, F64)
 
 
 def pie_value(discount: float) -> float:
@@ -39,10 +56,115 @@ def war_value(win: float, destroyed: float, discount: float) -> float:
     destroyed : share of the pie that the war destroys, 0 to 1.
     discount : per period, 0 <= discount < 1.
     """
-    return win * (1.0 - destroyed) * pie_value(discount)
+    return war_share(win, destroyed) * pie_value(discount)
 
 
-def shift_powell_2006(riser_now: float, riser_next: float, discount: float) -> float:
+def war_share(win: Number, destroyed: Number) -> Number:
+    """Value of the same war as a share of the pie for ever.
+
+    Parameters
+    ----------
+    win : chance of winning, 0 to 1.
+    destroyed : share of the pie that the war destroys, 0 to 1.
+    """
+    return win * (1.0 - destroyed)
+
+
+def contest_chance(own: F64, other: F64) -> F64:
+    """Chance of winning as the own share of both sides' strength; even where neither has any.
+
+    Parameters
+    ----------
+    own, other : strength, same unit, 0 or more.
+
+    Returns
+    -------
+    own / (own + other), that is x / (1 + x) of the ratio x: bounded and saturating.
+
+    Source
+    ------
+    The ratio form of contests: Tullock, "Efficient rent seeking" (1980); for war Hirshleifer,
+    Public Choice 63 (1989) 101-112. Its decisiveness (a power of the ratio) is taken as 1.
+
+    >>> contest_chance(np.array([3.0, 0.0]), np.array([1.0, 0.0])).tolist()
+    [0.75, 0.5]
+    """
+    total = own + other
+    return np.where(total > 0.0, own / np.where(total > 0.0, total, 1.0), 0.5)
+
+
+def readiness(ready: F64, years_to_full: F64, years: F64) -> F64:
+    """Share of a strength that can be used, as it is restored after a war at an even pace.
+
+    Parameters
+    ----------
+    ready : share on the first day, 0 to 1.
+    years_to_full : years until all of it is; 0 = as soon as any time has passed.
+    years : time since the first day; broadcasts with the others.
+
+    Returns
+    -------
+    From ``ready`` to 1, and 1 from then on.
+
+    >>> readiness(np.array(0.5), np.array(2.0), np.array([0.0, 1.0, 3.0])).tolist()
+    [0.5, 0.75, 1.0]
+    """
+    slow = years_to_full > 0.0
+    passed = np.where(slow, years / np.where(slow, years_to_full, 1.0), years > 0.0)
+    return ready + (1.0 - ready) * np.minimum(passed, 1.0)
+
+
+def answered_chance(alone: F64, helped: F64, kappa: F64) -> F64:
+    """Chance of winning against a party that is helped with some chance.
+
+    Parameters
+    ----------
+    alone, helped : chance of winning without and with the help, 0 to 1.
+    kappa : chance that help comes in time, 0 to 1.
+    """
+    return alone + (helped - alone) * kappa
+
+
+def answered_destruction(alone: F64, answered: F64, kappa: F64, bite: F64) -> F64:
+    """Share of the pie that a war destroys when an answer comes with some chance.
+
+    Parameters
+    ----------
+    alone, answered : share destroyed without an answer and under a full one, 0 to 1.
+    kappa : chance that the answer comes in time, 0 to 1.
+    bite : share of its full effect that the answer has, 0 to 1.
+    """
+    return alone + (answered - alone) * kappa * bite
+
+
+def margins_powell_2006(riser: F64, decliner: F64, discount: F64) -> F64:
+    """By how much the rising side's shift exceeds what peace has to share, period by period.
+
+    Parameters
+    ----------
+    riser, decliner : (..., Y + 1), war values at the start of each period, as shares of the pie
+        for ever.
+    discount : (..., 1), per period.
+
+    Returns
+    -------
+    (..., Y), shares of the pie for ever. Above 0 the peace breaks in that period: the other side,
+    in decline, does better to fight at once. Below 0 it is the room that is left.
+
+    Source
+    ------
+    Powell, International Organization 60 (2006) 169-203, applied to each pair of periods.
+
+    >>> now_and_next = np.array([0.24, 0.48])
+    >>> margins_powell_2006(now_and_next, 0.8 - now_and_next, np.array([0.95])).round(12).tolist()
+    [0.016]
+    """
+    now = riser[..., :-1]
+    shift = shift_powell_2006(now, riser[..., 1:], discount)
+    return shift - bargaining_surplus_powell_2006(np.ones_like(now), now, decliner[..., :-1])
+
+
+def shift_powell_2006(riser_now: Number, riser_next: Number, discount: Number) -> Number:
     """Gain of the rising side's war value by waiting one period.
 
     Parameters
@@ -58,7 +180,7 @@ def shift_powell_2006(riser_now: float, riser_next: float, discount: float) -> f
     return discount * riser_next - riser_now
 
 
-def bargaining_surplus_powell_2006(pie: float, riser_now: float, decliner_now: float) -> float:
+def bargaining_surplus_powell_2006(pie: Number, riser_now: Number, decliner_now: Number) -> Number:
     """Surplus that peace has to share beyond both sides' war values.
 
     Parameters

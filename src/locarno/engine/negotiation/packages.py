@@ -1,0 +1,263 @@
+"""Packages: one level of each issue, what it is worth to whom, and whether it would be kept.
+
+Axes: R futures, G combinations of guarantee levels, X of transfer levels, P = G·X packages with the
+transfers running fastest, n parties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.futures import Futures
+from locarno.engine.negotiation.solved import Combination, level_choices
+from locarno.engine.payoffs import challenger
+from locarno.engine.streams import Stream
+from locarno.model.bargaining import (
+    Bargaining,
+    BargainingParty,
+    DisagreementState,
+    IssueKind,
+)
+from locarno.model.evidence import Quantity
+from locarno.model.scenario import Case
+from locarno.theory.bargaining import rubinstein_weights
+from locarno.theory.choice import joint_pull, pull, share_against
+
+__all__ = ["Judged", "Packages", "Settled"]
+
+F64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+_QUANTUM: Final = 2.0**-40
+"""Worths are counted in these, so that their sums are exact and no order of issues shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Temptations of all combinations side by side, (R, G) each; margins are (2, R, G)."""
+
+    keep: F64
+    alone: F64
+    answered: F64
+    bite: F64
+    believed: F64
+    others: F64
+    margins: F64
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All packages in one future.
+
+    Parameters
+    ----------
+    gains : (P, n), worth less disagreement point.
+    attack : (P,), chance of an attack at one decision.
+    holds : (P, n + 3), acceptance by each party that can block (true for the others), no break by
+        either shift of power, and compliance.
+    blocks : (n,), whether a refusal of the party stops an agreement in this future.
+    """
+
+    gains: F64
+    attack: F64
+    holds: Mask
+    blocks: Mask
+
+    def accepted(self) -> Mask:
+        """Packages in the zone of agreement, (P,)."""
+        mask: Mask = np.all(self.holds[:, : self.blocks.size], axis=1)
+        return mask
+
+    def credible(self) -> Mask:
+        """Packages accepted and kept, (P,)."""
+        mask: Mask = np.all(self.holds, axis=1)
+        return mask
+
+
+class Packages:
+    """Every package of a bargaining with its worth to each party in each future.
+
+    Parameters
+    ----------
+    case : the design bargained over.
+    futures : R draws.
+    combinations : G solved combinations.
+    without : what there is without an agreement.
+    lam : precision of choice per unit of payoff.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        futures: Futures,
+        combinations: Sequence[Combination],
+        without: Combination,
+        lam: float,
+    ) -> None:
+        assert case.bargaining is not None  # noqa: S101 - the caller asked for it
+        self.table: Bargaining = case.bargaining
+        self.combinations = tuple(combinations)
+        self.transfers = level_choices(self.table, IssueKind.TRANSFER)
+        self.parties = tuple(self.table.parties)
+        self.lam = lam
+        self.runs = futures.runs
+        key, _, _ = challenger(case)
+        self.challenger = next(
+            number for number, seat in enumerate(self.table.parties.values()) if seat.party == key
+        )
+        self._attack_pull = without.weight[without.attack]
+        self._guarantee = self._worths(futures, [c.levels for c in self.combinations])
+        self._transfer = self._worths(futures, self.transfers)
+        self._together = self._interactions(futures)
+        self._alone = self._shift(futures, "alone")
+        self._answered = self._shift(futures, "answered")
+        self._keep = np.stack([_or_zero(futures, p.keep) for p in self.table.parties.values()])
+        self.disagreement = self._disagreements(futures, without)
+        self.blocks = np.stack([_blocks(futures, p.veto) for p in self.table.parties.values()])
+        self.weight = _weights(futures, self.table.parties)
+
+    @property
+    def count(self) -> int:
+        """P, the number of packages."""
+        return len(self.combinations) * len(self.transfers)
+
+    def levels(self, package: int) -> dict[str, str]:
+        """Level of each issue in a package, in file order."""
+        guarantee, transfer = divmod(package, len(self.transfers))
+        chosen = {**self.combinations[guarantee].levels, **self.transfers[transfer]}
+        return {issue: chosen[issue] for issue in self.table.issues}
+
+    def settled(self, multiplier: F64) -> Settled:
+        """All combinations when every force is so many times as large, (R,)."""
+        found = [c.at(multiplier, self.lam) for c in self.combinations]
+
+        def column(name: str) -> F64:
+            return np.stack([getattr(each, name) for each in found], axis=-1)
+
+        names = ("keep", "alone", "answered", "bite", "believed", "others", "margins")
+        return Settled(**{name: column(name) for name in names})
+
+    def judged(self, settled: Settled, future: int) -> Judged:
+        """All packages in one future."""
+        gains = self._gains(settled, future)
+        attack = self._attack(settled, future, gains)
+        blocks = self.blocks[:, future]
+        margins = np.repeat(settled.margins[:, future, :], len(self.transfers), axis=1)
+        holds = np.concatenate(
+            [
+                (gains >= 0.0) | ~blocks,
+                (margins <= 0.0).T,
+                (attack <= self.table.alpha)[:, None],
+            ],
+            axis=1,
+        )
+        return Judged(gains, attack, holds, blocks)
+
+    def _gains(self, settled: Settled, future: int) -> F64:
+        base = self._keep[:, future] - self.disagreement[:, future]
+        guarantee = self._guarantee[future] + base
+        keep = settled.keep[future] - self.disagreement[self.challenger, future]
+        guarantee[:, self.challenger] = self._guarantee[future, :, self.challenger] + _exact(keep)
+        worth = guarantee[:, None, :] + self._transfer[future][None, :, :]
+        gains: F64 = worth.reshape(self.count, len(self.parties))
+        for party, where, value in self._together:
+            gains[where, party] += value[future]
+        return gains
+
+    def _attack(self, settled: Settled, future: int, gains: F64) -> F64:
+        """Chance of an attack under each package: transfers move S, V and w."""
+        keep = gains[:, self.challenger] + self.disagreement[self.challenger, future]
+        alone = settled.alone[future][:, None] + self._alone[future]
+        answered = np.minimum(settled.answered[future][:, None] + self._answered[future], alone)
+        deterrent = (settled.bite[future] * settled.believed[future])[:, None]
+        value = (alone - (alone - answered) * deterrent).reshape(1, self.count)
+        go = pull(value, self.lam, self._attack_pull[None])
+        others = np.repeat(settled.others[future], len(self.transfers))
+        return share_against(go, joint_pull(self.lam * keep, others))
+
+    def _worths(self, futures: Futures, choices: Sequence[Mapping[str, str]]) -> F64:
+        """Worth of combinations of levels to each party, (R, combinations, n), in exact sums."""
+        found = np.zeros((futures.runs, len(choices), len(self.parties)))
+        for column, party in enumerate(self.parties):
+            for row, chosen in enumerate(choices):
+                for issue, level in chosen.items():
+                    value = self.table.issues[issue].values.get(party, {}).get(level)
+                    if value is not None:
+                        found[:, row, column] += _exact(futures[value])
+        return found
+
+    def _shift(self, futures: Futures, name: str) -> F64:
+        """Change of V or w of an attack by transfers, (R, X)."""
+        found = np.zeros((futures.runs, len(self.transfers)))
+        for column, chosen in enumerate(self.transfers):
+            for issue, level in chosen.items():
+                value = getattr(self.table.issues[issue].levels[level], name)
+                if value is not None:
+                    found[:, column] += _exact(futures[value])
+        return found
+
+    def _interactions(self, futures: Futures) -> list[tuple[int, NDArray[np.intp], F64]]:
+        """Party, packages and worth (R,) of every combination of levels that has one."""
+        found = []
+        for each in self.table.interactions.values():
+            rows = [
+                row for row in range(self.count) if each.levels.items() <= self.levels(row).items()
+            ]
+            party = self.parties.index(each.party)
+            found.append((party, np.array(rows, dtype=np.intp), _exact(futures[each.value])))
+        return found
+
+    def _disagreements(self, futures: Futures, without: Combination) -> F64:
+        """What no agreement is worth to each party, (n, R).
+
+        To the challenger it is the worth of an attack under the support that there is without an
+        agreement; to others the worth of war, helped with the credibility offered then. In a lull
+        it is that with the chance of an attack, and keeping the ceasefire otherwise.
+        """
+        attack = without.attack_share(self.lam)
+        lull = self.table.disagreement.state is DisagreementState.LULL
+        seen = without.at(np.ones(futures.runs), self.lam)
+        found = []
+        for number, party in enumerate(self.table.parties.values()):
+            if number == self.challenger:
+                war, keep = seen.attack_value(), seen.keep
+            else:
+                alone = _or_zero(futures, party.alone)
+                helped = alone if party.helped is None else futures[party.helped]
+                war = alone + (helped - alone) * without.offered
+                keep = self._keep[number]
+            found.append(_exact(keep + (war - keep) * attack if lull else war))
+        return np.stack(found)
+
+
+def _exact(values: F64) -> F64:
+    """Values rounded to the quantum."""
+    rounded: F64 = np.rint(values / _QUANTUM) * _QUANTUM
+    return rounded
+
+
+def _or_zero(futures: Futures, quantity: Quantity | None) -> F64:
+    return np.zeros(futures.runs) if quantity is None else _exact(futures[quantity])
+
+
+def _blocks(futures: Futures, veto: Quantity) -> Mask:
+    """Futures in which a refusal stops an agreement, (R,)."""
+    chance = futures[veto]
+    lane = futures.positions[veto.path]
+    stops: Mask = (chance >= 1.0) | (futures.luck(Stream.CONDITION, lane) < chance)
+    return stops
+
+
+def _weights(futures: Futures, parties: Mapping[str, BargainingParty]) -> F64:
+    """Bargaining power, (R, n): from patience where it is given, else as declared, else 1."""
+    seats = parties.values()
+    if any(seat.patience is not None for seat in seats):
+        patience = [futures[seat.patience] for seat in seats if seat.patience is not None]
+        return rubinstein_weights(np.stack(patience, axis=-1))
+    ones = np.ones(futures.runs)
+    return np.stack([ones if s.weight is None else futures[s.weight] for s in seats], axis=-1)
