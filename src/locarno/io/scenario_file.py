@@ -108,18 +108,33 @@ def load_scenario(
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:
     """Ordinal of every quantity's path, in file order.
 
-    What is planned with and never drawn comes last, so that it moves no draw.
+    What joined the language later comes after what was there, and what is planned with and never
+    drawn comes last, so that neither moves a draw.
     """
     paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
-    ordered = sorted(paths, key=lambda path: _NEVER_DRAWN.match(path) is not None)
-    return {path: number for number, path in enumerate(ordered)}
+    return {path: number for number, path in enumerate(sorted(paths, key=_joined))}
 
+
+def _joined(path: str) -> int:
+    """Place of an input's part of the language in the order in which parts joined it."""
+    later = next((n for n, part in enumerate(_LATER, 1) if part.match(path)), 0)
+    return len(_LATER) + 1 if _NEVER_DRAWN.match(path) else later
+
+
+_LATER = (
+    re.compile(
+        r"coalition\.(?:blocs|pressure|member_times)|procedure\.revote|stances\.[^.]*\.beta"
+        r"|decision_times\.dual_key"
+    ),
+)
+"""Parts of the language that joined after the first draws were made, in that order."""
 
 _NEVER_DRAWN = re.compile(
     r"elements\.[^.]*\.(?:flight\.|voyage\.|supports|tonnes)"
     r"|force\.(?:air|sea|by_year)\.|force\.(?:lift|relief)"
     r"|guarantors\.[^.]*\.(?:committed\.|recovering\.|ceiling|fair_share|pledges\.[^.]*\.buildup)"
     r"|costs\.(?:by_guarantor\.|exchange\.|set_up)|sizing\.national_support\."
+    r"|guarantors\.[^.]*\.population|procedure\.(?:population_quota|followers_needed|keys\.)"
 )
 
 
