@@ -219,7 +219,8 @@ _stage(
     "generate ukraine-2025 --design reassurance", also=("explain", "cost"), csv_option=CsvOfPlan,
 )  # fmt: skip
 _stage(
-    "clock", ("clock", "arrival"), "clock", "From breach to answer, against the fait accompli.",
+    "clock", ("clock", "arrival", "coalition"), "clock",
+    "From breach to answer against the fait accompli, and who decides how.",
     "clock ukraine-2025 --design tripwire",
 )  # fmt: skip
 _stage(

@@ -12,6 +12,7 @@ import numpy as np
 from locarno.engine.arrival import arrival
 from locarno.engine.checks import findings
 from locarno.engine.clock import clock
+from locarno.engine.coalition import coalition_decision
 from locarno.engine.cost import cost
 from locarno.engine.delivery import delivered
 from locarno.engine.deterrence import deter, lambda_key, stakes
@@ -100,6 +101,8 @@ def assess(
             settings.seed, settings.runs, scenario.positions, together=case.together, like=like
         )
         works[name] = _closed_form(case, futures, settings, scale)
+        if "clock" in settings.stages:
+            _decide(works[name], scenario)
         if "explain" in settings.stages:
             _explain(works[name], partial(scenario.locate, name))
     if "drivers" in settings.stages:
@@ -156,6 +159,16 @@ def _closed_form(case: Case, futures: Futures, settings: Settings, scale: float)
         if "deter" in wanted:
             _deter(work, scale)
     return work
+
+
+def _decide(work: _Work, scenario: Scenario) -> None:
+    """How the coalition of one design decides, under its own rule and under every other."""
+    ready, generation = work.ready, work.generation
+    assert ready is not None  # noqa: S101 - the clock was made just before
+    assert generation is not None  # noqa: S101
+    chain, plan = ready.announced.chain, generation.announced.plan
+    found = coalition_decision(work.case, work.futures, chain, plan, scenario.record)
+    work.found = replace(work.found, coalition=found)
 
 
 def explain_design(

@@ -35,6 +35,8 @@ __all__ = [
     "order_hours",
     "proposed",
     "response_chain",
+    "sight",
+    "timely",
     "willing",
 ]
 
@@ -132,31 +134,48 @@ def _link(
     answer = case.ladder[name].answer
     deadline = deadline_hours(case, futures, case.violations[name])
     arrival = arrivals(case, futures, case.responses[answer]).mean()
+    seen = sight(case, futures, name, backstop=backstop)
+    if on_own_clocks(case, answer):
+        left, there = deadline - seen.hours, arrivals(case, futures, case.responses[answer])
+
+        def agreed(hours: F64) -> F64:
+            return agreed_within(case, futures, answer, hours, z, said, backstop=backstop)
+
+        by_then = there.mean(lambda hours: agreed(left - hours))
+        return Link(answer, seen, said, agreed(left), by_then, deadline, arrival)
+    decided, arrived = timely(case, futures, name, z, backstop=backstop)
+    return Link(answer, seen, said, said * decided, said * arrived, deadline, arrival)
+
+
+def sight(case: Case, futures: Futures, name: str, *, backstop: bool | None = None) -> Sight:
+    """What monitoring makes of a breach of a class."""
 
     def seen(drawn: Futures) -> Sight:
         until = deadline_hours(case, drawn, case.violations[name])
         return _sight(case, drawn, name, until, backstop=backstop)
 
+    return futures.remembered(("sight", name, backstop), seen)
+
+
+def timely(
+    case: Case, futures: Futures, name: str, z: F64, *, backstop: bool | None = None
+) -> tuple[F64, F64]:
+    """(R, G) each: decided, and decided and arrived, before the fait accompli, given willing.
+
+    By record or by order; on members' own clocks time and willingness cannot be taken apart.
+    """
+    answer = case.ladder[name].answer
+
     def in_time(drawn: Futures) -> tuple[F64, F64]:
-        left = deadline_hours(case, drawn, case.violations[name]) - seen(drawn).hours
+        until = deadline_hours(case, drawn, case.violations[name])
+        left = until - _sight(case, drawn, name, until, backstop=backstop).hours
         there = arrivals(case, drawn, case.responses[answer])
         decided = decided_within(case, drawn, answer, left, z)
         return decided, there.mean(lambda h: decided_within(case, drawn, answer, left - h, z))
 
-    sight = futures.remembered(("sight", name, backstop), seen)
-    if on_own_clocks(case, answer):
-        left, there = deadline - sight.hours, arrivals(case, futures, case.responses[answer])
-
-        def agreed(hours: F64) -> F64:
-            return agreed_within(case, futures, answer, hours, z, said, backstop=backstop)
-
-        return Link(
-            answer, sight, said, agreed(left), there.mean(lambda h: agreed(left - h)), deadline,
-            arrival,
-        )  # fmt: skip
-    rule = case.procedure.rule
-    decided, arrived = futures.remembered(("in time", name, backstop, z.size, rule), in_time)
-    return Link(answer, sight, said, said * decided, said * arrived, deadline, arrival)
+    # The ordered and the voted answer of one rule have times of their own.
+    clock = (case.procedure.rule, is_ordered(case, answer))
+    return futures.remembered(("in time", name, backstop, z.size, *clock), in_time)
 
 
 def deadline_hours(case: Case, futures: Futures, violation: Violation) -> F64:

@@ -22,7 +22,17 @@ from locarno.theory import coalition
 from locarno.theory.coalition.grid import BLOC_STEP
 from locarno.theory.coalition.quorum import Group, Quorum, reduced, share_of
 
-__all__ = ["Body", "Packed", "bloc_grid", "body_of", "packed", "says_yes", "voting_members"]
+__all__ = [
+    "Body",
+    "Member",
+    "Packed",
+    "bloc_grid",
+    "body_of",
+    "member_of",
+    "packed",
+    "says_yes",
+    "voting_members",
+]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -97,7 +107,7 @@ def voting_members(case: Case) -> tuple[list[Member], Quorum | None]:
         return _led(case, procedure.lead)
     if procedure.rule is Rule.DUAL_KEY:
         return _with_two_keys(case)
-    members = [_member(case, name) for name in case.voters()]
+    members = [member_of(case, name) for name in case.voters()]
     if procedure.rule is not Rule.QUALIFIED_MAJORITY:
         return members, None
     total = sum(member.votes for member in members)
@@ -109,7 +119,8 @@ def voting_members(case: Case) -> tuple[list[Member], Quorum | None]:
     return members, Quorum(votes, share_of(procedure.population_quota.mode, people))
 
 
-def _member(case: Case, name: str) -> Member:
+def member_of(case: Case, name: str) -> Member:
+    """A guarantor as a member with votes alone."""
     guarantor = case.guarantors[name]
     majority = case.procedure.rule is Rule.QUALIFIED_MAJORITY
     veto = majority and name in case.procedure.vetoes
@@ -135,11 +146,11 @@ def _with_people(case: Case, members: Sequence[Member]) -> list[Member]:
 
 def _led(case: Case, lead: str) -> tuple[list[Member], Quorum | None]:
     procedure = case.procedure
-    first = _member(case, lead)
+    first = member_of(case, lead)
     needed = procedure.followers_needed.mode if procedure.followers_needed is not None else 0.0
     if not needed > 0.0:
         return [first], None
-    followers = [_member(case, name) for name in procedure.followers]
+    followers = [member_of(case, name) for name in procedure.followers]
     votes = share_of(needed, sum(member.votes for member in followers))
     return [first._replace(votes=0, veto=True), *followers], Quorum(votes)
 
@@ -147,7 +158,7 @@ def _led(case: Case, lead: str) -> tuple[list[Member], Quorum | None]:
 def _with_two_keys(case: Case) -> tuple[list[Member], Quorum]:
     quotas, members = [], []
     for number, key in enumerate(case.procedure.keys.values()):
-        holders = [_member(case, name) for name in key.members]
+        holders = [member_of(case, name) for name in key.members]
         quotas.append(share_of(key.quota.mode, sum(member.votes for member in holders)))
         if number > 0:
             holders = [h._replace(votes=0, second=h.votes) for h in holders]

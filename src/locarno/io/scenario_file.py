@@ -13,6 +13,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from locarno.errors import Problem, ScenarioError
+from locarno.io.decision_record import decision_record
 from locarno.io.explain import explained, path_keys
 from locarno.io.inherit import merge
 from locarno.io.layers import Layers, read_layers, resolved
@@ -102,6 +103,7 @@ def load_scenario(
         payoff_cases=_payoff_cases(every),
         locate=_locator(layers, view),
         notices=layers.notices,
+        record=decision_record(),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from locarno.model.arrival import Arrival
+from locarno.model.coalition_results import CoalitionDecision
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
 from locarno.model.plan_results import Explanation, Proof, RotationBars
@@ -369,6 +370,7 @@ class DesignAssessment:
     generation: Generation | None = None
     clock: Mapping[str, ClockRow] | None = None
     arrival: Arrival | None = None
+    coalition: CoalitionDecision | None = None
     deterrence: Deterrence | None = None
     simulation: Simulation | None = None
     cost: Cost | None = None

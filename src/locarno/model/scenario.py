@@ -23,6 +23,7 @@ from locarno.model.mandate import (
 )
 from locarno.model.monitoring import Monitoring, Sensor
 from locarno.model.parties import Party, Role
+from locarno.model.record import RecordedDecision
 from locarno.model.stations import Straits
 from locarno.model.term import DEFAULT_KEY, Reference, term
 from locarno.model.terrain import Base, Line
@@ -119,6 +120,7 @@ class Scenario:
         payoff scale is taken (semantics §9).
     locate : place in the file (``file:line:col``) of a path of a design.
     notices : what was done to read an older file.
+    record : past decisions that the guarantee is held against.
     """
 
     name: str
@@ -131,6 +133,7 @@ class Scenario:
     payoff_cases: tuple[Case, ...]
     locate: Callable[[str, str], str]
     notices: tuple[str, ...] = ()
+    record: tuple[RecordedDecision, ...] = ()
 
 
 def by_class(values: Mapping[str, Quantity], key: str) -> Quantity | None:
