@@ -80,12 +80,17 @@ def top() -> list[Row]:
     """Keys of the file that belong to no case, because they say how cases are made."""
     schema: Any = scenario_schema()
     made = {
-        key: schema["properties"][key]["description"] for key in ("locarno", "views", "designs")
+        key: schema["properties"][key]["description"]
+        for key in ("locarno", "views", "disputes", "designs")
     }
     accepted = {"locarno": str(schema["properties"]["locarno"]["const"])}
     found = [
         Row(
-            key, about, "", accepted.get(key, "map by id"), "none" if key == "views" else "required"
+            key,
+            about,
+            "",
+            accepted.get(key, "map by id"),
+            "required" if key in {"locarno", "designs"} else "none",
         )
         for key, about in made.items()
     ]
@@ -95,6 +100,18 @@ def top() -> list[Row]:
         Row(
             "views.<id>.*", "overrides, laid over the setting before any design", "", inside, "none"
         ),
+        Row("disputes.<id>.title", "the question", "", "text", "required"),
+        Row("disputes.<id>.readings", "its sides, by id", "", "map by id, two or more", "required"),
+        Row("disputes.<id>.readings.<id>.title", "what this side holds", "", "text", "required"),
+        Row(
+            "disputes.<id>.readings.<id>.source",
+            "what it rests on",
+            "",
+            "key of `sources`, or a list of keys",
+            "required",
+        ),
+        Row("disputes.<id>.readings.<id>.set", "what it changes", "", "map", "required"),
+        Row("disputes.<id>.readings.<id>.set.*", "laid over every design", "", inside, "required"),
         Row("designs.<id>.title", "what this design is", "", "text", "none"),
         Row("designs.<id>.inherits", "design it starts from", "", "key of `designs`", "none"),
         Row("designs.<id>.*", "overrides", "", inside, "none"),

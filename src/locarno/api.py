@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from locarno import __version__
@@ -17,6 +17,8 @@ from locarno.engine.assess import STAGES, Settings, explain_design
 from locarno.engine.assess import assess as run_stages
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
+from locarno.engine.disputes import DISPUTE_STAGES, dispute_report, futures_of_readings
+from locarno.errors import Problem, ScenarioError
 from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_path
 from locarno.io.csv_text import as_csv
@@ -25,7 +27,9 @@ from locarno.io.migrate import migrate
 from locarno.io.run_folder import as_json, check_folder, read_json, write_run, write_text
 from locarno.io.scenario_file import load_scenario, read_layers, resolved, set_layers
 from locarno.io.schema import VERSION, json_schema
+from locarno.io.wording import suggestion
 from locarno.io.written import written_yaml
+from locarno.model.disputes import Dispute
 from locarno.model.results import Assessment, Finding, Ledger, PlanStatus, Severity
 from locarno.model.scenario import Scenario
 from locarno.report.brief import brief as render_brief
@@ -37,10 +41,12 @@ from locarno.report.prose import design_in_detail
 __all__ = [
     "STAGES",
     "CheckedFinding",
+    "Request",
     "Settings",
     "as_csv",
     "as_json",
     "assess",
+    "assess_disputes",
     "assessment_schema",
     "bundled_names",
     "check",
@@ -73,12 +79,54 @@ class CheckedFinding:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to load: a scenario with everything laid over it.
+
+    Parameters
+    ----------
+    scenario : path of a file, or name of a bundled scenario.
+    view : view to apply.
+    designs : designs to keep, in this order; empty keeps all.
+    settings : overrides such as ``agreement.us_backstop=false``.
+    readings : sides taken in disputes, such as ``tripwire=schelling``.
+    """
+
+    scenario: str
+    view: str | None = None
+    designs: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+
+    def load(self, *more: str) -> Scenario:
+        """The scenario, with more readings taken."""
+        return load(
+            self.scenario,
+            view=self.view,
+            designs=self.designs,
+            settings=self.settings,
+            readings=(*self.readings, *more),
+        )
+
+    def origin(self) -> dict[str, object]:
+        """What was asked for, as a manifest keeps it, so that ``brief RUN`` can be drawn again."""
+        return {
+            "scenario": self.scenario,
+            "view": self.view,
+            "designs": list(self.designs),
+            "settings": list(self.settings),
+            "readings": list(self.readings),
+        }
+
+
 def load(
     scenario: str,
     *,
     view: str | None = None,
     designs: Sequence[str] = (),
     settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    both_sides: bool = False,
 ) -> Scenario:
     """A scenario by path or bundled name; raises ScenarioError with every problem at once.
 
@@ -88,9 +136,14 @@ def load(
     view : view to apply.
     designs : designs to keep, in this order; empty keeps all.
     settings : overrides such as ``agreement.us_backstop=false``.
+    readings : sides taken in disputes, such as ``tripwire=schelling``.
+    both_sides : whether every reading of every dispute is checked as well.
     """
     path, shown = scenario_path(scenario)
-    read = load_scenario(path, shown=shown, view=view, designs=designs, settings=settings)
+    read = load_scenario(
+        path, shown=shown, view=view, designs=designs, settings=settings, readings=readings,
+        both_sides=both_sides,
+    )  # fmt: skip
     # A map that is missing is a mistake of the scenario: said now, not after the run.
     _outlines(read, scenario)
     return read
@@ -128,6 +181,58 @@ def assess(
         detail = design_in_detail(found).design
         found = explain_design(scenario, found, detail, chosen)
     return found
+
+
+def assess_disputes(
+    request: Request,
+    names: Sequence[str],
+    assessment: Assessment,
+    settings: Settings,
+    progress: Progress = lambda _s, _x: None,
+) -> Assessment:
+    """The assessment with both sides of disputes, on the first quarter of its futures.
+
+    Parameters
+    ----------
+    request : what was assessed.
+    names : disputes to run; ``all`` runs every one of the scenario.
+    assessment : of the scenario as requested.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenario has no such dispute, or a reading does not fit it.
+    """
+    written = request.load()
+    chosen = _disputes(written, names)
+    few = replace(settings, runs=futures_of_readings(settings.runs), stages=DISPUTE_STAGES)
+    sides = [(name, side) for name, dispute in chosen.items() for side in dispute.readings]
+    loaded = {side: request.load("=".join(side)) for side in sides}
+    found = {}
+    runs = {("", ""): written, **loaded}
+    for number, (side, scenario) in enumerate(runs.items()):
+        progress("disputes", number / len(runs))
+        found[side] = run_stages(scenario, few, __version__)
+    progress("disputes", 1.0)
+    plainly = found.pop(("", ""))
+    return replace(assessment, disputes=dispute_report(chosen, plainly, found))
+
+
+def _disputes(scenario: Scenario, names: Sequence[str]) -> dict[str, Dispute]:
+    """The disputes named; those in which a side is taken already have no other."""
+    taken = {text.partition("=")[0] for text in scenario.readings}
+    known = {name: found for name, found in scenario.disputes.items() if name not in taken}
+    wanted = list(known) if "all" in names else list(dict.fromkeys(names))
+    problems = [
+        Problem("--disputes", "", f"no dispute {name!r}{suggestion(name, (*known, 'all'))}")
+        for name in wanted
+        if name not in known
+    ]
+    if not wanted:
+        problems = [Problem("--disputes", "", "the scenario declares no dispute to run")]
+    if problems:
+        raise ScenarioError(tuple(problems))
+    return {name: known[name] for name in wanted}
 
 
 def write_assessment(
@@ -179,6 +284,7 @@ def rerender(run: Path) -> Path:
         view=origin["view"],
         designs=origin["designs"],
         settings=origin["settings"],
+        readings=origin.get("readings", ()),
     )
     assessment = read_assessment(run / "assessment.json")
     write_text(run / "brief.html", _brief(assessment, scenario, origin["scenario"]))

@@ -40,6 +40,10 @@ Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Study seed.")]
 Set = Annotated[
     list[str] | None, typer.Option("--set", help="Override, such as agreement.us_backstop=false.")
 ]
+Reading = Annotated[
+    list[str] | None,
+    typer.Option("--reading", help="Side taken in a dispute, such as tripwire=schelling."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
 Quiet = Annotated[bool, typer.Option("--no-progress", help="No progress on stderr.")]
@@ -82,6 +86,11 @@ def assess(
     seed: Seed = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for the run.")] = None,
     set_: Set = None,
+    reading: Reading = None,
+    disputes: Annotated[
+        list[str] | None,
+        typer.Option(help="Dispute to run on both sides, or all; may be given again."),
+    ] = None,
     json: Json = False,
     threads: Threads = None,
     no_progress: Quiet = False,
@@ -91,15 +100,19 @@ def assess(
     Example: locarno assess ukraine-2025 --out out/ukraine-2025
     """
     api = _api()
-    origin = {"scenario": scenario, "view": view, "designs": design or [], "settings": set_ or []}
-    loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
+    asked = api.Request(
+        scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
+    )
+    loaded = asked.load()
     settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
     if out is not None:
         api.check_folder(out)
     with _progress(hidden=no_progress) as tell:
         found = api.assess(loaded, settings, tell)
+        if disputes:
+            found = api.assess_disputes(asked, disputes, found, settings, tell)
     if out is not None:
-        brief = api.write_assessment(out, loaded, found, origin)
+        brief = api.write_assessment(out, loaded, found, asked.origin())
         typer.echo(f"brief: {brief}", err=True)
     if json:
         typer.echo(api.as_json(api.document(found)), nl=False)
@@ -126,7 +139,7 @@ def check(
     if resolved is not None:
         typer.echo(api.resolved_text(scenario, resolved, view, set_ or ()), nl=False)
         return
-    loaded = api.load(scenario, view=view, settings=set_ or ())
+    loaded = api.load(scenario, view=view, settings=set_ or (), both_sides=True)
     found = api.check(loaded)
     if json:
         typer.echo(api.as_json(api.check_document(found)), nl=False)
@@ -166,6 +179,7 @@ def _stage(
         histories: Histories = 4,
         seed: Seed = 1,
         set_: Set = None,
+        reading: Reading = None,
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         threads: Threads = None,
@@ -173,7 +187,9 @@ def _stage(
     ) -> None:
         _one_document(json=json, csv=csv)
         api = _api()
-        loaded = api.load(scenario, view=view, designs=design or (), settings=set_ or ())
+        loaded = api.load(
+            scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
+        )
         threads_used = threads or api.usual_threads()
         settings = api.Settings(runs, histories, seed, threads_used, stages=(name, *also))
         with _progress(hidden=no_progress) as tell:

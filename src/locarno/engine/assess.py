@@ -129,6 +129,7 @@ def assess(
         ledger=ledger(scenario, [work.futures for work in works.values()],
                       {name: work.found.drivers or () for name, work in works.items()}),
         line=line_measure(first),
+        readings=scenario.readings,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ F64 = NDArray[np.float64]
 def typical_yes(
     case: Case, futures: Futures, stance: str, answer: str, *, backstop: bool | None = None
 ) -> F64:
-    """Chance of a yes of one member in an average mood, moved by obligations, (R,)."""
+    """Chance of a yes of one member in an average mood, moved by what was promised, (R,)."""
     chance = by_class(case.stances[stance].willing, answer)
     assert chance is not None  # noqa: S101 - the loader made sure
     shift = _obligation_shift(case, futures, backstop=backstop)
@@ -32,13 +32,15 @@ def typical_yes(
 
 
 def _obligation_shift(case: Case, futures: Futures, *, backstop: bool | None) -> F64:
-    """Sum of the shifts of all obligations that bind, in probits, (R,)."""
+    """Sum of the shifts by obligations that bind and by troops in place, in probits, (R,)."""
     shift = np.zeros(futures.runs)
     for obligation in case.obligations.values():
         strength = case.channels.obligation.get(obligation.type)
         if strength is not None:
             binds = all_met(case, futures, obligation.conditions, backstop=backstop)
             shift = shift + binds * futures[strength]
+    if case.troops_inside():
+        shift = shift + futures[case.channels.tripwire]
     return shift
 
 

@@ -30,6 +30,7 @@ def read_assessment(path: Path) -> Assessment:
             "digest": scenario["digest"],
             "as_of": scenario["as_of"],
             "view": scenario["view"],
+            "readings": scenario.get("readings", []),
             "lambda_band": (band["low"], band["headline"], band["high"]),
         }
         return TypeAdapter(Assessment).validate_python(_with_spread(document))

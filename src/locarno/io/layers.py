@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from locarno.errors import Problem, ScenarioError
+from locarno.io.disputes import DisputeLayers, read_disputes
 from locarno.io.inherit import ancestry, merge
 from locarno.io.located import Mark, Node, parse_yaml, plain, shown
 from locarno.io.migrate import migrate
@@ -18,6 +19,7 @@ from locarno.model.scenario import DESIGN_KEYS
 
 __all__ = ["Layers", "read_layers", "resolved"]
 
+_NOT_IN_A_VIEW = {"views", "designs", "disputes", "locarno", "inherits", "design_title"}
 _DESIGN_WORDS = (*DESIGN_KEYS, "title", "inherits")
 _PARTS = ", ".join(DESIGN_KEYS)
 
@@ -30,6 +32,7 @@ class Layers:
     setting: Node
     views: dict[str, Node]
     designs: dict[str, Node]
+    disputes: DisputeLayers
     digest: str
     notices: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
@@ -54,15 +57,19 @@ def read_layers(path: Path, called: str | None = None) -> Layers:
     for name in sorted(tables.contents):
         digest.update(name.encode() + b"\0" + tables.contents[name].encode())
     assert isinstance(tree.value, dict)  # noqa: S101 - expand keeps maps maps
-    setting = {k: v for k, v in tree.value.items() if k not in {"locarno", "views", "designs"}}
+    apart = {"locarno", "views", "designs", "disputes"}
+    setting = {k: v for k, v in tree.value.items() if k not in apart}
+    said: list[Problem] = []
+    disputes = read_disputes(tree.child("disputes"), tree.child("sources"), said)
     layers = Layers(
         file=file,
         setting=Node(setting, tree.mark),
         views=_entries(tree, "views"),
         designs=_entries(tree, "designs"),
+        disputes=disputes,
         digest=digest.hexdigest(),
         notices=notices,
-        problems=problems + tables.problems,
+        problems=problems + tables.problems + said,
         broken=frozenset(tables.broken),
     )
     _check_layers(layers, tree)
@@ -146,7 +153,7 @@ def _refusal(kind: str, key: str, value: Node) -> str | None:
         return f"is not part of a design but of the setting or a view; a design has {_PARTS}"
     if kind == "design" and key not in DESIGN_KEYS:
         return f"unknown key{suggestion(key, _DESIGN_WORDS)}"
-    if kind == "view" and key in {"views", "designs", "locarno", "inherits", "design_title"}:
+    if kind == "view" and key in _NOT_IN_A_VIEW:
         return "may not stand in a view; a view changes parts of the setting"
     return None
 

@@ -50,14 +50,17 @@ def _wrong_setting(path: str, equals: str, value: str) -> str | None:
 _LONGEST_PATH = 500
 
 
+_CHOSEN_BY = {"designs": "--design", "views": "--view", "disputes": "--reading"}
+
+
 def _wrong_path(path: str) -> str | None:
     """Why a path cannot lead into a case, or None."""
     head, *rest = path.split(".")
-    if head in {"designs", "views"}:
+    if head in _CHOSEN_BY:
         inside = ".".join(rest[1:]) or "force.hubs"
-        choose = "--design" if head == "designs" else "--view"
+        choose = _CHOSEN_BY[head]
         return f"leads to no part of a case; write {inside}, and choose with {choose}"
-    known = [word for word in fields_at(()) if word not in {"designs", "views"}]
+    known = [word for word in fields_at(()) if word not in _CHOSEN_BY]
     return None if head in known else f"unknown key{suggestion(head, known)}"
 
 

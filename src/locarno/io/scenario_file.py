@@ -67,6 +67,8 @@ def load_scenario(
     view: str | None = None,
     designs: Sequence[str] = (),
     settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    both_sides: bool = False,
 ) -> Scenario:
     """The scenario of a file under a view; raises ScenarioError with every problem at once.
 
@@ -77,16 +79,23 @@ def load_scenario(
     view : view to apply, or None for the setting as written.
     designs : designs to keep, in this order; empty keeps all.
     settings : ``path=value`` overrides, laid over every design kept.
+    readings : ``dispute=reading``, sides taken in disputes, laid over designs before ``settings``.
+    both_sides : whether every reading of every dispute is checked, chosen or not.
     """
     layers = read_layers(path, shown)
     _check_choice(layers, view, designs)
     chosen = view if view in layers.views else None
     names = [name for name in designs or layers.designs if name in layers.designs]
-    overrides = set_layers(settings, layers.problems)
+    overrides = [
+        *layers.disputes.chosen(readings, layers.problems),
+        *set_layers(settings, layers.problems),
+    ]
     every = _every_case(layers, chosen)
     kept = {name: every[chosen, name] for name in names if (chosen, name) in every}
     if overrides:
         kept = _with_settings(layers, names, chosen, overrides)
+    if both_sides:
+        _check_readings(layers, chosen)
     order = _positions(itertools.chain(every.values(), kept.values()))
     layers.problems += _unknown_inputs(layers, every, order)
     layers.problems += _unknown_payers(layers, every)
@@ -94,7 +103,7 @@ def load_scenario(
         raise ScenarioError(_once(layers.problems))
     return Scenario(
         name=next(iter(kept.values()))[0].name,
-        digest=_digest(layers.digest, view, settings),
+        digest=_digest(layers.digest, view, (*readings, *settings)),
         view=view,
         views=tuple(layers.views),
         cases=MappingProxyType({name: case for name, (case, _) in kept.items()}),
@@ -104,40 +113,60 @@ def load_scenario(
         locate=_locator(layers, view),
         notices=layers.notices,
         record=decision_record(),
+        disputes=layers.disputes.disputes,
+        readings=tuple(readings),
     )
+
+
+def _check_readings(layers: Layers, view: str | None) -> None:
+    """Notes what is wrong with the readings of disputes; each is validated with one design.
+
+    A reading must change something under at least one design.
+    """
+    usable = [name for name in layers.designs if name not in layers.unusable]
+    for change in layers.disputes.changes.values():
+        idle: list[list[Problem]] = []
+        for name in usable:
+            unchanged: list[Problem] = []
+            node = merge(resolved(layers, name, view), change, unchanged)
+            idle.append(unchanged)
+            if name == usable[0]:
+                _validated(layers, node, name)
+        layers.problems += (p for p in (idle or [[]])[0] if all(p in found for found in idle))
 
 
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:
     """Ordinal of every quantity's path, in file order.
 
-    What joined the language later comes after what was there, and what is planned with and never
-    drawn comes last, so that neither moves a draw.
+    What is planned with and never drawn comes after what is drawn, and inputs that joined the
+    language later come last, in the order in which they joined: neither moves a draw.
     """
     paths = dict.fromkeys(quantity.path for _, quantities in cases for quantity in quantities)
-    return {path: number for number, path in enumerate(sorted(paths, key=_joined))}
+    return {path: number for number, path in enumerate(sorted(paths, key=_place_in_order))}
 
 
-def _joined(path: str) -> int:
-    """Place of an input's part of the language in the order in which parts joined it."""
-    later = next((n for n, part in enumerate(_LATER, 1) if part.match(path)), 0)
-    return len(_LATER) + 1 if _NEVER_DRAWN.match(path) else later
+def _place_in_order(path: str) -> int:
+    for number, joined in enumerate(_JOINED_LATER, start=2):
+        if joined.match(path):
+            return number
+    return int(_NEVER_DRAWN.match(path) is not None)
 
-
-_LATER = (
-    re.compile(
-        r"coalition\.(?:blocs|pressure|member_times)|procedure\.revote|stances\.[^.]*\.beta"
-        r"|decision_times\.dual_key"
-    ),
-)
-"""Parts of the language that joined after the first draws were made, in that order."""
 
 _NEVER_DRAWN = re.compile(
     r"elements\.[^.]*\.(?:flight\.|voyage\.|supports|tonnes)"
     r"|force\.(?:air|sea|by_year)\.|force\.(?:lift|relief)"
     r"|guarantors\.[^.]*\.(?:committed\.|recovering\.|ceiling|fair_share|pledges\.[^.]*\.buildup)"
     r"|costs\.(?:by_guarantor\.|exchange\.|set_up)|sizing\.national_support\."
-    r"|guarantors\.[^.]*\.population|procedure\.(?:population_quota|followers_needed|keys\.)"
 )
+_JOINED_LATER = (
+    re.compile(r"channels\.tripwire"),
+    re.compile(
+        r"coalition\.(?:blocs|pressure|member_times)|decision_times\.dual_key"
+        r"|guarantors\.[^.]*\.population|stances\.[^.]*\.beta"
+        r"|procedure\.(?:population_quota|followers_needed|keys\.|revote)"
+    ),
+)
+"""Inputs that the first version of the language did not have; append only."""
 
 
 def _with_settings(

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from locarno.io.disputes_schema import DISPUTES_SCHEMA
 from locarno.io.quantity import LARGEST, NUMBER_FORMS, QuantityInput, quantity_type
 from locarno.model.evidence import Basis, Quantity, Source
 from locarno.model.scenario import Case
@@ -156,7 +157,7 @@ def fields_at(location: tuple[str | int, ...]) -> tuple[str, ...]:
     if dataclasses.is_dataclass(kind):
         names = tuple(item.name for item in dataclasses.fields(kind))
         # The title of a design is written inside the design, where the resolved case takes it from.
-        case = (*(n for n in names if n != "design_title"), "views", "designs")
+        case = (*(n for n in names if n != "design_title"), "views", "designs", "disputes")
         return case if kind is Case else names
     return ()
 
@@ -272,7 +273,7 @@ def json_schema() -> dict[str, Any]:
         "title": f"Locarno scenario, version {VERSION}",
         "type": "object",
         "properties": {"locarno": version, **properties["properties"],
-                       "views": views, "designs": designs},
+                       "views": views, "disputes": DISPUTES_SCHEMA, "designs": designs},
         "required": ["locarno", "as_of", "name", "designs"],
         "additionalProperties": False,
         "$defs": definitions | {"Table": _TABLE, "Prior": _PRIOR},

@@ -291,3 +291,7 @@ class Channels:
     obligation: Mapping[ObligationType, Quantity] = term(
         "shift of willingness that an obligation brings", Unit.PROBIT
     )
+    tripwire: Quantity = term(
+        "shift of willingness where guarantors have ground troops inside the country",
+        Unit.PROBIT, default=0,
+    )  # fmt: skip

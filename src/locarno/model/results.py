@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from locarno.model.arrival import Arrival
 from locarno.model.coalition_results import CoalitionDecision
+from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
 from locarno.model.plan_results import Explanation, Proof, RotationBars
@@ -447,3 +448,5 @@ class Assessment:
     caveats: tuple[str, ...]
     ledger: Ledger
     line: LineMeasure | None = None
+    readings: tuple[str, ...] = ()
+    disputes: DisputeReport | None = None

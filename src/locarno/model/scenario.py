@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from locarno.model.costs import Costs
+from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
 from locarno.model.evidence import Quantity, Source, Together
-from locarno.model.forces import Element, Force, Guarantor, Sizing, Stance
+from locarno.model.forces import Domain, Element, Force, Guarantor, Sizing, Stance
 from locarno.model.mandate import (
     Agreement,
     Caveat,
@@ -103,6 +104,14 @@ class Case:
         protected = {k for k, party in self.parties.items() if Role.PROTECTED in party.roles}
         return base.country in protected or base.country not in {*self.parties, *self.guarantors}
 
+    def troops_inside(self) -> bool:
+        """Whether the design asks for ground troops of guarantors inside the protected country."""
+        ground = any(
+            self.elements[key].domain is Domain.LAND
+            for key in (*self.force.composition, *self.force.counts)
+        )
+        return self.force.inside and (self.force.land is not None or ground)
+
     def voters(self) -> tuple[str, ...]:
         """Guarantors whose vote the procedure asks for."""
         return self.procedure.members or self.contributors()
@@ -121,6 +130,7 @@ class Scenario:
     locate : place in the file (``file:line:col``) of a path of a design.
     notices : what was done to read an older file.
     record : past decisions that the guarantee is held against.
+    disputes : questions that the file names; readings : sides taken, as ``dispute=reading``.
     """
 
     name: str
@@ -134,6 +144,8 @@ class Scenario:
     locate: Callable[[str, str], str]
     notices: tuple[str, ...] = ()
     record: tuple[RecordedDecision, ...] = ()
+    disputes: Mapping[str, Dispute] = field(default_factory=dict)
+    readings: tuple[str, ...] = ()
 
 
 def by_class(values: Mapping[str, Quantity], key: str) -> Quantity | None:

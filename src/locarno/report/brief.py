@@ -27,6 +27,7 @@ from locarno.report.figures.geography import (
 )
 from locarno.report.inputs import input_name
 from locarno.report.record import Record
+from locarno.report.survival import survival
 from locarno.units import DAYS_PER_YEAR
 
 __all__ = ["HANDLING", "brief"]
@@ -129,6 +130,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "shortfall_rows": SHORTFALL_ROWS,
         "sides": sides(case),
         "stage": _stages_run(assessment),
+        "survival": survival(assessment.disputes, detail) if assessment.disputes else None,
         "tipping": prose.tipping_values(design),
         "units": {q.path: q.unit for q in scenario.quantities[detail]},
         "ranges": prose.declared_ranges(assessment.ledger),

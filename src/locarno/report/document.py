@@ -36,7 +36,7 @@ def document(assessment: Assessment, keys: Collection[str] | None = None) -> dic
         When a number is not finite, which JSON cannot say.
     """
     low, headline, high = assessment.lambda_band
-    return {
+    found: dict[str, object] = {
         "locarno": assessment.locarno,
         "schema": SCHEMA_VERSION,
         "scenario": {
@@ -45,6 +45,7 @@ def document(assessment: Assessment, keys: Collection[str] | None = None) -> dic
             "digest": assessment.digest,
             "as_of": assessment.as_of,
             "view": assessment.view,
+            "readings": list(assessment.readings),
         },
         "seed": assessment.seed,
         "runs": assessment.runs,
@@ -57,6 +58,9 @@ def document(assessment: Assessment, keys: Collection[str] | None = None) -> dic
         "caveats": list(assessment.caveats),
         "ledger": plain(assessment.ledger),
     }
+    if assessment.disputes is not None:
+        found["disputes"] = plain(assessment.disputes)
+    return found
 
 
 def _design(design: DesignAssessment, keys: Collection[str] | None) -> dict[str, object]:

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from locarno.model.disputes import DisputeReport
 from locarno.model.probability import Probability
 from locarno.model.results import Comparison, DesignAssessment, Ledger, LineMeasure
 from locarno.report.document import SCHEMA_VERSION, STAGES
@@ -39,7 +40,14 @@ def document_schema() -> Schema:
         "locarno": {**text, "description": "version that computed it"},
         "schema": {"const": SCHEMA_VERSION},
         "scenario": _closed(
-            {"name": text, "title": text, "digest": text, "as_of": text, "view": maybe}
+            {
+                "name": text,
+                "title": text,
+                "digest": text,
+                "as_of": text,
+                "view": maybe,
+                "readings": {"type": "array", "items": text},
+            }
         ),
         "seed": whole,
         "runs": {**whole, "description": "futures: draws of what is not known"},
@@ -56,13 +64,14 @@ def document_schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Locarno assessment",
         "description": "Results of a run. Within a version keys are only ever added.",
-        **_closed(properties),
+        **_closed(properties, {"disputes": shapes.of(DisputeReport)}),
         "$defs": dict(sorted(shapes.found.items())),
     }
 
 
-def _closed(properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _closed(properties: Schema, optional: Schema | None = None) -> Schema:
+    found = {**properties, **(optional or {})}
+    return {"type": "object", "properties": found, "required": list(properties)}
 
 
 class _Shapes:

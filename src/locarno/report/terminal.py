@@ -15,6 +15,7 @@ from locarno.model.results import (
 )
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
+from locarno.report.terminal_disputes import dispute_parts
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -67,7 +68,10 @@ def comparison_view(assessment: Assessment) -> RenderableType:
     years = words.years(assessment.horizon_days)
     title = f"{assessment.title}: of 100, within {years}, with 95 % sampling intervals"
     return Group(
-        table(title, heads, rows), *_verdicts(assessment), *caveat_lines(assessment.caveats)
+        table(title, heads, rows),
+        *_verdicts(assessment),
+        *(dispute_parts(assessment.disputes) if assessment.disputes else ()),
+        *caveat_lines(assessment.caveats),
     )
 
 
