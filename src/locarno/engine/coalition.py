@@ -19,7 +19,7 @@ from locarno.engine.force_given import contributions, force_given_yes
 from locarno.engine.futures import Futures
 from locarno.engine.other_rules import can_decide, notes_on, under_every_rule
 from locarno.engine.pressure import left_under_pressure
-from locarno.engine.record import HOURS, compared
+from locarno.engine.record import HOURS, compared, curve_on_record
 from locarno.engine.watering import watered_down
 from locarno.model.coalition_results import (
     ClassDecision,
@@ -63,14 +63,15 @@ def coalition_decision(
     plan : who sends what, under the announced reading.
     record : past decisions.
     """
-    runs = _runs(case, futures, chain)
+    runs, past = _runs(case, futures, chain), compared(case, record)
     kept = delivered(case, futures)
     forces: dict[str, ForceGivenYes | None] = {}
     by_class = {}
     for name, link in chain.links.items():
         if link.answer not in forces:
             forces[link.answer] = _force(case, futures, link.answer, plan, kept, chain)
-        by_class[name] = _class(case, name, runs, forces[link.answer])
+        on_record = curve_on_record(past, link.answer)
+        by_class[name] = _class(case, name, runs, forces[link.answer], on_record)
     members, _ = voting_members(case)
     voting = members if any(not is_ordered(case, n.answer) for n in chain.links.values()) else []
     budget = case.coalition.pressure
@@ -81,7 +82,7 @@ def coalition_decision(
         power=_power(case) if voting else None,
         pressure=None if budget is None else _range(futures[budget]),
         by_class=by_class,
-        record=compared(case, record),
+        record=past,
         notes=notes_on(case),
     )
 
@@ -121,7 +122,11 @@ def _runs(case: Case, futures: Futures, chain: Chain) -> Mapping[Rule, _Run]:
 
 
 def _class(
-    case: Case, name: str, runs: Mapping[Rule, _Run], force: ForceGivenYes | None
+    case: Case,
+    name: str,
+    runs: Mapping[Rule, _Run],
+    force: ForceGivenYes | None,
+    on_record: tuple[tuple[float, float], ...],
 ) -> ClassDecision:
     own = runs[case.procedure.rule]
     link = own.chain.links[name]
@@ -133,10 +138,13 @@ def _class(
     least, most, gain = _best_under_pressure(outcomes, case.procedure.rule)
     certain = np.ones(own.futures.runs)
     grid = (own.chain.z, own.chain.weight)
+    promise = case.ladder[name].responses[link.answer].promised
     found = ClassDecision(
         answer=link.answer,
         p_attributed=conditional_probability(link.sight.detected * link.sight.right, certain),
         decide_by_hours=_range(link.deadline - link.sight.hours - link.arrival),
+        promised_hours=promise.mode if promise is not None else None,
+        on_record=on_record,
         rules=outcomes,
         loses_least=least,
         keeps_most=most,

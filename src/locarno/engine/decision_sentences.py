@@ -21,10 +21,12 @@ _NAMES: Final = {
 }
 _SHOWN: Final = 0.005
 """A gain smaller than half a point of a hundred is none."""
+_QUORUM: Final = "that a quorum says yes"
+_ORDER: Final = "that the trigger counts as met"
 _LINKS: Final = (
     "that the breach is seen and put to the right side",
-    "that a quorum says yes",
-    "that the decision and the troops come in time",
+    _QUORUM,
+    "that the decision, and what it sends, comes in time",
 )
 
 
@@ -64,7 +66,8 @@ def _chain(label: str, answer: str, found: ClassDecision, own: RuleOutcome) -> s
 def _binding(found: ClassDecision, own: RuleOutcome) -> str:
     """Which of the three chances is least, and with it what to repair first."""
     chances = (found.p_attributed.mean, own.p_willing.mean, own.p_in_time.mean)
-    return f"The weakest link is {_LINKS[chances.index(min(chances))]}."
+    weakest = _LINKS[chances.index(min(chances))]
+    return f"The weakest link is {_ORDER if own.ordered and weakest == _QUORUM else weakest}."
 
 
 def _other_rules(found: ClassDecision, own_rule: str, own: RuleOutcome) -> Iterator[str]:

@@ -154,13 +154,17 @@ def _split(body: Body, spread: I64) -> tuple[Body, tuple[int, ...]]:
 def _worst(press: _Press, body: Body, weight: F64) -> Worst:
     """The spread that leaves least at the most likely inputs."""
     yes, value = _table(press, body), _value(press, weight)
+    hopeless = not np.any(value * np.max(yes, axis=(1, 2, 3)))
+    if hopeless:  # nothing is in time there: what presses the yes down presses what is left
+        value = weight
     form, (_, blocs) = packed(body), bloc_grid(press.case)
     members = [group.members for group in body.groups]
 
     def kept(spreads: I64) -> F64:
         return kept_under_spreads(yes, blocs, spreads, form.ballots, form.size, value)
 
-    return worst_spread(members, PARTS, kept, lambda: _relaxed(body, yes, value, blocs))
+    found = worst_spread(members, PARTS, kept, lambda: _relaxed(body, yes, value, blocs))
+    return found._replace(kept=0.0, bound=0.0) if hopeless else found
 
 
 def _table(press: _Press, body: Body) -> F64:

@@ -14,7 +14,7 @@ from locarno.model.coalition_results import (
 from locarno.model.record import RecordedDecision
 from locarno.model.scenario import Case
 
-__all__ = ["HOURS", "compared"]
+__all__ = ["HOURS", "compared", "curve_on_record"]
 
 HOURS: Final = (
     3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 168.0, 240.0, 336.0, 504.0, 720.0, 1080.0, 1440.0,
@@ -53,6 +53,19 @@ def _times(rows: Sequence[RecordedDecision]) -> RecordedTimes:
         never=sum(row.response is None for row in rows),
         decided_by=tuple(within),
     )
+
+
+def curve_on_record(record: RecordCompared, answer: str) -> tuple[tuple[float, float], ...]:
+    """Hours, and the share of cases decided by then at the level of an answer.
+
+    Nobody knows the level of a decision that never came: the times of the level are scaled by the
+    share of all cases in which one did.
+    """
+    level = record.by_response.get(answer)
+    if level is None:
+        return ()
+    decided = 1.0 - record.everything.never / record.everything.cases
+    return tuple((hours, decided * share) for hours, share in level.decided_by)
 
 
 def promises(case: Case) -> Mapping[str, float]:

@@ -121,6 +121,10 @@ class ClassDecision:
     p_attributed : q, detected and put to the right side while an answer can matter.
     decide_by_hours : hours from the attribution by which the decision must have come, so that the
         answer arrives before the fait accompli (5, 50 and 95 % of futures); below 0, never.
+    promised_hours : the time promised of the answer, from the attribution.
+    on_record : hours after the breach, and the share of cases on record that were decided by then:
+        of the answer's level, times the share of all cases in which anything was decided; empty
+        without such a level on record.
     loses_least : rule that loses the smallest share of kappa under pressure, where any is given.
     keeps_most : rule that keeps most of it; gain : how much more than the design's own.
     says : all of it in sentences.
@@ -129,6 +133,8 @@ class ClassDecision:
     answer: str
     p_attributed: Probability
     decide_by_hours: Range
+    promised_hours: float | None
+    on_record: tuple[tuple[float, float], ...]
     rules: Mapping[str, RuleOutcome]
     loses_least: str | None
     keeps_most: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from locarno.report import prose, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
+from locarno.report.exhibits_of_coalition import gravest
 from locarno.report.exhibits_of_force import without_troops
 from locarno.report.figures.geography import (
     POLICIES,
@@ -89,9 +90,15 @@ def _environment(case: Case) -> Environment:
         "link": _link,
         "listing": words.listing,
         "outcome": prose.outcome_label,
+        "place": _place,
         "year_heads": lambda years: [f"Year {number}" for number, _ in enumerate(years, 1)],
     }
     return environment
+
+
+def _place(points: Sequence[tuple[float, float]], at: float) -> int:
+    """Place of a point in a curve; past its end where the curve has no such point."""
+    return next((n for n, (x, _) in enumerate(points) if x == at), len(points))
 
 
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
@@ -107,6 +114,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "case": case,
         "command": command(assessment),
         "compared": prose.compared(assessment),
+        "decided": gravest(case, design.coalition) if design.coalition else (),
         "design": design,
         "detail": detail,
         "why": shown.why,

@@ -19,6 +19,7 @@ from rich.progress import (
 from locarno.model.results import Assessment, Finding, Ledger
 from locarno.report import terminal, terminal_plan
 from locarno.report.terminal_arrival import arrival_view
+from locarno.report.terminal_coalition import coalition_view
 
 __all__ = ["finding_line", "progress", "show", "show_ledger"]
 
@@ -26,8 +27,10 @@ _WIDTH_WITHOUT_TERMINAL: Final = 140
 
 
 def _clock(assessment: Assessment) -> RenderableType:
-    """The response clock, then the coverage of the line."""
-    return Group(terminal.clock_view(assessment), arrival_view(assessment))
+    """The response clock, then who decides how, then the coverage of the line."""
+    return Group(
+        terminal.clock_view(assessment), coalition_view(assessment), arrival_view(assessment)
+    )
 
 
 _VIEWS: Final[dict[str, Callable[[Assessment], RenderableType]]] = {

@@ -8,6 +8,7 @@ from locarno.model.probability import Probability
 from locarno.model.results import Assessment, ClockRow, Driver, Requirement
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
+from locarno.report.exhibits_of_coalition import curves
 from locarno.report.exhibits_of_force import land_waterfall, pledges
 from locarno.report.exhibits_of_line import line_picture
 from locarno.report.exhibits_of_plan import nations_by_quarter, rotation
@@ -47,6 +48,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "nations": nations_by_quarter(assessment.designs[detail], case, detail),
         "rotation": rotation(assessment.designs[detail], detail),
         "clock": _clock(assessment.designs[detail].clock, case, detail),
+        "decisions": curves(assessment.designs[detail], case, detail),
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),
     }
