@@ -10,7 +10,7 @@ the grand mean as far as their number commands; cases of one crisis are not inde
 what its term says. The chance of no decision is a Beta-binomial over procedures, drawn together in
 the same way. A case without a decision has no level, for nobody knows what was not decided.
 
-Axes: n cases with a time; L levels of response; P procedures.
+Axes: n cases with a time; L levels of response; P procedures; the grand mean counts as one more.
 
 Source
 ------
@@ -29,7 +29,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
 from scipy.optimize import fmin
 from scipy.special import betaln
 
@@ -113,41 +112,83 @@ class TimeFit:
 
     Parameters
     ----------
-    mean : grand mean of the logarithm of hours; error : its standard error.
     level_spread, procedure_spread, crisis_spread, own_spread : standard deviations.
-    levels, procedures : names, in the order of the columns of ``design``.
-    design : (n, L + P), 1 where a case has the level or procedure.
-    inverse : (n, n), inverse of the covariance of the logarithms.
-    residual : (n,), inverse times the deviations from the grand mean.
+    levels, procedures : names, in the order of the effects.
+    effects : (1 + L + P), grand mean of the logarithm of hours, then the effects.
+    covariance : of the errors of the same.
     """
 
-    mean: float
-    error: float
     level_spread: float
     procedure_spread: float
     crisis_spread: float
     own_spread: float
     levels: tuple[str, ...]
     procedures: tuple[str, ...]
-    design: F64
-    inverse: F64
-    residual: F64
+    effects: F64
+    covariance: F64
+
+    @property
+    def mean(self) -> float:
+        """Grand mean of the logarithm of hours."""
+        return float(self.effects[0])
 
     def predict(self, level: str, procedure: str) -> Predictive:
         """A new case in a new crisis; a level or procedure never seen stays at the grand mean."""
-        prior = np.concatenate(
-            [
-                [self.level_spread**2 * (name == level) for name in self.levels],
-                [self.procedure_spread**2 * (name == procedure) for name in self.procedures],
-            ]
-        )
-        shared = self.design @ prior
-        known = self.level_spread**2 + self.procedure_spread**2
-        kept = 1.0 - float(np.sum(shared @ self.inverse))
-        variance = known - float(shared @ self.inverse @ shared) + (kept * self.error) ** 2
+        chosen = np.zeros(self.effects.size)
+        chosen[0] = 1.0
+        unknown = 0.0
+        for name, names, first, spread in (
+            (level, self.levels, 1, self.level_spread),
+            (procedure, self.procedures, 1 + len(self.levels), self.procedure_spread),
+        ):
+            if name in names:
+                chosen[first + names.index(name)] = 1.0
+            else:
+                unknown += spread**2
+        error = math.sqrt(float(chosen @ self.covariance @ chosen) + unknown)
         spread = math.hypot(self.crisis_spread, self.own_spread)
-        mean = self.mean + float(shared @ self.residual)
-        return Predictive(mean, math.sqrt(max(variance, 0.0)), spread)
+        return Predictive(float(chosen @ self.effects), error, spread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What the fit needs of the cases: sums over all of them and over each crisis.
+
+    ``design`` is (n, 1 + L + P) with ones in front; ``cross`` its inner product, ``with_values``
+    that with the logarithms; ``by_crisis`` and ``values_by_crisis`` sums of both over a crisis.
+    """
+
+    cases: F64
+    cross: F64
+    with_values: F64
+    squares: float
+    by_crisis: F64
+    values_by_crisis: F64
+
+
+def _sums(timed: Sequence[Case], levels: Sequence[str], procedures: Sequence[str]) -> _Sums:
+    values = np.log(np.array([case.hours for case in timed], dtype=np.float64))
+    design = np.concatenate(
+        [
+            np.ones((len(timed), 1)),
+            _columns([case.level for case in timed], levels),
+            _columns([case.procedure for case in timed], procedures),
+        ],
+        axis=1,
+    )
+    crises = _columns([case.crisis for case in timed], sorted({case.crisis for case in timed}))
+    return _Sums(
+        crises.sum(axis=0),
+        design.T @ design,
+        design.T @ values,
+        float(values @ values),
+        crises.T @ design,
+        crises.T @ values,
+    )
+
+
+def _columns(values: Sequence[str], names: Sequence[str]) -> F64:
+    return np.array([[float(value == name) for name in names] for value in values])
 
 
 def fit_times(cases: Sequence[Case]) -> TimeFit:
@@ -159,48 +200,50 @@ def fit_times(cases: Sequence[Case]) -> TimeFit:
 
     Source
     ------
-    See the module.
+    See the module; the equations of the effects are Henderson's, Biometrics 31 (1975) 423-447.
     """
     timed = [case for case in cases if case.hours is not None]
-    values = np.log(np.array([case.hours for case in timed], dtype=np.float64))
     levels = tuple(sorted({case.level for case in timed}))
     procedures = tuple(sorted({case.procedure for case in timed}))
-    by_level = _columns([case.level for case in timed], levels)
-    by_procedure = _columns([case.procedure for case in timed], procedures)
-    crises = _columns([case.crisis for case in timed], sorted({case.crisis for case in timed}))
-    shared = [block @ block.T for block in (by_level, by_procedure, crises)]
-    shared.append(np.eye(len(timed)))
-
-    sides = np.stack([np.ones_like(values), values], axis=1)
+    sums = _sums(timed, levels, procedures)
+    sizes = (len(levels), len(procedures))
 
     def loss(logs: Vector) -> float:
         spreads = np.exp(logs)
-        lower = np.linalg.cholesky(_covariance(shared, spreads))
-        ones, scaled = solve_triangular(lower, sides, lower=True).T
-        weight = float(ones @ ones)
-        squares = float(scaled @ scaled) - float(ones @ scaled) ** 2 / weight
-        log_det = 2.0 * float(np.sum(np.log(np.diag(lower))))
-        restricted = -0.5 * (log_det + math.log(weight) + squares)
+        left, right, squares, log_det = _equations(sums, sizes, spreads)
+        found = np.linalg.solve(left, right)
+        _, extra = np.linalg.slogdet(left)
+        restricted = -0.5 * (log_det + float(extra) + squares - float(found @ right))
         prior = float(np.sum(-0.5 * spreads[:3] ** 2 + logs[:3]))
         return -(restricted + prior)
 
     spreads = np.exp(_least(loss, _START))
-    inverse = np.asarray(np.linalg.inv(_covariance(shared, spreads)), dtype=np.float64)
-    weight = float(np.sum(inverse))
-    mean = float(np.sum(inverse @ values)) / weight
+    left, right, _, _ = _equations(sums, sizes, spreads)
+    covariance = np.asarray(np.linalg.inv(left), dtype=np.float64)
+    level, procedure, crisis, own = map(float, spreads)
     return TimeFit(
-        mean=mean,
-        error=1.0 / math.sqrt(weight),
-        level_spread=float(spreads[0]),
-        procedure_spread=float(spreads[1]),
-        crisis_spread=float(spreads[2]),
-        own_spread=float(spreads[3]),
-        levels=levels,
-        procedures=procedures,
-        design=np.concatenate([by_level, by_procedure], axis=1),
-        inverse=inverse,
-        residual=inverse @ (values - mean),
+        level, procedure, crisis, own, levels, procedures, covariance @ right, covariance
     )
+
+
+def _equations(sums: _Sums, sizes: tuple[int, int], spreads: F64) -> tuple[F64, F64, float, float]:
+    """Henderson's equations: left and right side, weighted squares, and the other log determinants.
+
+    Cases of a crisis share its term: their covariance is a constant plus a diagonal, whose inverse
+    is the diagonal's less a multiple of the sum over the crisis.
+    """
+    level, procedure, crisis, own = (float(spread) ** 2 for spread in spreads)
+    shared = crisis / (own + sums.cases * crisis)
+    left = (sums.cross - (sums.by_crisis.T * shared) @ sums.by_crisis) / own
+    right = (sums.with_values - sums.by_crisis.T @ (shared * sums.values_by_crisis)) / own
+    squares = (sums.squares - float(shared @ sums.values_by_crisis**2)) / own
+    precision = [0.0] + [1.0 / level] * sizes[0] + [1.0 / procedure] * sizes[1]
+    left += np.diag(precision)
+    cases = float(np.sum(sums.cases))
+    log_det = (cases - sums.cases.size) * math.log(own)
+    log_det += float(np.sum(np.log(own + sums.cases * crisis)))
+    log_det += sizes[0] * math.log(level) + sizes[1] * math.log(procedure)
+    return left, right, squares, log_det
 
 
 def _least(loss: Callable[[Vector], float], start: Sequence[float]) -> Vector:
@@ -209,18 +252,6 @@ def _least(loss: Callable[[Vector], float], start: Sequence[float]) -> Vector:
         loss, list(start), xtol=1e-6, ftol=1e-9, maxiter=4000, maxfun=4000, disp=False
     )  # fmt: skip
     return np.array(found, dtype=np.float64)
-
-
-def _columns(values: Sequence[str], names: Sequence[str]) -> F64:
-    return np.array([[float(value == name) for name in names] for value in values])
-
-
-def _covariance(shared: Sequence[F64], spreads: F64) -> F64:
-    """Covariance of the logarithms: one block for each spread."""
-    total = np.zeros_like(shared[0])
-    for spread, block in zip(spreads, shared, strict=True):
-        total += float(spread) ** 2 * block
-    return total
 
 
 def fit_never(cases: Sequence[Case]) -> Callable[[str], float]:
