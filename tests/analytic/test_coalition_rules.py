@@ -145,7 +145,9 @@ def test_a_bloc_is_a_block_of_the_correlation_matrix(rho, own):
     matrix = [[1.0, both, rho], [both, 1.0, rho], [rho, rho, 1.0]]
     # SciPy's own integral, by quasi-random points from a fixed seed.
     rng = np.random.default_rng(1)
-    expected = multivariate_normal.cdf(norm.ppf(p), cov=matrix, maxpts=400_000, abseps=1e-8, rng=rng)
+    expected = multivariate_normal.cdf(
+        norm.ppf(p), cov=matrix, maxpts=400_000, abseps=1e-8, rng=rng
+    )
     assert found == pytest.approx(float(expected), abs=1e-6)
     # One member of a bloc says yes as often as ever.
     alone = in_blocs(yes[:1], share, groups[:1], None)
@@ -199,7 +201,13 @@ def winning(groups, quorum, chosen):
 
 
 def test_power_and_chance_of_a_double_majority_by_counting_all():
-    groups = [Group(1, 1, 8), Group(1, 1, 5), Group(1, 2, 3, veto=True), Group(1, 1, 2), Group(1, 3)]
+    groups = [
+        Group(1, 1, 8),
+        Group(1, 1, 5),
+        Group(1, 2, 3, veto=True),
+        Group(1, 1, 2),
+        Group(1, 3),
+    ]
     quorum = Quorum(5, 11)
     found = power_of(groups, quorum)
     chance = np.array([0.9, 0.2, 0.7, 0.5, 0.6])

@@ -102,7 +102,9 @@ def test_many_cases_speak_for_themselves_and_few_are_drawn_in():
     # Two procedures one apart and two levels two apart, as they were made.
     apart = times.predict("b", "x").mean - times.predict("a", "x").mean
     assert apart == pytest.approx(2.0, abs=0.1)
-    assert times.predict("a", "y").mean - times.predict("a", "x").mean == pytest.approx(1.0, abs=0.1)
+    assert times.predict("a", "y").mean - times.predict("a", "x").mean == pytest.approx(
+        1.0, abs=0.1
+    )
     # One case of a new procedure moves its prediction part of the way only.
     lone = [*made(effects), Case(math.exp(9.0), "a", "z", "lone")]
     drawn = fit_times(lone)

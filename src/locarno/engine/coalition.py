@@ -99,7 +99,8 @@ def consult(case: Case, futures: Futures) -> set[str]:
     people = [guarantor.population for guarantor in case.guarantors.values()]
     shares = [procedure.population_quota, procedure.followers_needed]
     shares += [key.quota for key in procedure.keys.values()]
-    return {quantity.path for quantity in (*people, *shares) if quantity is not None}
+    promised = [p.promised for rung in case.ladder.values() for p in rung.responses.values()]
+    return {quantity.path for quantity in (*people, *shares, *promised) if quantity is not None}
 
 
 class _Run(NamedTuple):

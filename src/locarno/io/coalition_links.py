@@ -99,10 +99,8 @@ def _keys(case: Case) -> Iterator[Finding]:
     """Two keys are two bodies with members, and nobody holds both."""
     procedure = case.procedure
     keys = procedure.keys
-    if procedure.rule is Rule.DUAL_KEY and len(keys) != _TWO:
-        yield "procedure.keys", f"a dual_key procedure needs two keys, found {len(keys)}"
-    elif keys and len(keys) != _TWO:
-        yield "procedure.keys", f"there are two keys, found {len(keys)}"
+    if (keys or procedure.rule is Rule.DUAL_KEY) and len(keys) != _TWO:
+        yield "procedure.keys", f"two keys are needed, found {len(keys)}"
     seen: dict[str, str] = {}
     for key, body in keys.items():
         path = f"procedure.keys.{key}"

@@ -11,6 +11,7 @@ from typing import Final
 from locarno.io.located import Mark, Node
 from locarno.model.mandate import Rule
 from locarno.model.record import RecordedDecision
+from locarno.model.term import DEFAULT_KEY
 
 __all__ = ["PRIORS", "decision_record", "prior_for", "prior_text"]
 
@@ -60,15 +61,20 @@ def _text(name: str) -> str:
     return (files("locarno") / "record" / name).read_text(encoding="utf-8")
 
 
-def prior_for(*, members: bool, mark: Mark) -> Node:
+def prior_for(*, members: bool, responses: frozenset[str] | None, mark: Mark) -> Node:
     """Times of the prior as a file would write them: by rule and response, or of one government.
 
     Parameters
     ----------
     members : whether the times of one government are asked for.
+    responses : responses of the file, beyond which only the default is given; None for all.
     mark : place of the reference, which stands for every number in it.
     """
-    rows = list(csv.DictReader(io.StringIO(prior_text())))
+    rows = [
+        row
+        for row in csv.DictReader(io.StringIO(prior_text()))
+        if responses is None or row["response"] in responses | {DEFAULT_KEY}
+    ]
     if members:
         return _by_response(rows, _OF_MEMBER, mark, members=True)
     return Node({str(rule): _by_response(rows, of, mark) for rule, of in _OF_RULE.items()}, mark)

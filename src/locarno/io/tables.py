@@ -72,9 +72,14 @@ class TableReader:
         self.broken: set[Mark] = set()
         """Places of references whose table could not be read."""
         self._cells = 0
+        self._responses: frozenset[str] | None = None
 
     def expand(self, node: Node, path: Keys = ()) -> Node:
-        """The same tree with every ``{file: name.csv}`` written out."""
+        """The same tree with every ``{file: name.csv}`` and every prior written out."""
+        if not path:
+            listed = node.child("responses")
+            value = listed.value if listed is not None else None
+            self._responses = frozenset(value) if isinstance(value, dict) else None
         if isinstance(node.value, dict):
             if set(node.value) == {"file"}:
                 return self._table(node, path)
@@ -91,7 +96,8 @@ class TableReader:
         name = child.value if child else None
         if name in PRIORS:
             self.contents[f"prior {name}"] = prior_text()
-            return prior_for(members=path[-1] == "member_times", mark=node.mark)
+            members = path[-1] == "member_times"
+            return prior_for(members=members, responses=self._responses, mark=node.mark)
         message = f"no prior {shown(name)}{suggestion(str(name), PRIORS)}"
         self.problems.append(
             Problem(str(node.nearest(("prior",))), ".".join((*path, "prior")), message)
