@@ -167,8 +167,9 @@ def _decide(work: _Work, scenario: Scenario) -> None:
     ready, generation = work.ready, work.generation
     assert ready is not None  # noqa: S101 - the clock was made just before
     assert generation is not None  # noqa: S101
-    chain, plan = ready.announced.chain, generation.announced.plan
-    found = coalition_decision(work.case, work.futures, chain, plan, scenario.record)
+    chains = (ready.announced.chain, ready.announced.chain_without)
+    plan = generation.announced.plan
+    found = coalition_decision(work.case, work.futures, chains, plan, scenario.record)
     work.found = replace(work.found, coalition=found)
 
 

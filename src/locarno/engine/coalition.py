@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain, Link, agreed_within, response_chain, willing
+from locarno.engine.coalition_notes import notes_on, notes_on_backstop
 from locarno.engine.decision_sentences import class_sentences
 from locarno.engine.delivery import Delivered, delivered
 from locarno.engine.electorate import body_of, voting_members
 from locarno.engine.force_given import contributions, force_given_yes
 from locarno.engine.futures import Futures
-from locarno.engine.other_rules import can_decide, notes_on, under_every_rule
+from locarno.engine.other_rules import can_decide, under_every_rule
 from locarno.engine.pressure import left_under_pressure
 from locarno.engine.record import HOURS, compared, curve_on_record
 from locarno.engine.watering import watered_down
@@ -51,7 +52,7 @@ _CURVE_FUTURES: Final = 64
 def coalition_decision(
     case: Case,
     futures: Futures,
-    chain: Chain,
+    chains: tuple[Chain, Chain],
     plan: Plan,
     record: Sequence[RecordedDecision],
 ) -> CoalitionDecision:
@@ -59,10 +60,11 @@ def coalition_decision(
 
     Parameters
     ----------
-    chain : the design's own response chain.
+    chains : the design's own response chain, and the one after the backstop has ended.
     plan : who sends what, under the announced reading.
     record : past decisions.
     """
+    chain, alone = chains
     runs, past = _runs(case, futures, chain), compared(case, record)
     kept = delivered(case, futures)
     forces: dict[str, ForceGivenYes | None] = {}
@@ -83,8 +85,15 @@ def coalition_decision(
         pressure=None if budget is None else _range(futures[budget]),
         by_class=by_class,
         record=past,
-        notes=notes_on(case),
+        notes=(*notes_on(case), *notes_on_backstop(case, _backed(case, futures, chain), alone)),
     )
+
+
+def _backed(case: Case, futures: Futures, chain: Chain) -> Chain:
+    """The chain with the backing of the United States, whatever the lever says."""
+    if case.agreement.us_backstop:
+        return chain
+    return response_chain(case, futures, tuple(chain.links), backstop=True)
 
 
 def consult(case: Case, futures: Futures) -> set[str]:

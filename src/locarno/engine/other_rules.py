@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from locarno.model.deciding import is_ordered, member_time, recorded
 from locarno.model.mandate import Procedure, Rule
 from locarno.model.scenario import Case, by_class
 
-__all__ = ["can_decide", "notes_on", "under_every_rule"]
-
-_UNNAMED_LEAD: Final = (
-    "lead nation: any one member of the stance most willing to give the gravest answer"
-)
-_SURE_TRIGGER: Final = (
-    "pre-delegation: no chance that the trigger counts as met is given, so it always does"
-)
-_NO_RECALL: Final = (
-    "pre-delegation: no hazard of recall is given, so pressure finds nothing to buy there"
-)
-_CAP_MOVES_NEED: Final = (
-    "a ceiling on the host army moves what the challenger stands to gain (V) and so the "
-    "credibility needed; what the coalition offers (kappa) is the same without it"
-)
+__all__ = ["can_decide", "under_every_rule"]
 
 
 def under_every_rule(case: Case) -> Mapping[Rule, Case]:
@@ -71,20 +56,3 @@ def can_decide(case: Case, answer: str) -> bool:
     if is_ordered(case, answer) or member_time(case, answer) is not None:
         return True
     return all(time is not None for _, time in recorded(case, answer))
-
-
-def notes_on(case: Case) -> tuple[str, ...]:
-    """What the other rules take for granted, and where a lever does not reach."""
-    own = case.procedure
-    found = []
-    if own.rule is not Rule.LEAD_NATION and own.lead is None:
-        found.append(_UNNAMED_LEAD)
-    if own.rule is not Rule.PRE_DELEGATED and not own.delegated:
-        found.append("pre-delegation: every answer on the ladder is delegated")
-    if own.rule is not Rule.PRE_DELEGATED and not own.trigger.given:
-        found.append(_SURE_TRIGGER)
-    if not own.recall.given:
-        found.append(_NO_RECALL)
-    if case.agreement.host_army_cap is not None:
-        found.append(_CAP_MOVES_NEED)
-    return tuple(found)
