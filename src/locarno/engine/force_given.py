@@ -96,9 +96,11 @@ def force_given_yes(
     chance = np.sum(joint[:, 0] * weight, axis=-1)
     if not np.sum(chance) > 0.0:
         return None
-    low, middle, high = (size * quantile_of_steps(chance, level) for level in _POINTS)
+    points = (quantile_of_steps(chance, level) for level in _POINTS)
     mean = size * float(np.sum(chance * np.arange(chance.size))) / float(np.sum(chance))
-    return ForceGivenYes(planned, Range(low, middle, high), mean)
+    # Rounding must not make more of the plan than there is.
+    low, middle, high = (min(size * point, planned) for point in points)
+    return ForceGivenYes(planned, Range(low, middle, high), min(mean, planned))
 
 
 def _with_helpers(case: Case, brings: Mapping[str, float]) -> tuple[list[Member], Quorum | None]:

@@ -285,7 +285,7 @@ _IS_PRIOR: Final = {"type": "object", "required": ["prior"]}
 _PRIOR: Final = {
     "type": "object",
     "description": "times fitted to the decision record, by name",
-    "properties": {"prior": {"const": "decision_record"}},
+    "properties": {"prior": {"const": "decision_record", "description": "name of the prior"}},
     "required": ["prior"],
     "additionalProperties": False,
 }
