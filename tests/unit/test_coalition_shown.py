@@ -24,7 +24,7 @@ def one_design(assessment):
 def test_each_rule_stands_beside_the_others(assessment):
     text = printed(one_design(assessment))
     assert "tripwire: consensus, 3 members with 6 votes" in text
-    # Of the first class: pi .42, D .33, kappa .2, pressed .118, lost .143, by 24 h .08, 72 h .28, 720 h .41.
+    # Of the first class: pi .42, D .33, kappa .2, pressed .118, lost .143; decided .08, .28, .41.
     assert "shot: reserve consensus * 42 33 20" in text
     assert "12 14 8 28 41" in text
     assert "not given not given" in text  # the other rule is not pressed
