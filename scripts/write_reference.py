@@ -33,9 +33,10 @@ How to use the language is told in [Write a scenario](../how-to/write-a-scenario
 numbers mean, in [Semantics](../design/semantics.md). `locarno schema` prints the JSON Schema.
 
 In a path, `<id>` is a key of your own choice and `[]` an entry of a list. A map by `<id>` and a
-list of maps may also be a table, `{file: name.csv}`. Where a unit is named, the value is a number
-in one of the forms [below](#numbers), and any number may be uncertain. Keys that are not listed
-are errors. A default of "none" means *not given*, which is not zero.
+list of maps may also be a table, `{file: name.csv}`, and `decision_times` and
+`coalition.member_times` a fit to the record, `{prior: decision_record}`. Where a unit is named,
+the value is a number in one of the forms [below](#numbers), and any number may be uncertain. Keys
+that are not listed are errors. A default of "none" means *not given*, which is not zero.
 """
 
 

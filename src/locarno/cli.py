@@ -259,7 +259,8 @@ _stage(
     out_option=PlansOut,
 )  # fmt: skip
 _stage(
-    "clock", ("clock", "arrival"), "clock", "From breach to answer, against the fait accompli.",
+    "clock", ("clock", "arrival", "coalition"), "clock",
+    "From breach to answer against the fait accompli, and who decides how.",
     "clock ukraine-2025 --design tripwire",
 )  # fmt: skip
 _stage(

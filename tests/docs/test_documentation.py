@@ -116,13 +116,21 @@ def test_reference_has_every_term():
     assert [path for path in paths if f"| `{path}` |" not in text] == []
 
 
+def branches_of(part):
+    """What a part may be instead: a table, a prior, and what is left when it is neither."""
+    for word in ("then", "else"):
+        if word in part:
+            yield part[word]
+            yield from branches_of(part[word])
+
+
 def paths_below(part, definitions):
     """Paths of all fields below a place of the schema, the place itself as ''."""
-    branches = [part[word] for word in ("then", "else") if word in part]
+    branches = list(branches_of(part))
     options = [part, *part.get("anyOf", ()), *branches]
     options += [inner for option in branches for inner in option.get("anyOf", ())]
     refs = [option["$ref"].removeprefix("#/$defs/") for option in options if "$ref" in option]
-    kinds = [definitions[ref] for ref in refs if ref not in {"QuantityInput", "Table"}]
+    kinds = [definitions[ref] for ref in refs if ref not in {"QuantityInput", "Table", "Prior"}]
     number = any("x-unit" in option for option in options)
     found = [""]
     for option in [] if number else [*options, *kinds]:

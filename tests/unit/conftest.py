@@ -25,6 +25,21 @@ from locarno.model.bargaining_results import (
     Solution,
     StrengthAtYear,
 )
+from locarno.model.coalition_results import (
+    ClassDecision,
+    CoalitionDecision,
+    ForceGivenYes,
+    GroupPower,
+    LadderOnRecord,
+    Pressed,
+    PromiseOnRecord,
+    RecordCompared,
+    RecordedTimes,
+    RuleOutcome,
+    VotingPower,
+    WateredDown,
+    WateredLevel,
+)
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.forces import Domain
 from locarno.model.probability import Interval, Probability, Range
@@ -127,6 +142,57 @@ def clock(shift):
             fait_accompli_hours=Range(12.2, 24.4, 71.3 + number), arrival_hours=None,
         )  # fmt: skip
     return rows
+
+
+def decision(number, name, shift):
+    """One class: two rules, pressed and not, with numbers that nothing else of the example has."""
+
+    def rule(own, left, base):
+        return RuleOutcome(
+            own=own, ordered=False, p_willing=p(base + shift), p_in_time=p(0.33 + 0.01 * number),
+            kappa=p(0.19 + shift + 0.01 * number),
+            decided_by=((24.0, 0.07 + shift), (72.0, 0.27 + shift), (720.0, base)),
+            pressed=None if left is None else Pressed(
+                kappa=p(left + 0.002 * number), share_lost=0.143, members=2, typical=left,
+                typical_bound=left - 0.01, exact=False,
+            ),
+        )  # fmt: skip
+
+    return ClassDecision(
+        answer="reserve", p_attributed=p(0.774), decide_by_hours=Range(-4.1, 31.7, 96.3),
+        promised_hours=None if name == "pretext" else 72.0,
+        on_record=((24.0, 0.121), (72.0, 0.313)),
+        rules={"consensus": rule(own=True, left=0.118, base=0.41),
+               "lead_nation": rule(own=False, left=None, base=0.53)},
+        loses_least="consensus", keeps_most="consensus", gain=0.0,
+        watering=WateredDown(
+            levels=(WateredLevel("reserve", p(0.411), p(0.174)),
+                    WateredLevel("statement", p(0.223), p(0.117))),
+            top=2, expected=1.045, expected_in_time=0.465, revote_hours=24.0,
+        ),
+        force=None if name == "shot" else ForceGivenYes(2.37, Range(0.87, 1.93, 2.31), 1.81),
+        says=(f"{name} said in words.", "And a second sentence."),
+    )  # fmt: skip
+
+
+def decisions(shift):
+    """A coalition of three that decides by consensus."""
+    times = RecordedTimes(123, 74, 22, ((24.0, 0.106), (72.0, 0.244)))
+    return CoalitionDecision(
+        rule="consensus", members=3, votes=6,
+        power=VotingPower(
+            {"firm": GroupPower(2, 5, 0.667, 0.257), "wary": GroupPower(1, 1, 0.333, 0.251)},
+            carry=3, block=1, vetoes=3,
+        ),
+        pressure=Range(0.21, 0.52, 0.97),
+        by_class={name: decision(number, name, shift) for number, name in enumerate(CLASSES)},
+        record=RecordCompared(
+            times, {"consensus": times}, {},
+            LadderOnRecord(19, 86, 22, 72.0, {"reserve": PromiseOnRecord(72.0, 19, 86)},
+                           "Of 86 decisions on record 19 were as fast."),
+        ),
+        notes=("a note on what is taken for granted",),
+    )  # fmt: skip
 
 
 def sector(number, hours):
@@ -338,6 +404,7 @@ def design(title, scale, held, composed=None):
         generation=Generation(reading(0.71, None), reading(0.88, 6)),
         clock=clock(0.01 * scale),
         arrival=arrival(real=scale < 2.0),
+        coalition=decisions(0.01 * scale),
         deterrence=deterrence(0.01 * scale),
         commitment=commitment(0.001 * scale),
         objections=(

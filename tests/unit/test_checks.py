@@ -33,10 +33,7 @@ SECOND_CHALLENGER = [
 IDLE = [
     "line.sectors.centre.weight=null",
     "line.sectors.south.weight=null",
-    "decision_times.qualified_majority=null",
     "guarantors.DEL=null",
-    "ladder.incursion.responses.statement.promised=null",
-    "ladder.probe.responses.statement.promised=null",
 ]
 
 # code: severity, place in the case, settings that trigger it, settings that keep it quiet
@@ -121,9 +118,9 @@ def idle_inputs(settings):
 
 
 def test_an_input_that_is_used_or_not_given_is_not_called_idle():
-    # In small.yaml: two weights of sectors, two numbers of a rule not chosen, a refused pledge,
-    # two promises that no rung counts on, the factor of records and the tour of planning.
-    assert idle_inputs([]).value == 9
+    # In small.yaml: two weights of sectors, a refused pledge, the factor of records and the tour of
+    # planning. Every rule is computed for the coalition, so the records of all rules are used.
+    assert idle_inputs([]).value == 5
     left = idle_inputs(IDLE)
     # The language demands the last two of every file, whether a stage uses them or not.
     assert left.message.endswith("not yet used: incidents.records, sizing.tour")
@@ -131,9 +128,11 @@ def test_an_input_that_is_used_or_not_given_is_not_called_idle():
 
 
 def test_an_input_becomes_used_with_the_rule_that_reads_it():
-    settings = ["procedure.rule=qualified_majority", *IDLE[:2], *IDLE[3:]]
-    assert "qualified_majority" not in idle_inputs(settings).message
-    assert "decision_times.consensus.default.median" in idle_inputs(settings).message
+    # Nobody holds a key in small.yaml: the record of two keys is idle until somebody does.
+    record = "decision_times.dual_key={default: {median: 40, sigma: 1, fastest: 5, cases: 4}}"
+    keys = "procedure.keys={one: {members: [ALF]}, two: {members: [BRA]}}"
+    assert "dual_key" in idle_inputs([record, *IDLE]).message
+    assert "dual_key" not in idle_inputs([record, keys, *IDLE]).message
 
 
 def test_a_finding_points_at_its_line():

@@ -22,7 +22,7 @@ COMMANDS = (
 STAGE_KEYS = {
     "size": ["requirement"],
     "generate": ["generation"],
-    "clock": ["clock", "arrival"],
+    "clock": ["clock", "arrival", "coalition"],
     "deter": ["deterrence", "objections"],
     "simulate": ["simulation"],
 }

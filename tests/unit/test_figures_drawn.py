@@ -12,6 +12,7 @@ from PIL import Image
 
 from locarno.report.figures import (
     credibility,
+    decision_curves,
     gap_bars,
     line_map,
     marginal_curve,
@@ -221,6 +222,30 @@ def rotation_of():
     return rotation_bars.draw(rotation_bars.RotationBars(CAPTION, run, run, run))
 
 
+def decisions_of(panels, rules=("consensus", "lead nation", "pre delegated")):
+    """Curves by rule; the last panel has neither a promise nor a record, nor time to decide."""
+    hours = (3.0, 6.0, 24.0, 72.0, 168.0, 720.0, 4320.0)
+    drawn = []
+    for number in range(panels):
+        curves = tuple(
+            decision_curves.RuleCurve(
+                rule, k == 1, tuple((h, min(0.95, (k + 1) * 0.04 * i)) for i, h in enumerate(hours))
+            )
+            for k, rule in enumerate(rules)
+        )
+        bare = number == panels - 1
+        record = () if bare else tuple((h, 0.11 * i) for i, h in enumerate(hours))
+        needed = (-40.0, -9.0, 1.0) if bare else (2.0, 40.0, 400.0)
+        drawn.append(
+            decision_curves.CurvePanel(
+                f"Breach number {number}: the answer", curves, record, None if bare else 72.0,
+                *needed,
+            )
+        )  # fmt: skip
+    return decision_curves.draw(decision_curves.DecisionCurves(CAPTION, tuple(drawn)))
+
+
+FIVE_RULES = ("consensus", "dual key", "lead nation", "pre delegated", "qualified majority")
 FIGURES = {
     "account": account_of,
     "account of one reading": lambda: account_of(1),
@@ -244,6 +269,8 @@ FIGURES = {
     "tornado": tornado_of,
     "outcomes": outcomes_of,
     "credibility": credibility_of,
+    "decisions of 1": lambda: decisions_of(1),
+    "decisions of 4": lambda: decisions_of(4, FIVE_RULES),
 }
 
 
@@ -397,6 +424,30 @@ def test_nothing_to_show_is_still_a_figure():
     ]
     for drawn in empty:
         assert ET.fromstring(drawn).get("role") == "img"  # noqa: S314 - our own text
+
+
+def test_rules_are_told_apart_without_colour():
+    root = ET.fromstring(decisions_of(2, FIVE_RULES))  # noqa: S314 - our own text
+    curves = [e for e in root.iter(f"{SVG}path") if e.get("fill") == "none"]
+    looks = [(e.get("stroke-width"), e.get("stroke-dasharray")) for e in curves[:5]]
+    assert len(set(looks)) == 5
+    own = [look for look in looks if look[1] is None]
+    assert own == [("2.8", None)]  # the design's rule is the one heavy unbroken line
+
+
+def test_a_curve_shows_what_was_promised_and_recorded():
+    drawn = decisions_of(2)
+    root = ET.fromstring(drawn)  # noqa: S314 - our own text
+    dots = list(root.iter(f"{SVG}circle"))
+    assert len(dots) == 7 + 1  # one panel's record and the key
+    shown = [t[0] for t in texts(drawn)]
+    assert "promised time" in shown
+    assert "lead nation (this design)" in shown
+
+
+def test_too_many_panels_are_refused():
+    with pytest.raises(ValueError, match="draws 1 to 4 panels, 5 given"):
+        decisions_of(5)
 
 
 def test_too_many_designs_are_refused():

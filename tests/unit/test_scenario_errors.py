@@ -492,7 +492,8 @@ def test_what_a_repair_would_bring_about_is_not_reported(tmp_path):
     assert complaints(tmp_path, text) == [
         (
             f"s.yaml:{place(text, 'rule: leed')}: procedure.rule: 'leed' is not one of the words "
-            "allowed here; there are: consensus, qualified_majority, lead_nation, pre_delegated"
+            "allowed here; there are: consensus, qualified_majority, lead_nation, pre_delegated, "
+            "dual_key"
         )
     ]
 

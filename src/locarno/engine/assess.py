@@ -12,6 +12,7 @@ import numpy as np
 from locarno.engine.arrival import arrival
 from locarno.engine.checks import findings
 from locarno.engine.clock import clock
+from locarno.engine.coalition import coalition_decision
 from locarno.engine.commitment import commitment
 from locarno.engine.cost import cost
 from locarno.engine.delivery import delivered
@@ -116,6 +117,8 @@ def assess(
             settings.seed, settings.runs, scenario.positions, together=case.together, like=like
         )
         works[name] = _closed_form(case, futures, settings, scale, None if searched else plans)
+        if "clock" in settings.stages:
+            _decide(works[name], scenario)
         if searched:
             _explain(works[name], partial(scenario.locate, name), plans)
         if "bargain" in settings.stages and name in scenario.bargained:
@@ -177,6 +180,17 @@ def _closed_form(
         if "deter" in wanted:
             _deter(work, scale)
     return work
+
+
+def _decide(work: _Work, scenario: Scenario) -> None:
+    """How the coalition of one design decides, under its own rule and under every other."""
+    ready, generation = work.ready, work.generation
+    assert ready is not None  # noqa: S101 - the clock was made just before
+    assert generation is not None  # noqa: S101
+    chains = (ready.announced.chain, ready.announced.chain_without)
+    plan = generation.announced.plan
+    found = coalition_decision(work.case, work.futures, chains, plan, scenario.record)
+    work.found = replace(work.found, coalition=found)
 
 
 def explain_design(

@@ -14,30 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.conditions import all_met
+from locarno.engine.decision_time import decided_within, median_hours, member_decided, on_own_clocks
+from locarno.engine.electorate import bloc_grid, body_of, says_yes
 from locarno.engine.futures import Futures
 from locarno.engine.reach import arrivals
-from locarno.model.mandate import DecisionTime, Procedure, Rule, Violation
+from locarno.engine.willingness import body_says_yes, member_yes
+from locarno.model.deciding import is_ordered
+from locarno.model.mandate import Violation
 from locarno.model.scenario import Case, by_class
-from locarno.model.term import DEFAULT_KEY
 from locarno.theory import coalition
 from locarno.theory.detection import first_to_see, name_side
-from locarno.theory.elementary import log
-from locarno.theory.normal import ndtr, ndtri
 
 __all__ = [
     "Chain",
     "Link",
     "Sight",
+    "agreed_within",
     "deadline_hours",
     "decided_within",
     "order_hours",
+    "proposed",
     "response_chain",
+    "sight",
+    "timely",
+    "willing",
 ]
 
 F64 = NDArray[np.float64]
-
-_QUOTA_MARGIN = 1e-9
-"""Keeps a quota such as 2/3 of 30 votes from rounding up to 21."""
 
 
 class Sight(NamedTuple):
@@ -119,32 +122,60 @@ def response_chain(
         if classes is not None and name not in classes:
             continue
         if rung.answer not in ballots:
-            ballots[rung.answer] = _willing(case, futures, rung.answer, z, backstop=backstop)
+            ballots[rung.answer] = willing(case, futures, rung.answer, z, backstop=backstop)
         links[name] = _link(case, futures, name, z, ballots[rung.answer], backstop=backstop)
     threshold = np.full(futures.runs, case.coalition.resolute_below)
     return Chain(z, weight, threshold, links)
 
 
 def _link(
-    case: Case, futures: Futures, name: str, z: F64, willing: F64, *, backstop: bool | None
+    case: Case, futures: Futures, name: str, z: F64, said: F64, *, backstop: bool | None
 ) -> Link:
     answer = case.ladder[name].answer
     deadline = deadline_hours(case, futures, case.violations[name])
     arrival = arrivals(case, futures, case.responses[answer]).mean()
+    seen = sight(case, futures, name, backstop=backstop)
+    if on_own_clocks(case, answer):
+        left, there = deadline - seen.hours, arrivals(case, futures, case.responses[answer])
+
+        def agreed(hours: F64) -> F64:
+            return agreed_within(case, futures, answer, hours, z, said, backstop=backstop)
+
+        by_then = there.mean(lambda hours: agreed(left - hours))
+        return Link(answer, seen, said, agreed(left), by_then, deadline, arrival)
+    decided, arrived = timely(case, futures, name, z, backstop=backstop)
+    return Link(answer, seen, said, said * decided, said * arrived, deadline, arrival)
+
+
+def sight(case: Case, futures: Futures, name: str, *, backstop: bool | None = None) -> Sight:
+    """What monitoring makes of a breach of a class."""
 
     def seen(drawn: Futures) -> Sight:
         until = deadline_hours(case, drawn, case.violations[name])
         return _sight(case, drawn, name, until, backstop=backstop)
 
+    return futures.remembered(("sight", name, backstop), seen)
+
+
+def timely(
+    case: Case, futures: Futures, name: str, z: F64, *, backstop: bool | None = None
+) -> tuple[F64, F64]:
+    """(R, G) each: decided, and decided and arrived, before the fait accompli, given willing.
+
+    By record or by order; on members' own clocks time and willingness cannot be taken apart.
+    """
+    answer = case.ladder[name].answer
+
     def in_time(drawn: Futures) -> tuple[F64, F64]:
-        left = deadline_hours(case, drawn, case.violations[name]) - seen(drawn).hours
+        until = deadline_hours(case, drawn, case.violations[name])
+        left = until - _sight(case, drawn, name, until, backstop=backstop).hours
         there = arrivals(case, drawn, case.responses[answer])
         decided = decided_within(case, drawn, answer, left, z)
         return decided, there.mean(lambda h: decided_within(case, drawn, answer, left - h, z))
 
-    sight = futures.remembered(("sight", name, backstop), seen)
-    decided, arrived = futures.remembered(("in time", name, backstop, z.size), in_time)
-    return Link(answer, sight, willing, willing * decided, willing * arrived, deadline, arrival)
+    # The ordered and the voted answer of one rule have times of their own.
+    clock = (case.procedure.rule, is_ordered(case, answer))
+    return futures.remembered(("in time", name, backstop, z.size, *clock), in_time)
 
 
 def deadline_hours(case: Case, futures: Futures, violation: Violation) -> F64:
@@ -191,103 +222,47 @@ def _of(futures: Futures, values: Mapping[str, object], key: str) -> F64:
     return futures[quantity]
 
 
-def _willing(case: Case, futures: Futures, answer: str, z: F64, *, backstop: bool | None) -> F64:
-    """(R, G): the answer is proposed and finds its quorum."""
-    procedure = case.procedure
-    proposed = _of(futures, procedure.proposed, answer)[:, None]
-    if procedure.rule is Rule.PRE_DELEGATED and answer in procedure.delegated:
-        trigger = futures[procedure.trigger][:, None]
-        return np.broadcast_to(trigger, (futures.runs, z.size)) * 1.0
-    groups = _groups(case)
-    yes = np.stack(
-        [_group_yes(case, futures, stance, answer, z, backstop=backstop) for stance, _ in groups]
-    )
-    return proposed * _quorum(procedure, yes, groups)
+def proposed(case: Case, futures: Futures, answer: str) -> F64:
+    """Chance that anybody proposes an answer to an attributed breach, (R,)."""
+    return _of(futures, case.procedure.proposed, answer)
 
 
-def _groups(case: Case) -> dict[tuple[str, int], int]:
-    """Voters counted by stance and votes; the lead nation alone under its own rule."""
-    procedure = case.procedure
-    members = (
-        (procedure.lead,)
-        if procedure.rule is Rule.LEAD_NATION and procedure.lead is not None
-        else case.voters()
-    )
-    groups: dict[tuple[str, int], int] = {}
-    for name in members:
-        guarantor = case.guarantors[name]
-        key = (guarantor.stance, guarantor.votes)
-        groups[key] = groups.get(key, 0) + 1
-    return groups
-
-
-def _quorum(procedure: Procedure, yes: F64, groups: Mapping[tuple[str, int], int]) -> F64:
-    members = list(groups.values())
-    if procedure.rule is Rule.QUALIFIED_MAJORITY:
-        votes = [votes for _, votes in groups]
-        total = sum(v * m for v, m in zip(votes, members, strict=True))
-        quota = int(np.ceil(procedure.quota.mode * total - _QUOTA_MARGIN))
-        return coalition.at_least(yes, votes, members, quota)
-    return coalition.everybody(yes, members)
-
-
-def _group_yes(
-    case: Case, futures: Futures, stance: str, answer: str, z: F64, *, backstop: bool | None
+def willing(
+    case: Case, futures: Futures, answer: str, z: F64, *, backstop: bool | None = None
 ) -> F64:
-    """Chance of a yes of one member of a stance at each node, moved by obligations, (R, G)."""
-    chance = by_class(case.stances[stance].willing, answer)
-    assert chance is not None  # noqa: S101 - the loader made sure
-
-    def compute(drawn: Futures) -> F64:
-        shift = _obligation_shift(case, drawn, backstop=backstop)
-        moved = ndtr(ndtri(drawn[chance]) + shift)
-        typical = np.where(shift == 0.0, drawn[chance], moved)
-        return coalition.conditional_yes(typical, drawn[case.coalition.correlation], z)
-
-    return futures.remembered(("yes", stance, answer, backstop, z.size), compute)
+    """(R, G): the answer is proposed and finds its quorum."""
+    somebody = proposed(case, futures, answer)[:, None]
+    if is_ordered(case, answer):
+        trigger = futures[case.procedure.trigger][:, None]
+        return np.broadcast_to(trigger, (futures.runs, z.size)) * 1.0
+    return somebody * body_says_yes(case, futures, body_of(case), answer, z, backstop=backstop)
 
 
-def _obligation_shift(case: Case, futures: Futures, *, backstop: bool | None) -> F64:
-    """Sum of the shifts by obligations that bind and by troops in place, in probits, (R,)."""
-    shift = np.zeros(futures.runs)
-    for obligation in case.obligations.values():
-        strength = case.channels.obligation.get(obligation.type)
-        if strength is not None:
-            binds = all_met(case, futures, obligation.conditions, backstop=backstop)
-            shift = shift + binds * futures[strength]
-    if case.troops_inside():
-        shift = shift + futures[case.channels.tripwire]
-    return shift
+def agreed_within(
+    case: Case, futures: Futures, answer: str, hours: F64, z: F64, said: F64,
+    *, backstop: bool | None = None,
+) -> F64:  # fmt: skip
+    """(R, G): proposed, a quorum says yes, and the decision comes within so many hours.
 
+    Parameters
+    ----------
+    said : (R, G), what ``willing`` gives for the answer.
+    """
+    if on_own_clocks(case, answer):
+        decided = member_decided(case, futures, answer, hours, z)
+        somebody = proposed(case, futures, answer)[:, None]
+        body, (_, weight) = body_of(case), bloc_grid(case)
 
-def decided_within(case: Case, futures: Futures, answer: str, hours: F64, z: F64) -> F64:
-    """(R, G): decided within so many hours, given willing."""
-    procedure, time = case.procedure, _decision_time(case, answer)
-    if time is None:
-        order = coalition.pre_delegated(
-            np.ones(futures.runs), futures[procedure.recall], futures[procedure.command], hours
-        )
-        return order.willing_and_decided
-    rho = futures[case.coalition.correlation]
-    mu, sigma = log(futures[time.median]), futures[time.sigma]
-    return coalition.conditional_decided(hours, mu, sigma, rho, z)
+        def in_time(stance: str, bloc: int) -> F64:
+            yes = member_yes(case, futures, stance, answer, z, bloc=bloc, backstop=backstop)
+            return yes * decided.reshape(*decided.shape, *[1] * (yes.ndim - decided.ndim))
+
+        return somebody * says_yes(body, weight, in_time)
+    return said * decided_within(case, futures, answer, hours, z)
 
 
 def order_hours(case: Case, futures: Futures, name: str) -> F64:
     """Hours from a breach to the order to move, (R,): attribution, then the median decision."""
     until = deadline_hours(case, futures, case.violations[name])
     seen = _sight(case, futures, name, until, backstop=None).hours
-    time = _decision_time(case, case.ladder[name].answer)
-    return seen + futures[case.procedure.command if time is None else time.median]
-
-
-def _decision_time(case: Case, answer: str) -> DecisionTime | None:
-    """The record by which an answer is decided; None for one that a commander may order."""
-    procedure = case.procedure
-    if procedure.rule is Rule.PRE_DELEGATED and answer in procedure.delegated:
-        return None
-    rule = Rule.CONSENSUS if procedure.rule is Rule.PRE_DELEGATED else procedure.rule
-    record = case.decision_times[rule]
-    time = record.get(answer, record.get(DEFAULT_KEY))
-    assert time is not None  # noqa: S101 - the loader made sure
-    return time
+    return seen + median_hours(case, futures, case.ladder[name].answer)

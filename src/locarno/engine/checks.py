@@ -11,18 +11,20 @@ from typing import Final
 
 from locarno.engine.base_checks import check_bases_far_from_the_line
 from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger
+from locarno.engine.electorate import Member, voting_members
 from locarno.engine.payoffs import challenger
 from locarno.engine.station_checks import (
     check_air_stations_out_of_reach,
     check_sea_stations_nobody_may_fill,
     check_tonnage_of_states_off_the_sea,
 )
+from locarno.model.deciding import is_ordered, recorded
 from locarno.model.forces import PledgeStatus
 from locarno.model.mandate import Rule
 from locarno.model.parties import Role
 from locarno.model.results import Finding, Severity
 from locarno.model.scenario import Case, by_class
-from locarno.model.term import DEFAULT_KEY
+from locarno.theory.coalition.quorum import Quorum
 
 __all__ = ["CHECKS", "findings", "unused_inputs"]
 
@@ -77,27 +79,29 @@ def check_responses_without_pledges(case: Case) -> Iterator[Finding]:
 
 def check_unreachable_quorums(case: Case) -> Iterator[Finding]:
     """LOC003: a quorum that refusals and caveats make unreachable."""
-    procedure = case.procedure
+    members, quorum = voting_members(case)
     for answer in dict.fromkeys(rung.answer for rung in case.ladder.values()):
-        if procedure.rule is Rule.PRE_DELEGATED and answer in procedure.delegated:
+        if is_ordered(case, answer):
             continue
-        voters = (
-            case.voters() if procedure.rule is not Rule.LEAD_NATION else (procedure.lead or "",)
-        )
-        never = [v for v in voters if v in case.guarantors and _never_says_yes(case, v, answer)]
-        total = sum(case.guarantors[v].votes for v in voters if v in case.guarantors)
-        lost = sum(case.guarantors[v].votes for v in never)
-        needed = float(total)
-        if procedure.rule is Rule.QUALIFIED_MAJORITY:
-            needed = procedure.quota.mode * total
-        if never and total - lost < needed:
+        never = [m for m in members if _never_says_yes(case, m.name, answer)]
+        left = [m for m in members if m not in never]
+        votes = sum(case.guarantors[m.name].votes for m in left)
+        if never and not _reachable(left, never, quorum):
             yield Finding(
                 "LOC003", Severity.ERROR, "procedure",
                 f"the quorum for {case.responses[answer].label!r} cannot be reached: "
-                f"{_named(never)} can never say yes",
+                f"{_named([m.name for m in never])} can never say yes",
                 "change the rule, delegate the answer, or take them out of the vote",
-                value=float(total - lost),
+                value=float(votes),
             )  # fmt: skip
+
+
+def _reachable(left: Sequence[Member], never: Sequence[Member], quorum: Quorum | None) -> bool:
+    """Whether a quorum can be had without those who never say yes."""
+    if quorum is None or any(member.veto for member in never):
+        return False
+    enough = sum(member.votes for member in left) >= quorum.votes
+    return enough and sum(member.second for member in left) >= quorum.second
 
 
 def _never_says_yes(case: Case, voter: str, answer: str) -> bool:
@@ -178,25 +182,23 @@ def check_promises_too_late(case: Case) -> Iterator[Finding]:
 
 def check_deadlines_below_record(case: Case) -> Iterator[Finding]:
     """LOC007: a deadline shorter than the fastest decision on record for the procedure."""
-    procedure = case.procedure
     for name, rung in case.ladder.items():
-        if procedure.rule is Rule.PRE_DELEGATED and rung.answer in procedure.delegated:
+        if is_ordered(case, rung.answer):
             continue
-        rule = Rule.CONSENSUS if procedure.rule is Rule.PRE_DELEGATED else procedure.rule
-        record = case.decision_times.get(rule, {})
-        time = record.get(rung.answer, record.get(DEFAULT_KEY))
         promise = rung.responses[rung.answer].promised
         deadline = case.violations[name].fait_accompli.mode
         allowed = min(deadline, promise.mode) if promise else deadline
-        if time is not None and allowed < time.fastest.mode:
-            yield Finding(
-                "LOC007", Severity.WARNING, f"ladder.{name}.responses.{rung.answer}",
-                f"{allowed:.0f} h are allowed, but no {rule.value.replace('_', ' ')} procedure "
-                f"on record ({time.cases} cases) decided on this in less than "
-                f"{time.fastest.mode:.0f} h",
-                "delegate this answer beforehand, or promise what the procedure has done before",
-                value=time.fastest.mode,
-            )  # fmt: skip
+        for rule, time in dict(recorded(case, rung.answer)).items():
+            if time is not None and allowed < time.fastest.mode:
+                yield Finding(
+                    "LOC007", Severity.WARNING, f"ladder.{name}.responses.{rung.answer}",
+                    f"{allowed:.0f} h are allowed, but no {rule.value.replace('_', ' ')} procedure "
+                    f"on record ({time.cases} cases) decided on this in less than "
+                    f"{time.fastest.mode:.0f} h",
+                    "delegate this answer beforehand, or promise what the procedure has done "
+                    "before",
+                    value=time.fastest.mode,
+                )  # fmt: skip
 
 
 def check_records_without_consequence(case: Case) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain, decided_within, response_chain
+from locarno.engine.chain import Chain, agreed_within, response_chain
 from locarno.engine.futures import Futures, Typical
 from locarno.model.probability import Range
 from locarno.model.results import ClockRow
@@ -85,8 +85,10 @@ class _Typical:
             return None, None, None
 
         def answered_by(hours: F64) -> F64:
-            decided = decided_within(self.case, self.futures, link.answer, hours, self.chain.z)
-            return coalition.integrate(link.willing * decided, self.chain.weight) / ever
+            agreed = agreed_within(
+                self.case, self.futures, link.answer, hours, self.chain.z, link.willing
+            )
+            return coalition.integrate(agreed, self.chain.weight) / ever
 
         points = [_point(answered_by, share) for share in (0.05, 0.5, 0.95)]
         low, median, high = (None if p is None else before + p for p in points)

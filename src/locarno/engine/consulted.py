@@ -8,6 +8,7 @@ import numpy as np
 
 from locarno.engine import commitment, cost, generation, sizing
 from locarno.engine.chain import response_chain
+from locarno.engine.coalition import consult
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Typical
 from locarno.engine.negotiation import stage as negotiation
@@ -56,7 +57,7 @@ def _used(case: Case, scenario: Scenario) -> set[str]:
     ground = np.zeros((1, quarters))
     stages = Stages(chain, chain, force, force, ground, ground)
     campaign_variant(case, futures, stages, case.choice.headline, 1.0)
-    return futures.reads
+    return futures.reads | consult(case, futures)
 
 
 def _looked_up(case: Case) -> set[str]:

@@ -99,9 +99,8 @@ def planned(
 def announced(case: Case, requirement: Requirement, futures: Futures) -> Reading:
     """The announced reading alone, by the quick method: the plan that is carried out."""
     futures.reads.update(inputs_read(case))
-    kept = delivered(case, futures)
-    drawn = (kept, futures.runs)
-    return _planned(case, requirement, drawn, Method.ROUNDED, announced=True).reading
+    drawn = delivered(case, futures), futures.runs
+    return _planned(case, requirement, drawn, (Method.ROUNDED, None), announced=True).reading
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from locarno.model.forces import Domain
 from locarno.model.results import Generation, Plan
 from locarno.model.scenario import Case
 
-__all__ = ["Prepared", "force_by_response", "prepare", "reference_quarter"]
+__all__ = ["Prepared", "force_by_response", "prepare", "reference_quarter", "usable"]
 
 F64 = NDArray[np.float64]
 
@@ -71,8 +71,8 @@ def force_by_response(
     forces: dict[str, F64] = {}
     for name, response in case.responses.items():
         if response.force and (wanted is None or name in wanted):
-            usable = {key: share for key, share in kept.items() if _usable(case, key, name)}
-            there = brigade_equivalents(case, plan, usable, response.elements, futures)
+            free = {key: share for key, share in kept.items() if usable(case, key, name)}
+            there = brigade_equivalents(case, plan, free, response.elements, futures)
             forces[name] = there[:, :quarters]
     return forces
 
@@ -86,6 +86,7 @@ def _ground(case: Case, futures: Futures, plan: Plan, kept: Delivered) -> F64:
     return brigade_equivalents(case, plan, kept, troops, futures)[:, :quarters]
 
 
-def _usable(case: Case, key: tuple[str, str], response: str) -> bool:
+def usable(case: Case, key: tuple[str, str], response: str) -> bool:
+    """Whether the caveats of a pledge, by guarantor and pledge, let it stand behind a response."""
     pledge = case.guarantors[key[0]].pledges[key[1]]
     return not any(response in case.caveats[caveat].excludes for caveat in pledge.caveats)

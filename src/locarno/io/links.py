@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from locarno.io.bargaining_links import broken_bargaining
+from locarno.io.coalition_links import coalition_rules
 from locarno.io.located import shown
 from locarno.io.plan_links import plan_rules
 from locarno.io.station_links import broken_stations
 from locarno.io.wording import suggestion
 from locarno.model.costs import EUR
+from locarno.model.deciding import is_ordered, member_time, recorded
 from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
 from locarno.model.mandate import Rule
@@ -51,6 +53,7 @@ def broken_rules(case: Case) -> list[Finding]:
     """Fields that contradict one another."""
     checks = (
         _dates, _band, _roles, _sectors, _payoffs, _attribution, _shares, _procedure, _levers,
+        coalition_rules,
         plan_rules,
         _own_costs,
         broken_stations,
@@ -276,14 +279,9 @@ def _procedure(case: Case) -> Iterator[Finding]:
         yield "procedure.rule", "a lead_nation procedure must name its `lead`"
     if rule is Rule.PRE_DELEGATED and not case.procedure.delegated:
         yield "procedure.rule", "a pre_delegated procedure must name what is `delegated`"
-    times = case.decision_times.get(rule, {})
-    fallback = case.decision_times.get(Rule.CONSENSUS, {})
     for violation, rung in case.ladder.items():
-        record = fallback if rule is Rule.PRE_DELEGATED else times
         answer = shown(rung.answer)
-        delegated = rule is Rule.PRE_DELEGATED and rung.answer in case.procedure.delegated
-        if not delegated and rung.answer not in record and DEFAULT_KEY not in record:
-            yield "decision_times", f"no decision time for {answer} under {rule.value}"
+        yield from _record(case, rung.answer)
         if by_class(case.procedure.proposed, rung.answer) is None:
             yield "procedure.proposed", f"needs an entry for {answer} or a `{DEFAULT_KEY}`"
         if rung.answer not in rung.responses:
@@ -296,6 +294,18 @@ def _procedure(case: Case) -> Iterator[Finding]:
                     f"stances.{key}.willing",
                     f"needs an entry for {shown(name)} or a `{DEFAULT_KEY}`",
                 )
+
+
+def _record(case: Case, answer: str) -> Iterator[Finding]:
+    """A vote on an answer has a record that says how long it takes."""
+    if is_ordered(case, answer) or member_time(case, answer) is not None:
+        return
+    rule = case.procedure.rule
+    for of, time in recorded(case, answer):
+        if time is None:
+            under = of if rule is Rule.DUAL_KEY else rule
+            message = f"no decision time for {shown(answer)} under {under.value}"
+            yield "decision_times", message
 
 
 def _levers(case: Case) -> Iterator[Finding]:

@@ -21,6 +21,11 @@ _JOINED_LATER: Final = (
     re.compile(
         r"(?:bargaining|commitment)\.|parties\.[^.]*\.strength\.(?:ready|ready_years|ceiling)$"
     ),
+    re.compile(
+        r"coalition\.(?:blocs|pressure|member_times)|decision_times\.dual_key"
+        r"|guarantors\.[^.]*\.population|stances\.[^.]*\.beta"
+        r"|procedure\.(?:population_quota|followers_needed|keys\.|revote)"
+    ),
 )
 """Inputs that the first version of the language did not have; append only."""
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from locarno.errors import Problem, ScenarioError
+from locarno.io.decision_record import decision_record
 from locarno.io.explain import explained, path_keys
 from locarno.io.inherit import merge
 from locarno.io.layers import Layers, read_layers, resolved
@@ -119,6 +120,7 @@ def load_scenario(
         bargained=levels.bargained(),
         combine=levels.combine,
         without_agreement=_without_agreement(layers, chosen, overrides, cases),
+        record=decision_record(),
         disputes=layers.disputes.disputes,
         readings=tuple(readings),
     )

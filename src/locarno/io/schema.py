@@ -299,10 +299,19 @@ def json_schema() -> dict[str, Any]:
                        "views": views, "disputes": DISPUTES_SCHEMA, "designs": designs},
         "required": ["locarno", "as_of", "name", "designs"],
         "additionalProperties": False,
-        "$defs": definitions | {"Table": _TABLE},
+        "$defs": definitions | {"Table": _TABLE, "Prior": _PRIOR},
     }  # fmt: skip
 
 
+_WITH_PRIOR: Final = ("decision_times", "member_times")
+_IS_PRIOR: Final = {"type": "object", "required": ["prior"]}
+_PRIOR: Final = {
+    "type": "object",
+    "description": "times fitted to the decision record, by name",
+    "properties": {"prior": {"const": "decision_record", "description": "name of the prior"}},
+    "required": ["prior"],
+    "additionalProperties": False,
+}
 _IS_TABLE: Final = {"type": "object", "required": ["file"]}
 _TABLE: Final = {
     "type": "object",
@@ -321,6 +330,8 @@ def _with_tables(models: list[dict[str, Any]]) -> None:
                 about = {key: field.pop(key) for key in ("description", "default") if key in field}
                 # Not anyOf: a fault deep in a map would be reported as one of the whole map.
                 choice = {"if": _IS_TABLE, "then": {"$ref": "#/$defs/Table"}, "else": field}
+                if name in _WITH_PRIOR:
+                    choice = {"if": _IS_PRIOR, "then": {"$ref": "#/$defs/Prior"}, "else": choice}
                 model["properties"][name] = about | choice
 
 

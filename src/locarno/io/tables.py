@@ -1,4 +1,7 @@
-"""Tables beside a scenario: ``{file: name.csv}`` stands for a map by ``id`` or a list of rows."""
+"""Tables beside a scenario: ``{file: name.csv}`` stands for a map by ``id`` or a list of rows.
+
+Two maps of decision times may also be asked for by name: ``{prior: decision_record}``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from locarno.errors import Problem
+from locarno.io.decision_record import PRIORS, prior_for, prior_text
 from locarno.io.located import (
     LONGEST_KEY,
     MAX_BYTES,
@@ -22,11 +26,14 @@ from locarno.io.located import (
     without_control_characters,
 )
 from locarno.io.schema import words_of_language
+from locarno.io.wording import suggestion
 
 __all__ = ["TableReader", "read_text"]
 
 Keys = tuple[str, ...]
 """Keys from the root of the scenario to a value."""
+_WITH_PRIOR: Final = (("decision_times",), ("member_times",))
+"""Maps for which a prior may stand."""
 DEEPEST: Final = 8
 """Most parts of a column name; the deepest number of the language has six."""
 
@@ -65,17 +72,38 @@ class TableReader:
         self.broken: set[Mark] = set()
         """Places of references whose table could not be read."""
         self._cells = 0
+        self._responses: frozenset[str] | None = None
 
     def expand(self, node: Node, path: Keys = ()) -> Node:
-        """The same tree with every ``{file: name.csv}`` written out."""
+        """The same tree with every ``{file: name.csv}`` and every prior written out."""
+        if not path:
+            listed = node.child("responses")
+            value = listed.value if listed is not None else None
+            self._responses = frozenset(value) if isinstance(value, dict) else None
         if isinstance(node.value, dict):
             if set(node.value) == {"file"}:
                 return self._table(node, path)
+            if set(node.value) == {"prior"} and path[-1:] in _WITH_PRIOR:
+                return self._prior(node, path)
             return Node({k: self.expand(v, (*path, k)) for k, v in node.value.items()}, node.mark)
         if isinstance(node.value, list):
             items = [self.expand(v, (*path, str(i))) for i, v in enumerate(node.value)]
             return Node(items, node.mark)
         return node
+
+    def _prior(self, node: Node, path: Keys) -> Node:
+        child = node.child("prior")
+        name = child.value if child else None
+        if name in PRIORS:
+            self.contents[f"prior {name}"] = prior_text()
+            members = path[-1] == "member_times"
+            return prior_for(members=members, responses=self._responses, mark=node.mark)
+        message = f"no prior {shown(name)}{suggestion(str(name), PRIORS)}"
+        self.problems.append(
+            Problem(str(node.nearest(("prior",))), ".".join((*path, "prior")), message)
+        )
+        self.broken.add(node.mark)
+        return Node({}, node.mark)
 
     def _table(self, node: Node, path: Keys) -> Node:
         reference = node.nearest(("file",))

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from locarno.model.evidence import Quantity
-from locarno.model.term import Reference, term
+from locarno.model.term import DEFAULT_KEY, Reference, term
 from locarno.units import Unit
 
-__all__ = ["Coalition", "Hazards", "Incidents", "Lambda", "Outcomes"]
+__all__ = ["Bloc", "Coalition", "Hazards", "Incidents", "Lambda", "MemberTime", "Outcomes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,25 @@ class Incidents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bloc:
+    """Members who move together beyond the mood of all."""
+
+    label: str = term("name printed in tables")
+    members: tuple[str, ...] = term("who belongs to it", reference=Reference("guarantors"))
+    correlation: Quantity = term(
+        "correlation of willingness within the bloc, beyond that of all", Unit.PROBABILITY, le=0.95
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberTime:
+    """Log-normal time in which one government decides."""
+
+    median: Quantity = term("median time to decide", Unit.HOUR, ge=0.01)
+    sigma: Quantity = term("standard deviation of the logarithm", Unit.ONE, ge=0.01)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coalition:
     """The mood that the guarantors share."""
 
@@ -55,6 +74,16 @@ class Coalition:
     persistence: Quantity = term(
         "share of the common mood left after a quarter", Unit.PROBABILITY, default=0.8
     )
+    blocs: Mapping[str, Bloc] = term("members who move together beyond the mood", default={})
+    pressure: Quantity | None = term(
+        "pressure that somebody can bring on the members in all, in probits at a sensitivity of 1",
+        Unit.PROBIT, ge=0, default=None,
+    )  # fmt: skip
+    member_times: Mapping[str, MemberTime] = term(
+        "time in which one government decides on each response; where given, the coalition has"
+        " decided when enough members have, instead of by the record of its rule",
+        default={}, reference=Reference("responses", also=(DEFAULT_KEY,), keys=True),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,6 +122,10 @@ class Stance:
         Unit.PROBABILITY,
         reference=Reference("responses", also=("default",), keys=True),
     )
+    beta: Quantity | None = term(
+        "probits by which one unit of pressure lowers willingness; absent means 1",
+        Unit.ONE, ge=0, default=None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,9 @@ class Guarantor:
     name: str = term("name printed in tables")
     stance: str = term("kind of willingness", reference=Reference("stances"))
     votes: int = term("votes in a qualified majority", ge=0, default=1)
+    population: Quantity | None = term(
+        "people it counts for in a double majority", Unit.PERSON, ge=0, default=None
+    )
     tour: Quantity = term("months a unit stays", Unit.MONTH, ge=0.1, le=240, default=6)
     dwell: Quantity = term("time at home per tour", Unit.ONE, ge=0, le=100, default=2, why=CYCLE)
     pools: Mapping[str, Quantity] = term(

@@ -17,6 +17,7 @@ __all__ = [
     "Channels",
     "Condition",
     "DecisionTime",
+    "Key",
     "Obligation",
     "ObligationType",
     "Place",
@@ -36,6 +37,7 @@ class Rule(StrEnum):
     QUALIFIED_MAJORITY = "qualified_majority"
     LEAD_NATION = "lead_nation"
     PRE_DELEGATED = "pre_delegated"
+    DUAL_KEY = "dual_key"
 
 
 class ObligationType(StrEnum):
@@ -124,10 +126,19 @@ class DecisionTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One of the two bodies that must both say yes under two keys."""
+
+    label: str | None = term("name printed in tables", default=None)
+    members: tuple[str, ...] = term("who votes in it", reference=Reference("guarantors"))
+    quota: Quantity = term("share of its votes that it needs", Unit.PROBABILITY, default=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """How the coalition decides."""
 
-    rule: Rule = term("consensus, qualified_majority, lead_nation or pre_delegated")
+    rule: Rule = term("consensus, qualified_majority, lead_nation, pre_delegated or dual_key")
     members: tuple[str, ...] = term(
         "who votes; empty means every guarantor with a pledge that is not refused",
         default=(), reference=Reference("guarantors"),
@@ -136,6 +147,26 @@ class Procedure:
     quota: Quantity = term(
         "share of votes a qualified majority needs", Unit.PROBABILITY, default=0.6667
     )
+    population_quota: Quantity | None = term(
+        "share of the members' population that a qualified majority needs too",
+        Unit.PROBABILITY, default=None,
+    )  # fmt: skip
+    vetoes: tuple[str, ...] = term(
+        "members without whose yes a qualified majority fails",
+        default=(), reference=Reference("guarantors"),
+    )  # fmt: skip
+    followers: tuple[str, ...] = term(
+        "members who may follow a lead nation", default=(), reference=Reference("guarantors")
+    )
+    followers_needed: Quantity | None = term(
+        "share of the followers' votes without which the lead nation does not move",
+        Unit.PROBABILITY, default=None,
+    )  # fmt: skip
+    keys: Mapping[str, Key] = term("the two bodies of dual_key", default={})
+    revote: Quantity | None = term(
+        "time from a vote that fails to the one on the next weaker response",
+        Unit.HOUR, ge=0, default=None,
+    )  # fmt: skip
     proposed: Mapping[str, Quantity] = term(
         "chance that anybody proposes each response to an attributed breach",
         Unit.PROBABILITY,

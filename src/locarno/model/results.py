@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from locarno.model.arrival import Arrival
 from locarno.model.bargaining_results import BargainResult, CommitmentProblem, Objection
+from locarno.model.coalition_results import CoalitionDecision
 from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
@@ -374,6 +375,7 @@ class DesignAssessment:
     generation: Generation | None = None
     clock: Mapping[str, ClockRow] | None = None
     arrival: Arrival | None = None
+    coalition: CoalitionDecision | None = None
     deterrence: Deterrence | None = None
     commitment: CommitmentProblem | None = None
     objections: tuple[Objection, ...] | None = None

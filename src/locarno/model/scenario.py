@@ -25,6 +25,7 @@ from locarno.model.mandate import (
 )
 from locarno.model.monitoring import Monitoring, Sensor
 from locarno.model.parties import Party, Role
+from locarno.model.record import RecordedDecision
 from locarno.model.stations import Straits
 from locarno.model.term import DEFAULT_KEY, Reference, term
 from locarno.model.terrain import Base, Line
@@ -138,6 +139,7 @@ class Scenario:
     bargained : designs that are bargained over.
     combine : the case of one of them with a level of each guarantee issue laid over it.
     without_agreement : the case that stands for support without an agreement.
+    record : past decisions that the guarantee is held against.
     disputes : questions that the file names; readings : sides taken, as ``dispute=reading``.
     """
 
@@ -154,6 +156,7 @@ class Scenario:
     bargained: tuple[str, ...] = ()
     combine: Combine | None = None
     without_agreement: Case | None = None
+    record: tuple[RecordedDecision, ...] = ()
     disputes: Mapping[str, Dispute] = field(default_factory=dict)
     readings: tuple[str, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
 from locarno.report.exhibits_of_bargain import bargained_design
+from locarno.report.exhibits_of_coalition import gravest
 from locarno.report.exhibits_of_force import without_troops
 from locarno.report.exhibits_of_gaps import explained_readings, losses_shown
 from locarno.report.figures.geography import (
@@ -95,9 +96,15 @@ def _environment(case: Case) -> Environment:
         "listing": words.listing,
         "outcome": prose.outcome_label,
         "place": lambda where: where.rsplit("/", 1)[-1],
+        "place_at": _place_at,
         "year_heads": lambda years: [f"Year {number}" for number, _ in enumerate(years, 1)],
     }
     return environment
+
+
+def _place_at(points: Sequence[tuple[float, float]], at: float) -> int:
+    """Place of a point in a curve; past its end where the curve has no such point."""
+    return next((n for n, (x, _) in enumerate(points) if x == at), len(points))
 
 
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
@@ -120,6 +127,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "case": case,
         "command": command(assessment),
         "compared": prose.compared(assessment),
+        "decided": gravest(case, design.coalition) if design.coalition else (),
         "design": design,
         "detail": detail,
         "why": shown.why,

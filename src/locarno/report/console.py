@@ -20,6 +20,7 @@ from locarno.model.results import Assessment, Finding, Ledger
 from locarno.report import terminal, terminal_plan
 from locarno.report.terminal_arrival import arrival_view
 from locarno.report.terminal_bargain import bargaining_view, commitment_view, objections_view
+from locarno.report.terminal_coalition import coalition_view
 
 __all__ = ["finding_line", "progress", "show", "show_ledger"]
 
@@ -27,8 +28,10 @@ _WIDTH_WITHOUT_TERMINAL: Final = 140
 
 
 def _clock(assessment: Assessment) -> RenderableType:
-    """The response clock, then the coverage of the line."""
-    return Group(terminal.clock_view(assessment), arrival_view(assessment))
+    """The response clock, then who decides how, then the coverage of the line."""
+    return Group(
+        terminal.clock_view(assessment), coalition_view(assessment), arrival_view(assessment)
+    )
 
 
 def _deterrence(assessment: Assessment) -> RenderableType:

@@ -9,6 +9,7 @@ from locarno.model.results import Assessment, ClockRow, Driver, Requirement
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives
+from locarno.report.exhibits_of_coalition import curves
 from locarno.report.exhibits_of_force import land_waterfall, pledges
 from locarno.report.exhibits_of_gaps import from_pledge_to_post, gaps, next_troops
 from locarno.report.exhibits_of_line import line_picture
@@ -52,6 +53,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "gaps": gaps(assessment.designs[detail], case, detail),
         "marginal": next_troops(assessment.designs[detail], detail),
         "clock": _clock(assessment.designs[detail].clock, case, detail),
+        "decisions": curves(assessment.designs[detail], case, detail),
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),
         "incentives": incentives(assessment.designs[detail], case, detail),
