@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from locarno import api
+from locarno.engine.account import account
+from locarno.engine.planning.from_case import case_problem
+from locarno.engine.planning.search import plan
+from locarno.engine.sizing import requirement
 from locarno.model.plan_account import Loss
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
@@ -94,6 +98,20 @@ def test_a_mandate_that_lets_only_one_of_two_go():
     stated, _ = three("guarantors.BRA.ceiling=9400")
     assert lost(row(stated, "headquarters")) == {Loss.LIMITS: 500}
     assert gap(row(stated, "headquarters")) == {Loss.LIMITS: 500}
+
+
+def test_what_a_plan_leaves_out_is_put_down_to_the_plan():
+    scenario = api.load(SMALL, designs=["reassurance"], settings=[THREE])
+    case = scenario.cases["reassurance"]
+    made_from = case_problem(case, requirement(case), announced=False)
+    best = plan(made_from.problem).starts
+    worse = best.copy()
+    number = next(i for i, o in enumerate(made_from.offers) if o.pledge == "headquarters")
+    worse[number] = 0
+    found = account(case, made_from, worse, announced=False)
+    headquarters = next(each for each in found.rows if each.row == "headquarters")
+    assert lost(headquarters) == {Loss.LEFT_OUT: 500}
+    assert gap(headquarters) == {Loss.LEFT_OUT: 500}
 
 
 def test_more_than_a_row_wants():

@@ -253,6 +253,7 @@ FIGURES = {
     "marginal": marginal_of,
     "marginal without end": lambda: marginal_of(None),
     "marginal below none": lambda: marginal_of(0.0, -30.0),
+    "marginal of little": lambda: marginal_of(10_000.0, 0.9),
     "nations": nations_of,
     "rotation": rotation_of,
     "map of Ukraine": lambda: line_map_of("ukraine", UKRAINE, 986, 8, 10),
@@ -448,6 +449,13 @@ def test_a_curve_shows_what_was_promised_and_recorded():
 def test_too_many_panels_are_refused():
     with pytest.raises(ValueError, match="draws 1 to 4 panels, 5 given"):
         decisions_of(5)
+
+
+def test_ticks_of_a_small_gain_differ():
+    ticks = [t[0] for t in texts(marginal_of(10_000.0, 0.9)) if re.fullmatch(r"-?[\d.]+", t[0])]
+    assert {"0.5", "1"} <= set(ticks)
+    # Both panels have each of them once.
+    assert ticks.count("0.5") == ticks.count("1") == 2
 
 
 def test_too_many_designs_are_refused():

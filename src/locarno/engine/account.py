@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.offers import levers_hold, promised, quantity_of, row_of
 from locarno.engine.planning.from_case import INTERIOR, CaseProblem
+from locarno.engine.planning.room import Room
 from locarno.engine.supply import Supply
 from locarno.model.forces import Pledge
 from locarno.model.plan_account import Account, Loss, RowAccount
@@ -26,23 +27,26 @@ I64 = NDArray[np.int64]
 
 _NEAREST = (Loss.NOT_THERE, Loss.CAVEATS, Loss.CONDITIONS)
 """Order in which what is still missing is put down to pledges that are not there."""
-_HELD = (Loss.ROTATION, Loss.LIMITS, Loss.CAVEATS)
-_LOST = (Loss.CONDITIONS, Loss.CAVEATS, Loss.NOT_THERE, Loss.ROTATION, Loss.LIMITS, Loss.NOT_NEEDED)
-_GAP = (Loss.ROTATION, Loss.LIMITS, *_NEAREST, Loss.UNPLEDGED)
+_HELD = (Loss.LEFT_OUT, Loss.ROTATION, Loss.LIMITS, Loss.CAVEATS)
+_LOST = (
+    Loss.CONDITIONS, Loss.CAVEATS, Loss.NOT_THERE, Loss.ROTATION, Loss.LIMITS, Loss.LEFT_OUT,
+    Loss.NOT_NEEDED,
+)  # fmt: skip
+_GAP = (Loss.LEFT_OUT, Loss.ROTATION, Loss.LIMITS, *_NEAREST, Loss.UNPLEDGED)
 
 
-def account(case: Case, made_from: CaseProblem, on_station: I64, *, announced: bool) -> Account:
+def account(case: Case, made_from: CaseProblem, starts: I64, *, announced: bool) -> Account:
     """Where the pledges of one reading go under its plan.
 
     Parameters
     ----------
     case : every pledge, used or not.
     made_from : the planning problem of the reading.
-    on_station : (O, T) units on station.
+    starts : (O, lead + T) tours begun.
     announced : whether unquantified pledges count at their assumed number.
     """
-    supply = Supply(made_from, on_station)
-    tight = _Tight(made_from, on_station)
+    supply = Supply(made_from, made_from.problem.on_station(starts))
+    tight = _Tight(made_from, starts)
     rows = tuple(
         _of_row(case, supply, tight, row, announced=announced)
         for row in range(len(made_from.rows))
@@ -141,23 +145,33 @@ def _weight(case: Case, pledge: Pledge) -> float:
 class _Tight:
     """Which rule keeps one unit more of an offer from station in a quarter."""
 
-    def __init__(self, made_from: CaseProblem, on_station: I64) -> None:
+    def __init__(self, made_from: CaseProblem, starts: I64) -> None:
         self.problem = made_from.problem
+        self.room = Room(self.problem)
+        for number, column in zip(*np.nonzero(starts), strict=True):
+            count = int(starts[number, column])
+            self.room.begin(int(number), int(column) - self.problem.lead, count)
+        there = self.room.on_station
         self.caps = [
-            (
-                cap,
-                sum((each * on_station[i] for i, each in cap.terms), np.zeros(on_station.shape[1])),
-            )
+            (cap, sum((each * there[i] for i, each in cap.terms), np.zeros(there.shape[1])))
             for cap in self.problem.caps
         ]
 
     def why(self, number: int, quarter: int) -> Loss:
-        """A cap without room; else the pool where there is one; else lift, or the plan itself."""
+        """A cap without room; else the pool where there is one, else lift; none of them: left out.
+
+        A tour that covers the quarter may begin in several; one that still can makes the unit one
+        that could serve.
+        """
+        offer = self.problem.offers[number]
         for cap, used in self.caps:
             each = dict(cap.terms).get(number)
             if each is not None and cap.limit[quarter] - used[quarter] < each:
                 return Loss.CAVEATS if cap.family == INTERIOR else Loss.LIMITS
-        return Loss.LIMITS if self.problem.offers[number].pool is None else Loss.ROTATION
+        begins = range(max(quarter - offer.tour + 1, offer.first - offer.tour + 1), quarter + 1)
+        if any(self.room.most(number, begun) > 0 for begun in begins):
+            return Loss.LEFT_OUT
+        return Loss.LIMITS if offer.pool is None else Loss.ROTATION
 
 
 def _sum(rows: Sequence[RowAccount]) -> RowAccount:

@@ -155,7 +155,7 @@ def _planned(
         rotation_breaks=supply.rotation_breaks(),
         proof=_proof(supply, theatre, method, digest),
         rotation=_bars(made_from, theatre),
-        account=account(case, made_from, theatre.on_station, announced=announced),
+        account=account(case, made_from, theatre.starts, announced=announced),
     )
     return Planned(made_from, theatre, reading)
 

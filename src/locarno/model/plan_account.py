@@ -17,6 +17,7 @@ class Loss(StrEnum):
     NOT_THERE = "not_there"
     ROTATION = "rotation"
     LIMITS = "limits"
+    LEFT_OUT = "left_out"
     NOT_NEEDED = "not_needed"
     UNPLEDGED = "unpledged"
 
@@ -34,7 +35,8 @@ class RowAccount:
     pledged : units whose number the reading counts, whatever stands in their way.
     lost : of these, what a lever rules out (``conditions``), what a caveat or the Straits keep from
         where the row is filled (``caveats``), what has not arrived (``not_there``), what is wanted
-        and held back by rotation or by another limit, and what is not needed.
+        and held back by rotation or by another limit, what could serve and is left out (only where
+        a plan is not the best one for the row), and what is not needed.
     filled : what is on station and counts.
     gap : what is missing, each part put down to the pledge nearest to filling it: first what is
         held back, then what has not arrived, caveats, conditions; the rest nobody pledged.

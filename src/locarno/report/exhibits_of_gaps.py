@@ -28,6 +28,7 @@ LOSSES: Mapping[Loss, str] = {
     Loss.NOT_THERE: "not there yet",
     Loss.ROTATION: "held back by rotation",
     Loss.LIMITS: "held back by another limit",
+    Loss.LEFT_OUT: "left out by the plan",
     Loss.NOT_NEEDED: "not needed in its row",
     Loss.UNPLEDGED: "nobody pledged it",
 }
@@ -39,6 +40,7 @@ _SHORT: Mapping[Loss, str] = {
     Loss.NOT_THERE: "not there yet",
     Loss.ROTATION: "held back by rotation",
     Loss.LIMITS: "held back otherwise",
+    Loss.LEFT_OUT: "left out by the plan",
     Loss.NOT_NEEDED: "not needed in its row",
 }
 _HUNDRED = 100.0

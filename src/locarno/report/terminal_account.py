@@ -17,6 +17,7 @@ _HEADS = {
     Loss.NOT_THERE: "not there yet",
     Loss.ROTATION: "rotation",
     Loss.LIMITS: "other limits",
+    Loss.LEFT_OUT: "left out by the plan",
     Loss.NOT_NEEDED: "not needed",
 }
 

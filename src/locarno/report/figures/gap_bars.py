@@ -30,6 +30,7 @@ class Fill:
 
 FILLS: Mapping[str, Fill] = {
     FILLED: Fill("#4A2A73"),
+    "left out by the plan": Fill("#CFC2E2", hatch="#4A2A73"),
     "held back by rotation": Fill("#9C84BF"),
     "held back by another limit": Fill("#9C84BF", hatch="#FFFFFF"),
     "not there yet": Fill("#CFC2E2"),

@@ -96,7 +96,7 @@ def _axes(across: Scale, up: Scale, values: tuple[float, ...], heading: str) -> 
         y, zero = up.at(value), value == 0.0
         colour, wide = (palette.RULE, 0.9) if zero else (palette.GRID, 0.6)
         parts.append(svg.line((left, y), (right, y), colour, wide))
-        parts.append(svg.text(left - 5, y + 2.9, svg.grouped(value), face, "end"))
+        parts.append(svg.text(left - 5, y + 2.9, svg.number(value), face, "end"))
     return parts
 
 
