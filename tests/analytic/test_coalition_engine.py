@@ -281,6 +281,9 @@ def test_an_order_loses_to_pressure_only_through_its_recall():
     kept = math.exp(-0.5)
     expected = row.kappa.mean * norm.cdf(norm.ppf(kept) - 1.0) / kept
     assert row.pressed.kappa.mean == pytest.approx(expected, rel=1e-9)
+    # At the most likely inputs the reserve is there in time: what is left is that the order stands.
+    assert row.pressed.typical == pytest.approx(norm.cdf(norm.ppf(kept) - 1.0), abs=1e-9)
+    assert row.pressed.exact
     # What is not delegated is decided by consensus, and pressed as a vote is.
     plain = decided(SMALL, "tripwire", recallable).coalition.by_class["offensive"].rules
     assert plain["pre_delegated"].kappa == plain["consensus"].kappa

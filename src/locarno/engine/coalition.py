@@ -221,14 +221,13 @@ def _pressed(run: _Run, name: str, link: Link, seen: F64, nominal: Probability) 
         return None
     kappa = computed_probability(np.minimum(seen * left.arrived, 1.0))
     lost = 1.0 - kappa.mean / nominal.mean if nominal.mean > 0.0 else 0.0
-    worst = left.worst
     return Pressed(
         kappa=kappa,
         share_lost=min(max(lost, 0.0), 1.0),
         members=left.members,
-        typical=worst.kept if worst is not None else kappa.mean,
-        typical_bound=worst.bound if worst is not None else kappa.mean,
-        exact=worst is None or worst.exact,
+        typical=left.typical,
+        typical_bound=left.bound,
+        exact=left.bound >= left.typical,
     )
 
 

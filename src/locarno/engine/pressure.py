@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Link, deadline_hours, proposed, sight, timely
+from locarno.engine.chain import Link, deadline_hours, proposed, sight, timely, willing
 from locarno.engine.decision_time import member_decided, on_own_clocks
 from locarno.engine.electorate import Body, bloc_grid, body_of, packed, says_yes
 from locarno.engine.futures import Futures, Typical
@@ -42,12 +42,13 @@ class Left(NamedTuple):
     Parameters
     ----------
     arrived : (R,), chance of a yes in time, given attributed.
-    worst : the spread at the most likely inputs; None where nobody votes.
+    typical : the same at the most likely inputs; bound : nothing is left below this there.
     members : members on whom pressure falls.
     """
 
     arrived: F64
-    worst: Worst | None
+    typical: float
+    bound: float
     members: int
 
 
@@ -140,7 +141,7 @@ def left_under_pressure(
     worst = _worst(_Press(case, Typical(futures.positions), name, z), body, weight)
     split, parts = _split(body, worst.spread)
     arrived = coalition.integrate(press.arrived(split, parts), weight)
-    return Left(arrived, worst, worst.pressed)
+    return Left(arrived, worst.kept, worst.bound, worst.pressed)
 
 
 def _split(body: Body, spread: I64) -> tuple[Body, tuple[int, ...]]:
@@ -224,13 +225,23 @@ def _relaxed(body: Body, yes: F64, value: F64, blocs: F64) -> float:
 
 def _recalled(case: Case, futures: Futures, name: str, link: Link, grid: tuple[F64, F64]) -> Left:
     """An ordered answer under pressure for its recall, by the member most open to it."""
-    press = _Press(case, futures, name, grid[0])
+    z, weight = grid
+    arrived = coalition.integrate(link.arrived, weight) * _share_kept(case, futures, name, z)
+    usual = Typical(futures.positions)
+    said = willing(case, usual, link.answer, z) * timely(case, usual, name, z)[1]
+    share = _share_kept(case, usual, name, z)
+    typical = float((coalition.integrate(said, weight) * share)[0])
     procedure = case.procedure
-    kept = exp(-futures[procedure.recall] * futures[procedure.command])
-    stances = {case.guarantors[voter].stance for voter in case.voters()}
-    shifts = [press.shift(stance) for stance in sorted(stances)]
-    shift = np.maximum.reduce(shifts) if shifts else np.zeros(futures.runs)
-    share = coalition.kept_under_pressure(kept, shift) / kept
-    arrived = coalition.integrate(link.arrived, grid[1]) * share
-    recallable = bool(np.any(kept < 1.0)) and bool(shifts)
-    return Left(arrived, None, int(recallable))
+    recallable = np.any(futures[procedure.recall] * futures[procedure.command] > 0.0)
+    return Left(arrived, typical, typical, int(bool(recallable and case.voters())))
+
+
+def _share_kept(case: Case, futures: Futures, name: str, z: F64) -> F64:
+    """Share of the orders that stand without pressure and still stand under it, (R,)."""
+    press = _Press(case, futures, name, z)
+    kept = exp(-futures[case.procedure.recall] * futures[case.procedure.command])
+    stances = sorted({case.guarantors[voter].stance for voter in case.voters()})
+    shift = np.maximum.reduce([np.zeros(futures.runs), *map(press.shift, stances)])
+    standing = kept > 0.0
+    left = coalition.kept_under_pressure(kept, shift)
+    return np.where(standing, left / np.where(standing, kept, 1.0), 0.0)
