@@ -331,3 +331,29 @@ def test_a_command_for_a_scenario_without_bargaining_says_what_to_declare(path):
         ScenarioError, match="only reassurance is bargained over; choose it, or add"
     ):
         api.bargained_over(other)
+
+
+def test_a_setting_of_the_guarantee_leaves_other_designs_alone(path):
+    """Neither what levels take from a design, nor what there is without an agreement."""
+    settings = ["force.hubs=3", "agreement.buffer_km=7", "incidents.rate=2"]
+    for designs in ((), ("reassurance",)):
+        found = load(path, settings=settings, designs=designs)
+        plain = load(path)
+        assert found.cases["reassurance"].force.hubs == 3
+        chosen = {"troops": "one", "rule": "lead", "army": "free"}
+        assert found.combine("reassurance", chosen).force == plain.cases["tripwire"].force
+        assert found.combine("reassurance", chosen).agreement.buffer_km.mode == 7
+        without = found.without_agreement
+        assert without.force == plain.cases["tripwire"].force
+        assert without.agreement == plain.cases["tripwire"].agreement
+        assert without.incidents.rate.mode == 2
+
+
+def test_a_design_that_is_not_bargained_over_needs_nothing_else(path):
+    """A setting that fits it alone must not be tried on the design without an agreement."""
+    setting = "force.land.km_per_battalion=15"
+    found = load(path, settings=[setting, "force.land.reserve_share=0.1"], designs=["reassurance"])
+    assert found.without_agreement.force.land.km_per_battalion is None
+    other = load(path, settings=["force.hubs=5"], designs=["tripwire"])
+    assert other.bargained == ()
+    assert other.without_agreement is None

@@ -37,6 +37,8 @@ class _Built:
 class Levels:
     """The guarantee levels of a file, to be laid over its designs.
 
+    Parts that a level takes from another design are those of the file, whatever ``--set`` says.
+
     Parameters
     ----------
     layers : the file taken apart.
@@ -57,6 +59,7 @@ class Levels:
         self._view, self._settings, self._cases = view, settings, cases
         self._table = next((case.bargaining for case in cases.values()), None)
         self._trees: dict[str, Node] = {}
+        self._sources: dict[str, Node] = {}
         self._singles: dict[tuple[str, str, str], _Built] = {}
 
     def problems(self) -> list[Problem]:
@@ -77,6 +80,10 @@ class Levels:
         """Designs that are bargained over."""
         named = self._table.designs if self._table else ()
         return tuple(name for name in self._cases if self._table and name in (named or self._cases))
+
+    def without_agreement(self) -> str | None:
+        """Design that stands for support without an agreement, where something is bargained."""
+        return self._table.disagreement.design if self._table and self.bargained() else None
 
     def brought(self) -> Iterator[Quantity]:
         """Numbers of parts that levels change, under their place in the case."""
@@ -132,6 +139,12 @@ class Levels:
             self._trees[design] = resolved(self._layers, design, self._view, self._settings)
         return self._trees[design]
 
+    def _untouched(self, design: str) -> Node:
+        """A design as the file has it: ``--set`` is about the design bargained over."""
+        if design not in self._sources:
+            self._sources[design] = resolved(self._layers, design, self._view)
+        return self._sources[design]
+
     def _overrides(self, design: str, issue: str, level: str) -> Node | None:
         node: Node | None = self._tree(design)
         for key in ("bargaining", "issues", issue, "levels", level, "overrides"):
@@ -146,7 +159,7 @@ class Levels:
             level = self._table.issues[issue].levels[name]
             assert isinstance(node.value, dict)  # noqa: S101 - a case is a map
             if level.design is not None:
-                other = self._tree(level.design)
+                other = self._untouched(level.design)
                 taken = {part: other.child(part) or Node({}, other.mark) for part in level.parts}
                 node = Node(node.value | taken, node.mark)
         for issue, name in chosen.items():

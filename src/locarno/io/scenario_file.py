@@ -119,7 +119,7 @@ def load_scenario(
         notices=layers.notices,
         bargained=levels.bargained(),
         combine=levels.combine,
-        without_agreement=_without_agreement(layers, chosen, overrides, cases),
+        without_agreement=_without_agreement(layers, chosen, overrides, levels),
         record=decision_record(),
         disputes=layers.disputes.disputes,
         readings=tuple(readings),
@@ -142,18 +142,29 @@ def _quantities(kept: Mapping[str, _Found], levels: Levels) -> Mapping[str, tupl
 
 
 def _without_agreement(
-    layers: Layers, view: str | None, overrides: Sequence[Node], cases: Mapping[str, Case]
+    layers: Layers, view: str | None, overrides: Sequence[Node], levels: Levels
 ) -> Case | None:
-    """The case that stands for support without an agreement, also where it was not chosen."""
-    table = next(iter(cases.values())).bargaining
-    if table is None or table.disagreement.design in cases:
-        return cases[table.disagreement.design] if table else None
+    """The case that stands for support without an agreement; None where nothing is bargained over.
+
+    Overrides of the setting change it, those of a guarantee do not: there is none.
+    """
+    name = levels.without_agreement()
+    if name is None:
+        return None
     quiet = dataclasses.replace(layers, problems=[])
-    name = table.disagreement.design
-    result = _validated(quiet, resolved(quiet, name, view, overrides), name)
+    parts = [_of_setting(node) for node in overrides]
+    node = resolved(quiet, name, view, [part for part in parts if part.value])
+    result = _validated(quiet, node, name)
     if result is None:
         raise ScenarioError(_once(quiet.problems))
     return result[0]
+
+
+def _of_setting(node: Node) -> Node:
+    """An override without what belongs to a guarantee."""
+    assert isinstance(node.value, dict)  # noqa: S101 - overrides begin at a part of the case
+    kept = {key: value for key, value in node.value.items() if key not in DESIGN_KEYS}
+    return Node(kept, node.mark)
 
 
 def _check_readings(layers: Layers, view: str | None) -> None:
