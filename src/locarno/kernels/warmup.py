@@ -10,6 +10,13 @@ import numpy as np
 
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.clusters import by_cluster
+from locarno.kernels.elementary import (
+    exps,
+    logistics,
+    logs,
+    normal_cdfs,
+    normal_quantiles,
+)
 from locarno.kernels.incidents import FEW, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
@@ -33,6 +40,10 @@ def _tension() -> None:
     tension(np.zeros(1), np.zeros(1), Addresses.grid(seed=0, first=0, futures=1, histories=1), 1)
 
 
+def _of_one(kernel: Callable[..., Any]) -> Callable[[], None]:
+    return lambda: kernel(np.full(1, 0.5), np.empty(1))
+
+
 def _quorum() -> None:
     ballots, size = np.array([[1, 0, 0, -1]]), np.array([2, 1])
     quorum_columns(np.ones((1, 1, 1)), np.ones(1), np.ones(1, np.int64), ballots, size)
@@ -44,6 +55,11 @@ def _pressed() -> None:
 
 
 KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
+    "exponentials": (exps, _of_one(exps)),
+    "logarithms": (logs, _of_one(logs)),
+    "logistic functions": (logistics, _of_one(logistics)),
+    "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
+    "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
     "tension": (factors_of_tension, _tension),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
