@@ -6,6 +6,7 @@ instead of from a whole table of slopes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
@@ -33,7 +34,9 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 Shape = tuple[I64, I64, I64, I64, I64, I64]
 
-CHUNK: Final = 256
+ROUNDS: Final = 4
+"""Times that Newton's steps are granted again to a start that is far from any answer."""
+CHUNK: Final = 64
 """Draws that one task takes; the numbers do not depend on it."""
 
 
@@ -44,10 +47,12 @@ class Answers(NamedTuple):
     ----------
     chances : (R, K, A) chance of every action.
     residual : (R, K) largest error of a log-odds; infinite from where the path broke.
+    odds : (R, K, F) log-odds, from which a like game can be begun.
     """
 
     chances: F64
     residual: F64
+    odds: F64
 
     def converged(self, lam: F64) -> NDArray[np.bool_]:
         """Whether each draw was solved at each precision (K,), (R, K)."""
@@ -75,60 +80,119 @@ class Room(NamedTuple):
     total: F64  # (H,)
 
 
-def answers(tree: Tree, lams: F64, payoffs: F64, chance: F64, *, threads: int = 1) -> Answers:
+def answers(
+    tree: Tree,
+    lams: F64,
+    payoffs: F64,
+    chance: F64,
+    *,
+    weights: F64 | None = None,
+    threads: int = 1,
+) -> Answers:
     """Answers of many draws at rising precisions, each along the path from random play.
 
     Parameters
     ----------
     lams : (K,) rising precisions, 0 or more.
     payoffs : (R, L, P); chance : (R, C).
+    weights : (R, A) logit weights, or those of the tree.
     threads : draws do not depend on how they are shared out.
 
     Raises
     ------
     GameError
-        When a precision, a payoff or a chance is not a number that a game can have.
+        When a precision, a payoff, a chance or a weight is not one that a game can have.
     """
-    _refuse(lams, payoffs, chance)
-    shape, weights = _shape(tree), _lasting(np.asarray(tree.weights))
-    found = Answers(
-        np.empty((len(payoffs), lams.size, weights.size)), np.empty((len(payoffs), lams.size))
-    )
-    paid, luck, rising = _lasting(payoffs), _lasting(chance), _lasting(lams)
+    numbers = _numbers(tree, payoffs, chance, weights)
+    rising = _precisions(lams)
+    found = _room_for(tree, len(payoffs), lams.size)
+    shape = _shape(tree)
 
     def some(first: int) -> None:
         part = slice(first, first + CHUNK)
-        game_path(shape, weights, rising, paid[part], luck[part],
-                  (found.chances[part], found.residual[part]))  # fmt: skip
+        game_path(shape, rising, _of(numbers, part),
+                  _of(found, part))  # fmt: skip
 
-    if threads == 1:
-        for first in range(0, len(payoffs), CHUNK):
-            some(first)
-        return found
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(some, range(0, len(payoffs), CHUNK)))
+    _shared(some, len(payoffs), threads)
     return found
 
 
-def from_starts(tree: Tree, lam: float, payoffs: F64, chance: F64, starts: F64) -> Answers:
-    """Where Newton's method ends from many starts in one game; K counts the starts.
+def from_starts(
+    tree: Tree,
+    lam: float,
+    payoffs: F64,
+    chance: F64,
+    starts: F64,
+    *,
+    weights: F64 | None = None,
+    threads: int = 1,
+) -> Answers:
+    """Where Newton's method ends from given starts; K counts the starts of a draw.
 
     Parameters
     ----------
-    payoffs : (R, L, P); chance : (R, C); starts : (M, F) log-odds.
+    payoffs : (R, L, P); chance : (R, C); weights : (R, A) or those of the tree.
+    starts : (M, F) log-odds for every draw, or (R, M, F).
 
     Returns
     -------
-    Answers with chances (R, M, A) and residual (R, M), infinite where it did not converge.
+    Answers of shape (R, M, ...); the residual is infinite where Newton did not converge.
     """
-    _refuse(np.array([lam]), payoffs, chance)
-    shape = (len(payoffs), len(starts))
-    found = Answers(np.empty((*shape, int(tree.first[-1]))), np.empty(shape))
-    game_starts(
-        _shape(tree), _lasting(np.asarray(tree.weights)), float(lam),
-        _lasting(payoffs), _lasting(chance), _lasting(starts), (found.chances, found.residual),
-    )  # fmt: skip
+    numbers = _numbers(tree, payoffs, chance, weights)
+    level = float(_precisions(np.array([lam]))[0])
+    begin = np.broadcast_to(starts, (len(payoffs), *starts.shape[-2:]))
+    found = _room_for(tree, len(payoffs), begin.shape[1])
+    shape, lasting = _shape(tree), _lasting(begin)
+
+    def some(first: int) -> None:
+        part = slice(first, first + CHUNK)
+        game_starts(shape, level, _of(numbers, part), lasting[part],
+                    _of(found, part))  # fmt: skip
+
+    _shared(some, len(payoffs), threads)
     return found
+
+
+def _of(whole: tuple[F64, F64, F64], part: slice) -> tuple[F64, F64, F64]:
+    return whole[0][part], whole[1][part], whole[2][part]
+
+
+def _shared(some: Callable[[int], None], runs: int, threads: int) -> None:
+    parts = range(0, runs, CHUNK)
+    if threads == 1 or len(parts) == 1:
+        for first in parts:
+            some(first)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(some, parts))
+
+
+def _room_for(tree: Tree, runs: int, each: int) -> Answers:
+    actions = int(tree.first[-1])
+    return Answers(
+        np.empty((runs, each, actions)), np.empty((runs, each)), np.empty((runs, each, tree.free))
+    )
+
+
+def _numbers(tree: Tree, payoffs: F64, chance: F64, weights: F64 | None) -> tuple[F64, F64, F64]:
+    """Payoffs, chances and weights by draw, as kernels take them."""
+    if not np.all(np.isfinite(payoffs)):
+        raise GameError("a payoff is missing or not a finite number")
+    if not (np.all(chance >= 0.0) and np.all(chance <= 1.0)):
+        raise GameError("a chance lies outside 0 to 1")
+    told = tree.weights if weights is None else weights
+    if not (np.all(told > 0.0) and np.all(np.isfinite(told))):
+        raise GameError("a weight is not a positive number")
+    by_draw = np.broadcast_to(told, (len(payoffs), int(tree.first[-1])))
+    return _lasting(payoffs), _lasting(chance), _lasting(by_draw)
+
+
+def _precisions(lams: F64) -> F64:
+    if not (np.all(np.isfinite(lams)) and np.all(lams >= 0.0)):
+        raise GameError("lambda must be a finite number, 0 or more")
+    if np.any(np.diff(lams) < 0.0):
+        raise GameError("precisions must rise, for one path runs through all of them")
+    return _lasting(lams)
 
 
 def _shape(tree: Tree) -> Shape:
@@ -139,17 +203,6 @@ def _shape(tree: Tree) -> Shape:
 
 def _lasting(values: F64) -> F64:
     return np.require(values, dtype=np.float64, requirements=["C", "A", "W"])
-
-
-def _refuse(lams: F64, payoffs: F64, chance: F64) -> None:
-    if not (np.all(np.isfinite(lams)) and np.all(lams >= 0.0)):
-        raise GameError("lambda must be a finite number, 0 or more")
-    if np.any(np.diff(lams) < 0.0):
-        raise GameError("precisions must rise, for one path runs through all of them")
-    if not np.all(np.isfinite(payoffs)):
-        raise GameError("a payoff is missing or not a finite number")
-    if not (np.all(chance >= 0.0) and np.all(chance <= 1.0)):
-        raise GameError("a chance lies outside 0 to 1")
 
 
 @routine
@@ -163,6 +216,13 @@ def _room(shape: Shape, edges: int, players: int) -> Room:
         np.zeros(free), np.zeros(free), np.zeros((free, free)), np.zeros(free),
         np.zeros(free), np.zeros(free), np.zeros(free), np.zeros(sets), np.zeros(sets),
     )  # fmt: skip
+
+
+@routine
+def _copy(values: F64, into: F64) -> None:
+    # A slice assignment takes numba two seconds to compile.
+    for k in range(values.size):
+        into[k] = values[k]
 
 
 @routine
@@ -322,7 +382,8 @@ def _solve(matrix: F64, right: F64) -> None:
     size = right.size
     for k in range(size):
         if not _pivot(matrix, right, k):
-            right[:] = np.nan
+            for i in range(size):
+                right[i] = np.nan
             return
         for i in range(k + 1, size):
             factor = matrix[i, k] / matrix[k, k]
@@ -347,7 +408,7 @@ def _newton(
         if size <= enough or step == NEWTON or not size < np.inf:
             return size
         _jacobian(shape, lam, room)
-        room.right[:] = room.error
+        _copy(room.error, room.right)
         _solve(room.matrix, room.right)
         for k in range(room.there.size):
             room.there[k] -= room.right[k]
@@ -368,7 +429,7 @@ def _onward(
         if now >= goal:
             break
         _jacobian(shape, now, room)
-        room.right[:] = room.gain
+        _copy(room.gain, room.right)
         _solve(room.matrix, room.right)
         pace = _far(room.right, room.odds)
         step = goal - now
@@ -385,7 +446,7 @@ def _onward(
             room.guess[k] = room.there[k] - room.guess[k]
         far = _far(room.guess, room.odds)
         if size <= enough and far <= NEAR:
-            room.odds[:] = room.there
+            _copy(room.there, room.odds)
             now = ahead
             halved = max(halved - 1, 0)
         else:
@@ -424,28 +485,25 @@ def _far(move: F64, odds: F64) -> float:
 
 @jit
 def game_path(
-    shape: Shape,
-    weights: F64,
-    lams: F64,
-    payoffs: F64,
-    chance: F64,
-    found: tuple[F64, F64],
+    shape: Shape, lams: F64, numbers: tuple[F64, F64, F64], found: tuple[F64, F64, F64]
 ) -> None:
     """Answers of R draws at K precisions, into ``found``.
 
     Parameters
     ----------
     shape : parent, slot, information and leaf, (N,) each; first (H + 1,); owner (H,).
-    weights : (A,); lams : (K,) rising; payoffs : (R, L, P); chance : (R, C).
-    found : (R, K, A) chances and (R, K) residuals.
+    lams : (K,) rising.
+    numbers : payoffs (R, L, P), chances (R, C), weights (R, A).
+    found : (R, K, A) chances, (R, K) residuals, (R, K, F) log-odds.
     """
-    actions = weights.size
+    payoffs, chance, weights = numbers
+    actions = weights.shape[1]
     room = _room(shape, actions + chance.shape[1], payoffs.shape[2])
     handicap = np.zeros(room.odds.size)
-    _set_weights(shape, weights, handicap)
     for draw in range(payoffs.shape[0]):
         _set_chance(chance[draw], actions, room)
-        room.odds[:] = handicap
+        _set_weights(shape, weights[draw], handicap)
+        _copy(handicap, room.odds)
         now, broken = 0.0, False
         for k in range(lams.size):
             size = np.inf
@@ -456,39 +514,41 @@ def game_path(
             for a in range(actions):
                 found[0][draw, k, a] = room.chances[a]
             found[1][draw, k] = np.inf if broken else size
+            for f in range(handicap.size):
+                found[2][draw, k, f] = room.odds[f]
 
 
 @jit
 def game_starts(
-    shape: Shape,
-    weights: F64,
-    lam: float,
-    payoffs: F64,
-    chance: F64,
-    starts: F64,
-    found: tuple[F64, F64],
-) -> None:
+    shape: Shape, lam: float, numbers: tuple[F64, F64, F64], starts: F64,
+    found: tuple[F64, F64, F64],
+) -> None:  # fmt: skip
     """Where Newton ends from M starts in each of R draws, into ``found``.
 
     Parameters
     ----------
-    starts : (M, F) log-odds.
-    found : (R, M, A) chances and (R, M) residuals; the rest as in ``game_path``.
+    starts : (R, M, F) log-odds.
+    found : (R, M, A) chances, (R, M) residuals, (R, M, F) log-odds; the rest as in ``game_path``.
     """
-    actions = weights.size
+    payoffs, chance, weights = numbers
+    actions = weights.shape[1]
     room = _room(shape, actions + chance.shape[1], payoffs.shape[2])
     handicap = np.zeros(room.odds.size)
-    _set_weights(shape, weights, handicap)
+    enough = TOLERANCE * (1.0 + lam)
     for draw in range(payoffs.shape[0]):
         _set_chance(chance[draw], actions, room)
-        for start in range(starts.shape[0]):
-            room.there[:] = starts[start]
+        _set_weights(shape, weights[draw], handicap)
+        for start in range(starts.shape[1]):
+            for f in range(handicap.size):
+                room.there[f] = starts[draw, start, f]
             size = np.inf
-            for _ in range(4):
-                size = _newton(shape, handicap, lam, payoffs[draw], room, TOLERANCE * (1.0 + lam))
-                if size <= TOLERANCE * (1.0 + lam) or not size < np.inf:
+            for _ in range(ROUNDS):
+                size = _newton(shape, handicap, lam, payoffs[draw], room, enough)
+                if size <= enough or not size < np.inf:
                     break
             _spread(shape, room.there, room)
             for a in range(actions):
                 found[0][draw, start, a] = room.chances[a]
-            found[1][draw, start] = size if size <= TOLERANCE * (1.0 + lam) else np.inf
+            found[1][draw, start] = size if size <= enough else np.inf
+            for f in range(handicap.size):
+                found[2][draw, start, f] = room.there[f]
