@@ -17,12 +17,14 @@ from locarno.kernels.elementary import (
     normal_cdfs,
     normal_quantiles,
 )
+from locarno.kernels.games import answers, from_starts, game_path, game_starts
 from locarno.kernels.incidents import FEW, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.quorum import kept_under_spreads, quorum_columns
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
+from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 
@@ -42,6 +44,15 @@ def _tension() -> None:
 
 def _of_one(kernel: Callable[..., Any]) -> Callable[[], None]:
     return lambda: kernel(np.full(1, 0.5), np.empty(1))
+
+
+def _games(*, many: bool) -> None:
+    tree = tree_of(Decision("A", "a", {"x": End("x", (0.0,)), "y": End("y", (1.0,))}), ("A",))
+    draw = (tree.payoffs[None], tree.chance[None])
+    if many:
+        from_starts(tree, 1.0, *draw, np.zeros((1, 1)))
+    else:
+        answers(tree, np.ones(1), *draw)
 
 
 def _quorum() -> None:
@@ -64,6 +75,8 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
+    "games along the path": (game_path, lambda: _games(many=False)),
+    "games from many starts": (game_starts, lambda: _games(many=True)),
     "votes of a coalition": (quorum_columns, _quorum),
     "votes under pressure": (kept_under_spreads, _pressed),
 }
