@@ -23,7 +23,7 @@ from locarno.model.forces import Force, LandPosture
 from locarno.model.mandate import Agreement, Obligation, Procedure
 from locarno.model.monitoring import Means, Monitoring
 from locarno.model.stations import AirForce, Article19, SeaForce
-from locarno.theory.campaign.inputs import Broken
+from locarno.theory.episode.inputs import Broken
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 RUNS = 40
