@@ -30,8 +30,8 @@ def decided(scenario, design, settings=(), runs=RUNS):
     return api.assess(loaded, api.Settings(runs, 2, 1, 1, stages=("clock",))).designs[design]
 
 
-def chain_of(design, *settings):
-    loaded = api.load(SMALL, designs=[design], settings=settings)
+def chain_of(design, *settings, scenario=SMALL):
+    loaded = api.load(scenario, designs=[design], settings=settings)
     case = loaded.cases[design]
     futures = Futures(1, RUNS, loaded.positions)
     return case, futures, response_chain(case, futures)
@@ -403,19 +403,28 @@ def test_orders_given_in_advance_are_worth_more_than_a_consensus(name):
 def test_without_the_backstop_less_is_seen_and_less_is_offered(design):
     backed = decided(BUNDLED, design, (), 60)
     alone = decided(BUNDLED, design, ("agreement.us_backstop=false",), 60)
-    for name, row in backed.clock.items():
-        assert alone.clock[name].p_detect.mean < row.p_detect.mean
-        # Nobody's willingness hangs on it in this file: it is q that falls. What moves of pi is the
-        # weight of futures in which more or less is seen.
-        assert alone.clock[name].p_willing.mean == pytest.approx(row.p_willing.mean, abs=0.03)
-        if name != "shot":
-            assert alone.clock[name].p_in_time.mean < row.p_in_time.mean
-    # Of shots more is seen with it and less answered in time; the output says why, either way.
-    assert alone.clock["shot"].p_in_time.mean > backed.clock["shot"].p_in_time.mean
+    labels = {key: case.label for key, case in api.load(BUNDLED).cases[design].violations.items()}
     for found in (backed, alone):
-        (said,) = [note for note in found.coalition.notes if "American" in note]
-        assert "attributed more slowly" in said
-        assert "'Shots across the line'" in said
+        said = [note for note in found.coalition.notes if "American" in note]
+        for name, row in backed.clock.items():
+            assert alone.clock[name].p_detect.mean < row.p_detect.mean
+            # Where less is answered in time with the backing, the output names the class and why.
+            falls = alone.clock[name].p_in_time.mean < row.p_in_time.mean
+            told = [note for note in said if f"'{labels[name]}'" in note]
+            assert falls == (not told)
+            assert all("attributed more slowly" in note for note in told)
+    # Of the graves that troops answer, more is answered in time.
+    assert backed.clock["offensive"].p_in_time.mean > alone.clock["offensive"].p_in_time.mean
+
+
+@pytest.mark.parametrize("design", ["tripwire", "predelegated"])
+def test_nobodys_willingness_hangs_on_the_backstop_in_this_file(design):
+    """It is q that falls; pi as printed moves by the weight of futures in which more is seen."""
+    ended = "agreement.us_backstop=false"
+    _, _, backed = chain_of(design, scenario=BUNDLED)
+    _, _, alone = chain_of(design, ended, scenario=BUNDLED)
+    for name, link in backed.links.items():
+        np.testing.assert_array_equal(alone.links[name].willing, link.willing)
 
 
 def test_a_ceiling_on_the_host_army_moves_the_need_and_not_the_offer():

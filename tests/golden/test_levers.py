@@ -19,6 +19,7 @@ from locarno.engine.sea import sea_caps
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.engine.watering import watered_down
 from locarno.model.forces import Force, LandPosture
 from locarno.model.mandate import Agreement, Obligation, Procedure
 from locarno.model.monitoring import Means, Monitoring
@@ -364,10 +365,26 @@ def shortfalls(one, two):
     return generation(SMALL, *one).stated.shortfall != generation(SMALL, *two).stated.shortfall
 
 
+def watered(one, two):
+    """Whether what becomes of an answer that fails its vote differs."""
+    found = []
+    for settings in (one, two):
+        ready = loaded(SMALL, *settings)
+        link = response_chain(ready[0], ready[1], ("incursion",))
+        grid = (link.z, link.weight)
+        found.append(watered_down(ready[0], ready[1], "incursion", link.links["incursion"], grid))
+    return found[0] != found[1]
+
+
 HEAVY = ("elements.brigade.tonnes=9000", "guarantors.ALF.pledges.brigade.quantity=2",
          "force.land.brigades=3", "guarantors.ALF.pools=null")  # fmt: skip
 DELEGATED = ("procedure.rule=pre_delegated", "procedure.delegated=[reserve, air_strikes]")
 MAJORITY = ("procedure.rule=qualified_majority",)
+FOLLOWED = ("procedure.rule=lead_nation", "procedure.lead=CHA", "procedure.followers=[ALF]",
+            "procedure.followers_needed=0.6")  # fmt: skip
+KEYS = ("procedure.rule=dual_key",
+        "procedure.keys={one: {members: [ALF, BRA]}, two: {members: [CHA]}}")  # fmt: skip
+PEOPLED = tuple(f"guarantors.{one}.population=10" for one in ("ALF", "BRA", "CHA"))
 OUTSIDE = ("force.inside=false",)
 # The same line of 300 km on the equator, with two hubs 445 km north of its middle.
 ON_A_MAP = (
@@ -441,6 +458,25 @@ TERMS = {
     "procedure.quota": (
         "tripwire", MAJORITY, (*MAJORITY, "procedure.quota=0.9"), moved("willing"),
     ),
+    "procedure.population_quota": (
+        "tripwire", (*MAJORITY, *PEOPLED),
+        (*MAJORITY, *PEOPLED, "procedure.population_quota=1"), moved("willing"),
+    ),
+    "procedure.vetoes": (
+        "tripwire", MAJORITY, (*MAJORITY, "procedure.vetoes=[CHA]"), moved("willing"),
+    ),
+    "procedure.followers": (
+        "tripwire", FOLLOWED, (*FOLLOWED, "procedure.followers=[ALF, BRA]"), moved("willing"),
+    ),
+    "procedure.followers_needed": (
+        "tripwire", (*FOLLOWED, "procedure.followers=[ALF, BRA]"),
+        (*FOLLOWED, "procedure.followers=[ALF, BRA]", "procedure.followers_needed=0.1"),
+        moved("willing"),
+    ),
+    "procedure.keys": (
+        "tripwire", KEYS, (KEYS[0], KEYS[1].replace("[ALF, BRA]", "[ALF]")), moved("willing"),
+    ),
+    "procedure.revote": ("tripwire", (), ("procedure.revote=24",), watered),
     "procedure.proposed": (
         "tripwire", (), ("procedure.proposed.default=1",), moved("willing"),
     ),

@@ -92,9 +92,7 @@ def load_scenario(
         *set_layers(settings, layers.problems),
     ]
     every = _every_case(layers, chosen)
-    kept = {name: every[chosen, name] for name in names if (chosen, name) in every}
-    if overrides:
-        kept = _with_settings(layers, names, chosen, overrides)
+    kept = _kept(layers, names, chosen, overrides, every)
     if both_sides:
         _check_readings(layers, chosen)
     cases = {name: case for name, (case, _) in kept.items()}
@@ -124,6 +122,19 @@ def load_scenario(
         disputes=layers.disputes.disputes,
         readings=tuple(readings),
     )
+
+
+def _kept(
+    layers: Layers,
+    names: Sequence[str],
+    view: str | None,
+    overrides: Sequence[Node],
+    every: Mapping[tuple[str | None, str], _Found],
+) -> dict[str, _Found]:
+    """The designs asked for under the view, with the overrides laid over them."""
+    if overrides:
+        return _with_settings(layers, names, view, overrides)
+    return {name: every[view, name] for name in names if (view, name) in every}
 
 
 def _positions(cases: Iterable[_Found]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.kernels.jit import jit
+from locarno.kernels.jit import formula, jit
 
 __all__ = ["kept_under_spreads", "quorum_columns"]
 
@@ -17,7 +17,7 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 
-@jit
+@formula
 def _vote(old: F64, new: F64, p: float, ballot: I64, size: I64, top: int) -> int:
     """Adds one member to a table of votes alone; returns the last cell that may hold something.
 
@@ -41,7 +41,7 @@ def _vote(old: F64, new: F64, p: float, ballot: I64, size: I64, top: int) -> int
     return reach
 
 
-@jit
+@formula
 def _vote_twice(old: F64, new: F64, p: float, ballot: I64, size: I64, top: int) -> int:
     """Adds one member to a table of votes and second weight; ``top`` is the last row in use."""
     rows, columns = int(size[0]), int(size[1])
@@ -64,7 +64,7 @@ def _vote_twice(old: F64, new: F64, p: float, ballot: I64, size: I64, top: int) 
     return reach
 
 
-@jit
+@formula
 def _counted(
     tables: F64, which: int, yes: F64, counts: I64, ballots: I64, size: I64, bloc: int
 ) -> int:
@@ -93,7 +93,7 @@ def _counted(
     return which
 
 
-@jit
+@formula
 def _joined(tables: F64, which: int, mean: F64, size: I64) -> int:
     """Adds a bloc, counted already, to table ``which`` of two; returns where it is then."""
     rows, columns = size[0], size[1]
@@ -111,7 +111,7 @@ def _joined(tables: F64, which: int, mean: F64, size: I64) -> int:
     return 1 - which
 
 
-@jit
+@formula
 def _column(yes: F64, counts: I64, ballots: I64, size: I64, weight: F64, room: F64) -> float:
     """Chance of a quorum at one node of Z.
 

@@ -112,16 +112,12 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
     shown = prose.design_in_detail(assessment)
     detail = shown.design
     design, case = assessment.designs[detail], scenario.cases[detail]
-    over = bargained_design(assessment)
-    table = assessment.designs[over].bargaining if over else None
     return {
+        **_bargained(assessment, case),
         "a": assessment,
         "action": prose.ATTACK,
-        "bargained": over,
-        "level": partial(bargain_words.level, case=case),
-        "singled_out": bargain_words.singled_out(table) if table else "",
         "shift_heads": _shift_heads(design, case),
-        "objected": objected(assessment, case, {detail, over}),
+        "objected": objected(assessment, case, {detail, bargained_design(assessment)}),
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
@@ -160,6 +156,17 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "unidentified": prose.unidentified(assessment.ledger, case),
         "watched": prose.watch_list(design.simulation) if design.simulation else (),
         "words": words,
+    }
+
+
+def _bargained(assessment: Assessment, case: Case) -> Mapping[str, object]:
+    """What the part on bargaining chooses from."""
+    over = bargained_design(assessment)
+    table = assessment.designs[over].bargaining if over else None
+    return {
+        "bargained": over,
+        "level": partial(bargain_words.level, case=case),
+        "singled_out": bargain_words.singled_out(table) if table else "",
     }
 
 
