@@ -10,9 +10,9 @@ import pytest
 from scipy import stats
 
 from locarno.engine.simulation import causes, run_campaign
-from locarno.theory.episode.inputs import Broken, Rules, Variant
-from locarno.theory.episode.dates import decision_days
 from locarno.theory.deterrence import logit_choice, noise_floor
+from locarno.theory.episode.dates import decision_days
+from locarno.theory.episode.inputs import Broken, Rules, Variant
 
 Z = 4.0
 RAID, GRAB, OFFENSIVE = range(3)

@@ -24,7 +24,7 @@ from locarno.theory.episode.inputs import Broken
 from locarno.theory.estimation import paired_difference
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
-FUTURES, HISTORIES, SEED = 10, 4, 5
+FUTURES, HISTORIES, SEED = 10, 4, 6
 HORIZON = 500
 """Days simulated where no chance is estimated: more than a year, not a whole number of quarters."""
 

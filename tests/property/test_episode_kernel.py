@@ -17,7 +17,8 @@ ACTIONS, CLASSES, BACKSTOPS, NODES = 5, 4, 2, 4
 SLICE, SPLIT, ATTACK = 2, 4, 5
 
 AXES = {
-    "lam": (), "weight": (ACTIONS + 1,), "z": (NODES,), "withdrawal_share": (), "sector": (SECTORS,),
+    "lam": (), "weight": (ACTIONS + 1,), "z": (NODES,), "withdrawal_share": (),
+    "sector": (SECTORS,),
     **dict.fromkeys(("detected", "right", "wrong", "resolute", "weak"),
                     (BACKSTOPS, CLASSES, FUTURES)),
     **dict.fromkeys(("willing", "decided", "arrived"), (CLASSES, FUTURES, NODES)),

@@ -34,9 +34,7 @@ class Background:
     method: Method
     groups: tuple[tuple[int, ...], ...]
 
-    def counts(
-        self, variant: Variant, addresses: Addresses, histories: int, days: int
-    ) -> I32:
+    def counts(self, variant: Variant, addresses: Addresses, histories: int, days: int) -> I32:
         """Exchanges of every history, day and sector, (n, D, S), as the setting has them.
 
         Parameters

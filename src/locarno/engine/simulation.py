@@ -113,9 +113,7 @@ def _lived(
     for group in background.groups:
         members = [k for k in group if k in some]
         if members:
-            counts = background.counts(
-                some[members[0]], addresses, histories, rules.horizon_days
-            )
+            counts = background.counts(some[members[0]], addresses, histories, rules.horizon_days)
             lived = live(rules, [some[k] for k in members], addresses, counts)
             found |= dict(zip(members, lived.histories, strict=True))
     return found

@@ -18,9 +18,9 @@ from locarno.engine.payoffs import action_names, challenger, force_half, payoff_
 from locarno.model.mandate import Rung
 from locarno.model.parties import ActionKind, Conduct, Role
 from locarno.model.scenario import Case
+from locarno.theory.elementary import exp
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import SECOND_TO_LAST, WITHOUT_FUTURES
-from locarno.theory.elementary import exp
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
 
 __all__ = ["Stages", "campaign_rules", "campaign_variant", "quarters_of", "some_futures"]

@@ -174,9 +174,14 @@ def reprise(
 
 @part
 def note(
-    rules: Structure, one: Tables, breach: I64, day: int, slicing: bool, noted: Noted  # noqa: FBT001
+    rules: Structure,
+    one: Tables,
+    breach: I64,
+    day: int,
+    slicing: int,
+    noted: Noted,
 ) -> None:
-    """What is kept of a breach of today; ``slicing`` says what the challenger is at."""
+    """What is kept of a breach of today; ``slicing`` is 1 while the challenger slices."""
     tally, link = noted.tally, breach[LINK]
     if tally[TOLD] < noted.events.shape[0]:
         noted.events[tally[TOLD], 0] = day
@@ -186,7 +191,7 @@ def note(
     tally[CLASH] = max(tally[CLASH], breach[BAND])
     if rules.classes[breach[VIOLATION], 1]:
         due = day + int(one.classes[breach[VIOLATION], column.DEADLINE_DAYS])
-        took = slicing and breach[SLOT] == REGIME and link != NONE
+        took = slicing == 1 and breach[SLOT] == REGIME and link != NONE
         placed_of(noted.breaches, tally[COUNT], due, link, 1 if took else 0)
         tally[COUNT] += 1
         if link == NONE:

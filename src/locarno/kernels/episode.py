@@ -1,4 +1,4 @@
-"""Episodes: histories under variants, walked from one day on which something may happen to the next.
+"""Episodes: histories under variants, walked over the days on which something may happen.
 
 Does what ``theory.episode.reference`` does, event by event.
 """
@@ -136,34 +136,40 @@ def _live(
     turn, dates, number, since = 0, 0, 0, 0
     exchanges = 0.0
     while war[0] == NEVER:
-        day = FAR
+        day = state.i[of.ATTACK_DAY] if state.i[of.ATTACK_DAY] != NEVER else FAR
         if turn < periods.shape[0]:
-            day = periods[turn, 0]
+            day = min(day, periods[turn, 0])
         if number < found:
             day = min(day, room.candidates.place[number, 0])
-        if state.i[of.ATTACK_DAY] != NEVER:
-            day = min(day, state.i[of.ATTACK_DAY])
         if day == FAR:
             break
         if turn < periods.shape[0] and periods[turn, 0] == day:
             exchanges += (mine.upto[day] - mine.upto[since]) * state.x[of.CALM]
             since = day
-            if periods[turn, 1] >= 0:
-                begin_quarter(state, one, place, periods[turn, 1], day)
-            if periods[turn, 2] > 0:
-                decide(state, rules, one, place, day, periods[turn, 2])
-                actions[dates] = state.i[of.ACTION]
-                dates += 1
-            state.x[of.MOOD] = state.x[of.COMMON] + of_regime(state, one, of.RELUCTANCE)
+            dates = _turn(rules, one, place, state, periods[turn], actions, dates)
             turn += 1
         first = number
         while number < found and room.candidates.place[number, 0] == day:
             number += 1
         if number > first or state.i[of.ATTACK_DAY] == day:
             _day(rules, one, place, mine, day, (first, number), room)
-    horizon = rules.numbers[column.HORIZON]
-    end = horizon if war[0] == NEVER else war[0] + 1
+    end = rules.numbers[column.HORIZON] if war[0] == NEVER else war[0] + 1
     return float(exchanges + (mine.upto[end] - mine.upto[since]) * state.x[of.CALM])
+
+
+@part
+def _turn(
+    rules: Structure, one: Tables, place: Place, state: State, period: I64, actions: I64, dates: int
+) -> int:
+    """A new quarter, and a decision, where one is due; how many decisions were taken."""
+    if period[1] >= 0:
+        begin_quarter(state, one, place, period[1], period[0])
+    if period[2] > 0:
+        decide(state, rules, one, place, period[0], period[2])
+        actions[dates] = state.i[of.ACTION]
+        dates += 1
+    state.x[of.MOOD] = state.x[of.COMMON] + of_regime(state, one, of.RELUCTANCE)
+    return dates
 
 
 @part
@@ -181,7 +187,7 @@ def _day(
     room: Room,
 ) -> None:  # fmt: skip
     """A day on which something may happen: candidates ``span``, or an attack."""
-    state, today, war = room.state, room.today, room.war
+    state, today = room.state, room.today
     count = _breaches(rules, one, place, mine, day, span, room)
     for number in range(count):
         answer(state, one, place, today[number], day)
@@ -191,23 +197,31 @@ def _day(
         if number >= count:
             answer(state, one, place, today[number], day)
         general |= today[number, breach_column.BAND] == GENERAL
+    # On one day a general clash comes before a reprisal that grows, and that before an attack.
     if general:
-        war[0], war[1] = day, UNDETERRED
+        room.war[0], room.war[1] = day, UNDETERRED
     elif grown != NONE:
-        war[0], war[1] = day, grown
+        room.war[0], room.war[1] = day, grown
     elif state.i[of.ATTACK_DAY] == day:
-        sector = place_of(place, day, OFFENSIVE, one.sector)
-        put(today[end], OFFENSIVE, rules.numbers[column.OFFENSIVE], sector, 1)
-        answer(state, one, place, today[end], day)
-        war[0], war[1], war[2] = day, today[end, breach_column.LINK], 1
-        if war[1] == NONE:
-            war[1] = UNDETERRED
+        _attack(rules, one, place, today[end], day, room)
     for number in range(count):
         if today[number, breach_column.THEIRS]:
             _learn(state, one, today[number])
-    slicing = state.i[of.ACTION] == rules.numbers[column.SLICING]
+    slicing = 1 if state.i[of.ACTION] == rules.numbers[column.SLICING] else 0
     for number in range(end):
         note(rules, one, today[number], day, slicing, room.noted)
+
+
+@part
+def _attack(rules: Structure, one: Tables, place: Place, breach: I64, day: int, room: Room) -> None:
+    """The attack chosen for today, with what would have failed to stop it."""
+    sector = place_of(place, day, OFFENSIVE, one.sector)
+    put(breach, OFFENSIVE, rules.numbers[column.OFFENSIVE], sector, 1)
+    answer(room.state, one, place, breach, day)
+    cause = breach[breach_column.LINK]
+    room.war[0] = day
+    room.war[1] = UNDETERRED if cause == NONE else cause
+    room.war[2] = 1
 
 
 @part

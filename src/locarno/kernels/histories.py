@@ -12,9 +12,9 @@ from locarno.kernels.answer import TALLIES, Noted, today_for
 from locarno.kernels.candidates import GRAVE, Bounds, room_for
 from locarno.kernels.episode import KEPT, Records, Room, episodes
 from locarno.kernels.state import fresh_state
+from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Histories, Rules, Variant
-from locarno.theory.episode import tables as column
 from locarno.theory.episode.tables import Structure, Tables, structure_of, tables_of
 from locarno.theory.incidents.inputs import Addresses
 from locarno.units import quarter_of_day

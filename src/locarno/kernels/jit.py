@@ -35,10 +35,8 @@ def part(function: Function) -> Function:
     Neither the bridge from Python nor the counting of references is compiled for it, which is most
     of what a function with many arrays would take.
     """
-    compiled = numba.njit(
-        function, nogil=True, error_model="numpy", fastmath=False, _nrt=False,
-        no_cpython_wrapper=True, no_cfunc_wrapper=True,
-    )  # fmt: skip
+    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    compiled = numba.njit(function, nogil=True, error_model="numpy", fastmath=False, **options)
     return cast("Function", compiled)
 
 

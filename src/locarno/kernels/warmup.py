@@ -37,7 +37,6 @@ def _tension() -> None:
     tension(np.zeros(1), np.zeros(1), Addresses.grid(seed=0, first=0, futures=1, histories=1), 1)
 
 
-<<<<<<< HEAD
 def _episodes() -> None:
     """One future, one day, one class and one action besides keeping the ceasefire."""
     shapes = {
@@ -53,7 +52,8 @@ def _episodes() -> None:
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
     addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
     live(rules, [Variant(**numbers)], addresses, np.zeros((1, 1, 1), np.int32))
-=======
+
+
 def _quorum() -> None:
     ballots, size = np.array([[1, 0, 0, -1]]), np.array([2, 1])
     quorum_columns(np.ones((1, 1, 1)), np.ones(1), np.ones(1, np.int64), ballots, size)
@@ -62,7 +62,6 @@ def _quorum() -> None:
 def _pressed() -> None:
     ballots, size, spreads = np.array([[1, 0, 0, -1]]), np.array([2, 1]), np.array([[[1, 0]]])
     kept_under_spreads(np.ones((1, 1, 2, 1)), np.ones(1), spreads, ballots, size, np.ones(1))
->>>>>>> main
 
 
 KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
@@ -70,12 +69,9 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
-<<<<<<< HEAD
     "episodes": (episodes, _episodes),
-=======
     "votes of a coalition": (quorum_columns, _quorum),
     "votes under pressure": (kept_under_spreads, _pressed),
->>>>>>> main
 }
 """Every kernel with a call that compiles it for the types it is always used with."""
 

@@ -21,8 +21,8 @@ __all__ = [
     "first_broken_of",
     "grave_chance_of",
     "gumbel_of",
-    "left_node_of",
     "learned_of",
+    "left_node_of",
     "on_line_of",
     "sector_of",
 ]
@@ -238,7 +238,7 @@ def clash_band_of(fires: float, how: float, clash: float, limited: float, genera
     return 1
 
 
-def first_broken_of(
+def first_broken_of(  # noqa: PLR0911 - one return for each link
     luck: tuple[float, float, float, float, float, float],
     sight: tuple[float, float],
     coalition: tuple[float, float, float],

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.theory.elementary import log
+from locarno.theory.episode.dates import periods
 from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
 from locarno.theory.episode.formulas import (
     GENERAL,
@@ -25,11 +27,9 @@ from locarno.theory.episode.formulas import (
     on_line_of,
     sector_of,
 )
-from locarno.theory.episode.dates import periods
 from locarno.theory.episode.inputs import Broken, Rules, Variant
 from locarno.theory.episode.purpose import LANES_PER_SLOT, Lane, Purpose, Slot
-from locarno.theory.episode.tables import futures_first, WITHOUT_FUTURES
-from locarno.theory.elementary import log
+from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first
 from locarno.theory.philox import uniforms
 from locarno.theory.scalar import exp_of, ndtri_of
 
@@ -108,9 +108,7 @@ class _State:
     presence: float = 1.0
 
 
-def episode(
-    rules: Rules, variant: Variant, place: int, address: Address, counts: I64
-) -> Record:
+def episode(rules: Rules, variant: Variant, place: int, address: Address, counts: I64) -> Record:
     """Return what happens in one history under one variant.
 
     Parameters
@@ -198,9 +196,7 @@ class _Episode:
     def _begin_quarter(self, quarter: int, day: int) -> None:
         state = self.state
         state.quarter = quarter
-        u_mood, u_government = self.address.pair(
-            Purpose.QUARTER, quarter, Lane.MOOD_AND_GOVERNMENT
-        )
+        u_mood, u_government = self.address.pair(Purpose.QUARTER, quarter, Lane.MOOD_AND_GOVERNMENT)
         if quarter == 0:
             state.common = ndtri_of(u_mood)
         else:
@@ -294,7 +290,7 @@ class _Episode:
             self._war(day, grown)
         elif self.state.attack_day == day:
             sector = self._sector(day, Slot.OFFENSIVE)
-            attack = self._answered(day, Slot.OFFENSIVE, self.rules.offensive, sector, True)  # noqa: FBT003
+            attack = self._answered(day, Slot.OFFENSIVE, self.rules.offensive, sector, True)
             self._war(day, attack.link or int(Broken.UNDETERRED), chosen=True)
         for event in first:
             if event.theirs:

@@ -102,7 +102,7 @@ class Tables(NamedTuple):
     actions : (K, F, A, 2) rate, reluctance.
     payoffs : (K, F, A, T, 2) alone, punished.
     grave : (K, F, classes) share of exchanges that are grave.
-    handicap : (K, F, A + 1) log of the weight of an action, minus infinity where it is never played.
+    handicap : (K, F, A + 1) log of an action's weight, minus infinity where it is never played.
     sector : (K, F, S) share of the background in each sector.
     """
 
