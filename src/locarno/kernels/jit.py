@@ -16,7 +16,7 @@ from numba.extending import register_jitable
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["compilations", "formula", "jit", "part"]
+__all__ = ["compilations", "formula", "jit", "part", "routine"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -48,6 +48,15 @@ def formula(function: Function) -> Function:
     register: Callable[[Function], Function] = register_jitable(
         error_model="numpy", fastmath=False, forceinline=True
     )
+    return register(function)
+
+
+def routine(function: Function) -> Function:
+    """The function itself, which compiled code may call: compiled once, and called, not copied in.
+
+    For steps of some length, which compile slowly when they become part of every caller.
+    """
+    register: Callable[[Function], Function] = register_jitable(error_model="numpy", fastmath=False)
     return register(function)
 
 

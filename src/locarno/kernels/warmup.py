@@ -12,6 +12,7 @@ import numpy as np
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.clusters import by_cluster
 from locarno.kernels.episode import episodes
+from locarno.kernels.games import answers, from_starts, game_path, game_starts
 from locarno.kernels.histories import live
 from locarno.kernels.incidents import FEW, incidents, tension
 from locarno.kernels.jit import compilations
@@ -20,6 +21,7 @@ from locarno.kernels.quorum import kept_under_spreads, quorum_columns
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 
@@ -54,6 +56,15 @@ def _episodes() -> None:
     live(rules, [Variant(**numbers)], addresses, np.zeros((1, 1, 1), np.int32))
 
 
+def _games(*, many: bool) -> None:
+    tree = tree_of(Decision("A", "a", {"x": End("x", (0.0,)), "y": End("y", (1.0,))}), ("A",))
+    draw = (tree.payoffs[None], tree.chance[None])
+    if many:
+        from_starts(tree, 1.0, *draw, np.zeros((1, 1)))
+    else:
+        answers(tree, np.ones(1), *draw)
+
+
 def _quorum() -> None:
     ballots, size = np.array([[1, 0, 0, -1]]), np.array([2, 1])
     quorum_columns(np.ones((1, 1, 1)), np.ones(1), np.ones(1, np.int64), ballots, size)
@@ -70,6 +81,8 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
     "episodes": (episodes, _episodes),
+    "games along the path": (game_path, lambda: _games(many=False)),
+    "games from many starts": (game_starts, lambda: _games(many=True)),
     "votes of a coalition": (quorum_columns, _quorum),
     "votes under pressure": (kept_under_spreads, _pressed),
 }
