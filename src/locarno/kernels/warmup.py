@@ -11,6 +11,13 @@ import numpy as np
 
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.clusters import by_cluster
+from locarno.kernels.elementary import (
+    exps,
+    logistics,
+    logs,
+    normal_cdfs,
+    normal_quantiles,
+)
 from locarno.kernels.episode import episodes
 from locarno.kernels.games import answers, from_starts, game_path, game_starts
 from locarno.kernels.histories import live
@@ -56,6 +63,10 @@ def _episodes() -> None:
     live(rules, [Variant(**numbers)], addresses, np.zeros((1, 1, 1), np.int32))
 
 
+def _of_one(kernel: Callable[..., Any]) -> Callable[[], None]:
+    return lambda: kernel(np.full(1, 0.5), np.empty(1))
+
+
 def _games(*, many: bool) -> None:
     tree = tree_of(Decision("A", "a", {"x": End("x", (0.0,)), "y": End("y", (1.0,))}), ("A",))
     draw = (tree.payoffs[None], tree.chance[None])
@@ -76,6 +87,11 @@ def _pressed() -> None:
 
 
 KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
+    "exponentials": (exps, _of_one(exps)),
+    "logarithms": (logs, _of_one(logs)),
+    "logistic functions": (logistics, _of_one(logistics)),
+    "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
+    "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
     "tension": (factors_of_tension, _tension),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
