@@ -20,7 +20,7 @@ from locarno.theory.campaign.run import simulate
 from locarno.theory.estimation import simulated_probability
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 
-__all__ = ["Outcomes", "run_campaign", "summary"]
+__all__ = ["Outcomes", "histories_at", "run_campaign", "summary"]
 
 Flags = NDArray[np.bool_]
 
@@ -100,6 +100,21 @@ def run_campaign(
         for k, part in zip(members, found, strict=True):
             parts[k].append(part)
     return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, futures, strict=True))
+
+
+def histories_at(
+    rules: Rules, variant: Variant, *, seed: int, addresses: NDArray[np.int64], histories: int
+) -> Histories:
+    """Histories of one variant at given points, whatever the order in which they are asked for.
+
+    Parameters
+    ----------
+    addresses : (R,) number of the future that each point of the variant takes its luck from.
+    """
+    luck = Luck(seed, 0, len(addresses), histories)
+    luck.future = np.repeat(addresses, histories)
+    (found,) = simulate(rules, [variant], luck, histories)
+    return found
 
 
 def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
