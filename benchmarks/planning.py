@@ -27,7 +27,7 @@ from locarno.engine.planning.search import Thorough, plan, rounded
 from locarno.engine.planning.theatre import Theatre
 
 SEED = 1
-ROUNDS = (0, 8, 16, 32)
+ROUNDS = (0, 22, 60)
 
 
 def say(*cells: object) -> None:
@@ -56,10 +56,11 @@ def theatre() -> None:
         say(name, f"{time.perf_counter() - begin:.2f} s", f"{short:.1f}",
             _above(short - found.objective, wanted))  # fmt: skip
     for rounds in ROUNDS:
-        begin = time.perf_counter()
+        begin, work = time.perf_counter(), time.process_time()
         made = plan(problem, thorough=Thorough(rounds=rounds))
         assert broken_rules(problem, made.starts) == ()  # noqa: S101 - a wrong plan is no result
-        say(f"HiGHS, {rounds} neighbourhoods", f"{time.perf_counter() - begin:.1f} s",
+        took = f"{time.perf_counter() - begin:.1f} s ({time.process_time() - work:.1f} s of work)"
+        say(f"HiGHS, {rounds} parts made anew", took,
             f"{made.missing:.1f}", f"bound {made.bound:.1f}",
             f"{_above(made.missing - made.bound, wanted)} (aim 0.5 in 30 s)")  # fmt: skip
 

@@ -5,13 +5,14 @@ Axes: ``n`` points of a chunk, ``K`` inputs that the study varies, ``H`` histori
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.engine.background import background_of
 from locarno.engine.deterrence import stakes
 from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
@@ -25,19 +26,20 @@ from locarno.model.evidence import Quantity
 from locarno.model.parties import ActionKind
 from locarno.model.results import Generation
 from locarno.model.scenario import Case
-from locarno.theory.campaign.erosion import NEVER
-from locarno.theory.campaign.inputs import Variant
 from locarno.theory.deterrence import needed
+from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.inputs import Variant
+from locarno.theory.incidents.choice import Method
 from locarno.theory.philox import uniforms
 
-__all__ = ["CaseModel", "PointFutures", "case_model", "inputs_read", "outcomes_at"]
+__all__ = ["CaseModel", "PointFutures", "case_model", "outcomes_at", "probed"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 Columns = dict[str, NDArray[np.float64]]
 
-_PROBE = 2
-"""Futures from which the inputs that a case ever draws are read."""
+_PROBE = 16
+"""Futures from which the inputs that a case ever draws, and its rate of incidents, are read."""
 
 
 class PointFutures(Futures):
@@ -108,12 +110,14 @@ class CaseModel:
     ----------
     generation : both plans; positions : ordinal of each quantity's path.
     scale : payoff scale of the scenario.
+    method : how incidents are drawn, one for the whole study.
     """
 
     case: Case
     generation: Generation
     positions: Mapping[str, int]
     scale: float
+    method: Method = Method.SECTORS
 
 
 def case_model(case: Case, positions: Mapping[str, int], scale: float, seed: int) -> CaseModel:
@@ -122,11 +126,21 @@ def case_model(case: Case, positions: Mapping[str, int], scale: float, seed: int
     return CaseModel(case, generate(case, requirement(case), futures), positions, scale)
 
 
-def inputs_read(model: CaseModel, seed: int) -> frozenset[str]:
-    """Paths of the inputs that a future of the case ever draws."""
-    futures = Futures(seed, _PROBE, model.positions, together=model.case.together)
-    _closed_form(model, futures)
-    return frozenset(futures.reads)
+def probed(
+    models: Sequence[CaseModel | None], seed: int
+) -> tuple[tuple[CaseModel | None, ...], frozenset[str]]:
+    """Cases with the one way to draw incidents for all of them, and the inputs they ever draw."""
+    variants, read = [], set[str]()
+    for model in models:
+        if model is not None:
+            futures = Futures(seed, _PROBE, model.positions, together=model.case.together)
+            variants.append(_closed_form(model, futures)[0])
+            read |= futures.reads
+    if not variants:
+        return tuple(models), frozenset()
+    method = background_of(variants).method
+    ready = (None if model is None else replace(model, method=method) for model in models)
+    return tuple(ready), frozenset(read)
 
 
 def outcomes_at(model: CaseModel, futures: PointFutures, addresses: I64, histories: int) -> Columns:
@@ -140,7 +154,12 @@ def outcomes_at(model: CaseModel, futures: PointFutures, addresses: I64, histori
     case = model.case
     variant, found = _closed_form(model, futures)
     lived = histories_at(
-        campaign_rules(case), variant, seed=futures.seed, addresses=addresses, histories=histories
+        campaign_rules(case),
+        variant,
+        model.method,
+        seed=futures.seed,
+        addresses=addresses,
+        histories=histories,
     )
     war = lived.war_day != NEVER
     eroded = (lived.eroded_day != NEVER) & ~war

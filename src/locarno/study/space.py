@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from itertools import product
 
 from locarno.engine.payoffs import payoff_scale
-from locarno.engine.points import CaseModel, case_model, inputs_read
+from locarno.engine.points import CaseModel, case_model, probed
 from locarno.errors import LocarnoError
 from locarno.model.evidence import Quantity, Shape
 from locarno.model.sampling_plan import SamplingPlan
@@ -144,7 +144,7 @@ def scenario_space(
             if quantity.uncertain and not kept.uncertain:
                 known[quantity.path] = quantity
     models, cases = _models(places, study.seed)
-    read = frozenset().union(*(inputs_read(m, study.seed) for m in models if m is not None))
+    models, read = probed(models, study.seed)
     inputs, ranges, problems = _inputs(study, known, read)
     if problems:
         return None, problems
@@ -158,6 +158,7 @@ def scenario_space(
     case = next(iter(first.cases.values()))
     shared = [
         version, study.seed, study.sampling.histories, study.sampling.rest, inputs,
+        next((str(m.method) for m in models if m is not None), ""),
         [(p, q.low, q.high) for p, q in ranges.items()],
     ]  # fmt: skip
     keys = tuple(

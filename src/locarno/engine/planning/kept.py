@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.engine.planning.levels import burden
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.search import TheatrePlan
 from locarno.errors import PlanRefused
@@ -75,23 +75,10 @@ def reopened(problem: Problem, found: KeptPlan, beside: TheatrePlan) -> TheatreP
         status=PlanStatus.OPTIMAL if missing <= bound + _slack(bound) else PlanStatus.STOPPED,
         missing=missing,
         bound=bound,
-        burden=_burden(problem, there),
+        burden=burden(problem, there),
         # What the later levels come to was judged for the other plan.
         levels=tuple(replace(level, value=missing, bound=bound) for level in beside.levels[:1]),
     )
-
-
-def _burden(problem: Problem, there: I64) -> float | None:
-    """Largest burden over the one if all bore their fair share; None where no share is given."""
-    served = [0] * len(problem.nations)
-    for offer, units in zip(problem.offers, there, strict=True):
-        served[offer.nation] += offer.persons * int(units.sum())
-    fair = [nation.fair for nation in problem.nations]
-    mean = math.fsum(p for p, f in zip(served, fair, strict=True) if f > 0.0) / (
-        math.fsum(fair) or 1.0
-    )
-    heaviest = max((p / f for p, f in zip(served, fair, strict=True) if f > 0.0), default=0.0)
-    return heaviest / mean if mean > 0.0 else None
 
 
 def _slack(value: float) -> float:

@@ -1,0 +1,282 @@
+"""The search for a plan in whole units: from kinds of units to nations, then part by part.
+
+First the programme with interchangeable units taken together is searched: it is small, and its
+bound holds. Row by row the units it sends are then found among the nations, within the tonnes that
+it brings for them. Parts of that plan are planned anew while the rest stays: rows, stretches of
+quarters, pairs of rows, groups of nations, each by a small integer programme that cannot make it
+worse. Last, where it is not too large, everything at once. All stop by work, none by the clock.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.planning.audit import broken_rules
+from locarno.engine.planning.highs import Effort, Solution, Solver
+from locarno.engine.planning.levels import worth
+from locarno.engine.planning.merging import Merged
+from locarno.engine.planning.parts import Parts
+from locarno.engine.planning.problem import Problem
+from locarno.engine.planning.programme import Name
+from locarno.engine.planning.theatre import Theatre
+from locarno.model.results import PlanStatus
+
+__all__ = ["NEGLIGIBLE", "Improved", "Thorough", "improved", "met", "whole_bound"]
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+NEGLIGIBLE = 1e-6
+_STRETCH = 4
+"""Quarters that are planned anew together; the next stretch begins one earlier than this ends."""
+_SEARCHED = ("mandatory", "desired")
+
+
+@dataclass(frozen=True, slots=True)
+class Thorough:
+    """Work of the search in whole units.
+
+    Parameters
+    ----------
+    rounds : parts of the plan that are made anew at each level.
+    nations : nations that are planned anew together.
+    merged : what is done with interchangeable units taken together.
+    within : what is done in each part.
+    whole : what is done at the end on the whole problem, where it has no more than
+    whole_columns : numbers to choose.
+    """
+
+    rounds: int = 60
+    nations: int = 2
+    merged: Effort = field(default_factory=lambda: Effort(nodes=50, seconds=60.0))
+    within: Effort = field(default_factory=lambda: Effort(nodes=20, seconds=60.0, shorten=True))
+    whole: Effort = field(default_factory=lambda: Effort(nodes=500, seconds=60.0))
+    whole_columns: int = 4_000
+
+    def is_small(self, problem: Problem) -> bool:
+        """Whether a problem is small enough to be searched as a whole."""
+        lengths = (problem.quarters - o.first + o.tour - 1 for o in problem.offers
+                   if o.first < problem.quarters)  # fmt: skip
+        return sum(lengths) <= self.whole_columns
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """What a search found.
+
+    Parameters
+    ----------
+    starts : (O, lead + T) tours begun.
+    bounds : of each level that it seeks, what came before held.
+    by_clock : whether the clock stopped any part of it, so that another run may find another plan.
+    """
+
+    starts: I64
+    bounds: tuple[float, ...]
+    by_clock: bool
+
+
+def improved(
+    problem: Problem, known: Sequence[I64], work: Thorough, bound: float = 0.0
+) -> Improved:
+    """The best plan that the search finds.
+
+    Parameters
+    ----------
+    problem : what is planned.
+    known : plans known before, none of which is better than the result.
+    work : how much is done.
+    bound : mandatory weight-quarters than which no plan is known to lack less.
+    """
+    improver = _Improver(problem, work)
+    made, found = improver.merged()
+    bound = max(bound, whole_bound(problem, found))
+    best = min([*known, made], key=lambda starts: worth(problem, starts)[:2])
+    bounds = []
+    for level in range(len(_SEARCHED)):
+        if level:
+            bound = improver.least(best, level)
+        best = improver.better(best, level, bound)
+        best, bound = improver.proved(best, level, bound)
+        bounds.append(bound)
+    return Improved(best, tuple(bounds), improver.by_clock)
+
+
+class _Improver:
+    """A problem whose plans are made better.
+
+    Parameters
+    ----------
+    problem : what is planned.
+    work : how much is done.
+    """
+
+    def __init__(self, problem: Problem, work: Thorough) -> None:
+        self.problem, self.work = problem, work
+        self.theatre = Theatre(problem)
+        programme = self.theatre.programme
+        self.costs = [self.theatre.lacking(), self.theatre.lacking(mandatory=False)]
+        self._held = [
+            programme.row(
+                Name(f"held {name}"), [(int(c), float(cost[c])) for c in np.flatnonzero(cost)]
+            )
+            for name, cost in zip(_SEARCHED, self.costs, strict=True)
+        ]
+        self._parts = Parts(programme, work.within)
+        self._clock = False
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether the clock stopped any of the work so far."""
+        return self._clock or self._parts.by_clock
+
+    def _seen(self, found: Solution) -> Solution:
+        self._clock = self._clock or found.status is PlanStatus.STOPPED_BY_CLOCK
+        return found
+
+    # -- from kinds to nations ----------------------------------------------------------------
+
+    def merged(self) -> tuple[I64, float]:
+        """A plan by way of the kinds of units, and a bound on what any plan lacks."""
+        merged = Merged(self.problem)
+        cost = merged.lacking()
+        solver = Solver(merged.programme, self.work.merged)
+        parts = self._seen(solver.relaxed(cost))
+        found = self._seen(Solver(merged.programme, self.work.merged).whole(cost))
+        # What was not solved to its optimum in parts of units bounds nothing.
+        known = [parts.bound if parts.status is PlanStatus.OPTIMAL else 0.0, found.bound]
+        bound = max(b for b in known if math.isfinite(b))
+        if found.values is None:
+            return self._nothing(), bound
+        return self._by_row(merged.brought(found.values)), bound
+
+    def _nothing(self) -> I64:
+        offers, lead = len(self.problem.offers), self.problem.lead
+        return np.zeros((offers, lead + self.problem.quarters), dtype=np.int64)
+
+    def _by_row(self, tonnes: F64) -> I64:
+        """A plan made row by row, each within the tonnes for it and what those before left."""
+        starts, allowed = self._nothing(), np.zeros(self.problem.quarters)
+        lift = {
+            name.quarter: row
+            for row, name in enumerate(self.theatre.programme.row_names)
+            if name.family == "lift"
+        }
+        for row in sorted(range(len(self.problem.rows)), key=self._rank):
+            allowed = allowed + tonnes[row]
+            columns = self._columns(self.problem.fillers(row))
+            high = {place: float(allowed[quarter]) for quarter, place in lift.items()}
+            starts = self._again(starts, columns, self.costs[0] + self.costs[1], high)
+        return starts
+
+    def _rank(self, row: int) -> tuple[bool, bool, int]:
+        """Mandatory rows first, and what supports others after those whom it supports."""
+        wanted = self.problem.rows[row]
+        return not wanted.mandatory, wanted.support is not None, row
+
+    def least(self, starts: I64, level: int) -> float:
+        """A bound on one level, those before it held: the optimum in parts of units."""
+        cost = self.costs[level]
+        if not cost.any():
+            return 0.0
+        self._hold(worth(self.problem, starts)[:level])
+        found = self._seen(Solver(self.theatre.programme, self.work.whole).relaxed(cost))
+        return found.objective if found.status is PlanStatus.OPTIMAL else 0.0
+
+    # -- part by part -------------------------------------------------------------------------
+
+    def better(self, starts: I64, level: int, bound: float) -> I64:
+        """The plan with parts made anew for one level, those before it no worse."""
+        best, value = starts, worth(self.problem, starts)[: level + 1]
+        for number, columns in enumerate(self._neighbourhoods()):
+            if number >= self.work.rounds or met(value[level], bound):
+                break
+            self._hold(value[:level])
+            found = self._again(best, columns, self.costs[level])
+            reached = worth(self.problem, found)[: level + 1]
+            if _below(reached, value) and not broken_rules(self.problem, found):
+                best, value = found, reached
+        return best
+
+    def proved(self, starts: I64, level: int, bound: float) -> tuple[I64, float]:
+        """The plan and the bound after one search over everything, where that is not too large."""
+        value = worth(self.problem, starts)[: level + 1]
+        if met(value[level], bound) or len(self.theatre.begun) > self.work.whole_columns:
+            return starts, bound
+        self._hold(value[:level])
+        solver = Solver(self.theatre.programme, self.work.whole)
+        found = self._seen(solver.whole(self.costs[level], self.theatre.point(starts)))
+        bound = max(bound, found.bound)
+        if found.values is None:
+            return starts, bound
+        other = np.rint(self.theatre.starts(found.values)).astype(np.int64)
+        reached = worth(self.problem, other)[: level + 1]
+        if _below(reached, value) and not broken_rules(self.problem, other):
+            return other, bound
+        return starts, bound
+
+    def _hold(self, values: tuple[float, ...]) -> None:
+        """Keep the levels before one at what they have reached."""
+        programme = self.theatre.programme
+        for place, row in enumerate(self._held):
+            held = values[place] if place < len(values) else math.inf
+            programme.high[row] = held + NEGLIGIBLE * max(1.0, held)
+
+    def _again(
+        self, starts: I64, columns: I64, cost: F64, high: dict[int, float] | None = None
+    ) -> I64:
+        point = self._parts.again(self.theatre.point(starts), columns, cost, high)
+        return np.rint(self.theatre.starts(point)).astype(np.int64)
+
+    def _columns(self, offers: Container[int], quarters: Container[int] | None = None) -> I64:
+        """Tours begun of some offers, in some quarters or in all."""
+        found = [
+            column
+            for (offer, quarter), column in self.theatre.begun.items()
+            if offer in offers and (quarters is None or quarter in quarters)
+        ]
+        return np.array(found, dtype=np.int64)
+
+    def _neighbourhoods(self) -> Iterator[I64]:
+        """Numbers that are chosen anew: rows, stretches, then pairs of rows and groups of nations.
+
+        Pairs and groups are taken at strides that grow once all have had their turn, so that every
+        two of them come together in some round.
+        """
+        problem, work = self.problem, self.work
+        offers, rows, nations = problem.offers, len(problem.rows), len(problem.nations)
+        for row in range(rows):
+            yield self._columns(problem.fillers(row))
+        for begin in range(1 - _STRETCH // 2, problem.quarters, _STRETCH - 1):
+            yield self._columns(range(len(offers)), range(begin, begin + _STRETCH))
+        for turn in itertools.count():
+            first, second = turn % rows, (turn + 1 + turn // rows) % rows
+            yield self._columns({*problem.fillers(first), *problem.fillers(second)})
+            stride = 1 + turn // nations
+            group = {(turn + place * stride) % nations for place in range(work.nations)}
+            yield self._columns({i for i, offer in enumerate(offers) if offer.nation in group})
+
+
+def met(value: float, bound: float) -> bool:
+    """Whether a plan reaches a bound, but for rounding."""
+    return value <= bound + NEGLIGIBLE * max(1.0, bound)
+
+
+def _below(reached: tuple[float, ...], value: tuple[float, ...]) -> bool:
+    """Whether the last of some levels is less and none of the others is more, beyond rounding."""
+    *before, last = (have + NEGLIGIBLE for have in value)
+    held = all(new <= old for new, old in zip(reached, before, strict=False))
+    return held and reached[-1] < last - 2 * NEGLIGIBLE
+
+
+def whole_bound(problem: Problem, relaxed: float) -> float:
+    """The bound, rounded up where every shortfall in whole units is a whole number."""
+    if any(row.support is not None for row in problem.rows):
+        return relaxed
+    return float(math.ceil(relaxed - NEGLIGIBLE))
