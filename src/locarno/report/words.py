@@ -157,11 +157,11 @@ def plain_count(value: float) -> str:
 def hundred(chance: float) -> str:
     """A probability as a count of 100, whole, for tables and figures.
 
-    >>> hundred(0.284), hundred(0.004), hundred(0.0), hundred(0.998), hundred(1.0)
+    >>> hundred(0.284), hundred(0.005), hundred(0.0), hundred(0.998), hundred(1.0)
     ('28', '<1', '0', '>99', '100')
     """
     count = 100.0 * chance
-    if 0.0 < count < 0.5:
+    if 0.0 < count <= 0.5:
         return "<1"
     if 99.5 <= count < 100.0:
         return ">99"
