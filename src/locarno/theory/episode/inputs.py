@@ -1,15 +1,14 @@
-"""What a campaign needs to know: rules shared by all variants, and numbers of each variant."""
+"""What an episode needs to know: rules shared by all variants, and numbers of each variant."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Broken", "Histories", "Rules", "Variant", "stacked"]
+__all__ = ["Broken", "Histories", "Rules", "Variant"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -82,7 +81,8 @@ class Variant:
     keep, provocation : (R,); alone, punished : (A, R, T) payoffs V and w at full bite.
     belief : (R,) prior that the coalition is resolute.
     rate, reluctance : (A, R) breaches a day and shift of reluctance in each regime.
-    exchanges, branching, decay, persistence, shock, challenger_share : (R,) background.
+    sector : (S,) share of the background in each sector, the same in every future; adds to 1.
+    exchanges, branching, spill, decay, persistence, shock, challenger_share : (R,) background.
     buffer_calm : (R,) share of exchanges that the buffer leaves.
     grave_share : (len(grave), R).
     retaliate, provoke, escalate, spoilers : (R,) conduct of the others.
@@ -118,8 +118,10 @@ class Variant:
     belief: F64
     rate: F64
     reluctance: F64
+    sector: F64
     exchanges: F64
     branching: F64
+    spill: F64
     decay: F64
     persistence: F64
     shock: F64
@@ -140,15 +142,6 @@ class Variant:
     backstop_end: F64
     duration_days: F64
     renewal: F64
-
-
-def stacked(variants: Sequence[Variant]) -> Variant:
-    """All variants as one, with an axis K in front of every array."""
-    columns = {
-        item.name: np.stack([np.asarray(getattr(variant, item.name)) for variant in variants])
-        for item in fields(Variant)
-    }
-    return Variant(**columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from locarno.theory.campaign.erosion import NEVER, Breaches, eroded_days
+from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
 
 LATE, UNWILLING, ANSWERED = 5, 3, 0
 RULE = {"window_days": 180, "at_least": 3, "unanswered_share": 0.5, "slice_ceiling": 100}
@@ -11,10 +11,10 @@ RULE = {"window_days": 180, "at_least": 3, "unanswered_share": 0.5, "slice_ceili
 
 def eroded(rows, last=1825, **rule):
     """Day and cause of one history with breaches (due, link, slice)."""
-    due, link, slices = (np.array(column) for column in zip(*rows, strict=True))
-    breaches = Breaches(np.zeros(len(rows), np.int64), due, link, slices.astype(bool))
-    day, cause = eroded_days(breaches, np.array([last]), **{**RULE, **rule})
-    return int(day[0]), int(cause[0])
+    kept = np.zeros((len(rows) + 1, 3), dtype=np.int64)
+    for number, row in enumerate(rows):
+        placed_of(kept, number, *row)
+    return eroded_of(kept, len(rows), last, tuple({**RULE, **rule}.values()))
 
 
 def test_three_unanswered_breaches_in_a_window_are_enough():
@@ -70,9 +70,4 @@ def test_a_share_that_binary_cannot_hold_is_met_where_it_is_met_in_decimals():
 
 
 def test_no_breach_erodes_nothing():
-    empty = np.zeros(0, dtype=np.int64)
-    day, cause = eroded_days(
-        Breaches(empty, empty, empty, empty.astype(bool)), np.array([100, 200]), **RULE
-    )
-    assert day.tolist() == [NEVER, NEVER]
-    assert cause.tolist() == [0, 0]
+    assert eroded([]) == (NEVER, 0)

@@ -3,12 +3,17 @@
 import numpy as np
 import pytest
 
-from locarno.theory.campaign.answer import Odds, answer_bite, first_broken, interpolated
-from locarno.theory.campaign.inputs import Broken
+from locarno.theory.episode.formulas import (
+    bite_of,
+    first_broken_of,
+    left_node_of,
+    on_line_of,
+)
+from locarno.theory.episode.inputs import Broken
 
 # Any chances do, as long as all differ; the last three of the chain are joint with willing.
 CHANCES = {
-    "detected": 0.9, "right": 0.8, "wrong": 0.05, "willing": 0.7, "decided": 0.5, "arrived": 0.4,
+    "detected": 0.9, "right": 0.8, "willing": 0.7, "decided": 0.5, "arrived": 0.4,
     "bite": 0.3, "full_bite": 0.75, "lapsed": False,
 }  # fmt: skip
 LINKS = (
@@ -17,13 +22,14 @@ LINKS = (
 )  # fmt: skip
 
 
-def odds(size=1, **changes):
-    return Odds(**{name: np.full(size, value) for name, value in {**CHANCES, **changes}.items()})
-
-
 def broken(luck, **changes):
     """First broken link of one breach with these six uniforms."""
-    return int(first_broken(odds(**changes), tuple(np.array([u]) for u in luck))[0])
+    given = {**CHANCES, **changes}
+    return first_broken_of(
+        tuple(luck), (given["detected"], given["right"]),
+        (given["willing"], given["decided"], given["arrived"]),
+        given["bite"], given["full_bite"], given["lapsed"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -65,9 +71,9 @@ def test_a_link_of_no_chance_breaks_with_the_best_of_luck(change, link):
 
 
 def test_each_link_breaks_as_often_as_the_chain_says():
-    size, z = 200_000, 4.0
-    luck = np.random.default_rng(11).random((6, size))
-    found = np.bincount(first_broken(odds(size), tuple(luck)), minlength=len(Broken)) / size
+    size, z = 40_000, 4.0
+    luck = np.random.default_rng(11).random((size, 6)).tolist()
+    found = np.bincount([broken(row) for row in luck], minlength=len(Broken)) / size
     named = 0.9 * 0.8  # CHANCES: detected, right
     expected = {  # closed form: the chain rule on CHANCES
         Broken.NONE: named * 0.4 * 0.3,
@@ -85,17 +91,17 @@ def test_each_link_breaks_as_often_as_the_chain_says():
 
 
 def test_chances_between_two_moods_lie_on_the_line_between_them():
-    z = np.array([-2.0, 0.0, 2.0])
-    tables = np.array([[[[1.0, 0.5, 0.1]]]])
-    mood = np.array([-9.0, -2.0, -1.0, 0.0, 1.5, 2.0, 9.0])
-    place = tuple(np.zeros(mood.size, dtype=np.int64) for _ in range(3))
+    table = [1.0, 0.5, 0.1]  # at moods -2, 0, 2
+    found = []
+    for mood in (-9.0, -2.0, -1.0, 0.0, 1.5, 2.0, 9.0):
+        position = (mood + 2.0) / 2.0
+        node = left_node_of(position, 3)
+        found.append(on_line_of(table[node], table[node + 1], position, node, 3))
     # By hand; beyond the grid the ends hold.
-    wanted = [1.0, 1.0, 0.75, 0.5, 0.2, 0.1, 0.1]
-    assert interpolated(tables, z, mood, place) == pytest.approx(wanted, abs=1e-6)
+    assert found == pytest.approx([1.0, 1.0, 0.75, 0.5, 0.2, 0.1, 0.1], abs=1e-6)
 
 
 def test_an_answer_bites_by_its_troops_or_as_declared():
-    force, half = np.array([2.0, 6.0, 0.0]), np.array([2.0, 2.0, 2.0])
     # force / (force + half): 1/2, 3/4 and nothing; the second is declared without troops.
-    plain = np.array([np.nan, 0.2, np.nan])
-    assert answer_bite(force, half, plain).tolist() == [0.5, 0.2, 0.0]
+    given = ((2.0, 2.0, np.nan), (6.0, 2.0, 0.2), (0.0, 2.0, np.nan))
+    assert [bite_of(*row) for row in given] == [0.5, 0.2, 0.0]

@@ -1,4 +1,4 @@
-"""Addresses of a campaign's luck: streams, lanes and slots (semantics §16)."""
+"""Addresses of an episode's luck: streams, lanes and slots (semantics §16)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ __all__ = ["LANES_PER_SLOT", "Lane", "Purpose", "Slot"]
 
 
 class Purpose(IntEnum):
-    """Streams of a campaign; a new one goes at the end, so that no other moves."""
+    """Streams of an episode; a new one goes at the end, so that no other moves.
+
+    104 held the exchanges of the whole line; ``theory.incidents`` draws them by sector now.
+    """
 
     QUARTER = 101
     CHOICE = 102
     DAY = 103
-    EXCHANGES = 104
     CHAIN = 105
     REPRISAL = 106
     DATE = 107
+    PLACE = 108
 
 
 class Lane(IntEnum):
@@ -26,8 +29,8 @@ class Lane(IntEnum):
     WITHDRAWAL_AND_BACKSTOP = 1
     RENEWAL = 2
     REGIME_AND_SPOILER = 0
-    PROVOCATION_AND_TENSION = 1
-    GRAVE = 2
+    PROVOCATION = 1
+    GRAVE = 2  # and one more for each grave class
 
 
 class Slot(IntEnum):
