@@ -17,6 +17,7 @@ from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
 from locarno.theory.episode.formulas import (
     GENERAL,
     NONE,
+    accused_of,
     bite_of,
     clash_band_of,
     first_broken_of,
@@ -25,6 +26,7 @@ from locarno.theory.episode.formulas import (
     learned_of,
     left_node_of,
     on_line_of,
+    response_of,
     sector_of,
 )
 from locarno.theory.episode.inputs import Broken, Rules, Variant
@@ -61,6 +63,7 @@ class Event(NamedTuple):
     theirs : whether the challenger committed it.
     link : first broken link, 0 for an answer in time.
     band : band of the clash that the answer led to.
+    wrongly : whether the answer went to a side that had not committed it.
     """
 
     day: int
@@ -70,6 +73,7 @@ class Event(NamedTuple):
     theirs: bool
     link: int
     band: int
+    wrongly: bool
 
 
 @dataclass(slots=True)
@@ -85,6 +89,7 @@ class Record:
     exchanges: float = 0.0
     breaches: int = 0
     answered: int = 0
+    wrong_answers: int = 0
     actions: list[int] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -106,6 +111,9 @@ class _State:
     attack_day: int = NEVER
     calm: float = 1.0
     presence: float = 1.0
+    cohesion: float = 0.0
+    terms: int = 0
+    stance: list[float] = field(default_factory=list)
 
 
 def episode(rules: Rules, variant: Variant, place: int, address: Address, counts: I64) -> Record:
@@ -158,6 +166,7 @@ class _Episode:
         self.begun = {int(day): (int(quarter), int(length)) for day, quarter, length in
                       periods(rules)}  # fmt: skip
         self.state = _State(self.of("belief"), self._shocks(0))
+        self.state.stance = [0.0] * len(self.numbers["elections"])
         self.period_start = 0
         days = np.arange(rules.horizon_days)[:, None]
         lanes = np.arange(Lane.GRAVE + len(rules.grave))
@@ -186,8 +195,15 @@ class _Episode:
             self._begin_quarter(quarter, day)
         if length:
             self._decide(day, length)
-        reluctance = self.of_regime("reluctance")
-        self.state.mood = self.state.common + reluctance
+        self._set_mood()
+
+    def _set_mood(self) -> None:
+        """Reluctance: the common mood, what happened, who governs, and what the regime stirs up."""
+        state = self.state
+        governed = 0.0
+        for shift in state.stance:
+            governed += shift
+        state.mood = state.common + state.cohesion + governed + self.of_regime("reluctance")
 
     def of_regime(self, name: str) -> float:
         """A number of the present regime, 0 while the challenger complies."""
@@ -206,10 +222,10 @@ class _Episode:
             if u_government < self.of("government"):
                 state.epoch += 1
                 state.private = self._shocks(state.epoch)
+            state.cohesion *= left
             self._losses(quarter)
-        u_renewal, _ = self.address.pair(Purpose.QUARTER, 0, Lane.RENEWAL)
-        if day >= self.of("duration_days") and u_renewal >= self.of("renewal"):
-            state.lapsed = True
+            self._elections(quarter)
+        self._renew(day)
         ground = self.of("ground", state.backstop, quarter) * state.share_left
         state.presence = exp_of(-self.of("presence_calm") * ground)
         state.calm = self.of("buffer_calm") * state.presence
@@ -223,6 +239,23 @@ class _Episode:
             self.state.share_left *= 1.0 - self.of("withdrawal_share")
         if u_backstop < self.of("backstop_end"):
             self.state.backstop = 1
+
+    def _elections(self, quarter: int) -> None:
+        """New governments of guarantors stand elsewhere until the next change."""
+        for member, chance in enumerate(self.numbers["elections"]):
+            u_changes, u_stance = self.address.pair(Purpose.ELECTION, quarter, member)
+            if u_changes < chance:
+                self.state.stance[member] = self.of("turn") * ndtri_of(u_stance)
+
+    def _renew(self, day: int) -> None:
+        """At the end of each term the guarantee is renewed, or lapses."""
+        state, duration = self.state, self.of("duration_days")
+        while not state.lapsed and day >= (state.terms + 1) * duration:
+            u_renewal, _ = self.address.pair(Purpose.QUARTER, state.terms, Lane.RENEWAL)
+            state.lapsed = u_renewal >= self.of("renewal")
+            state.terms += 1
+            if duration <= 0.0:
+                break
 
     # The challenger's choice
 
@@ -297,6 +330,8 @@ class _Episode:
                 self._learn(event)
         for event in (*first, *second):
             self._note(event)
+            self._shake(event)
+        self._set_mood()
 
     def _breaches(self, day: int) -> list[tuple[int, int, int, bool]]:
         """Slot, class, sector and author of the day's breaches but reprisals."""
@@ -310,9 +345,11 @@ class _Episode:
             found.append((Slot.REGIME, regime, self._sector(day, Slot.REGIME), True))
         if second[Lane.REGIME_AND_SPOILER] < self.of("spoilers") * state.presence:
             found.append((Slot.SPOILER, rules.reprisal, self._sector(day, Slot.SPOILER), False))
-        if first[Lane.PROVOCATION] < self.of("provoke") * state.presence:
+        if first[Lane.PROVOCATION_AND_ALARM] < self.of("provoke") * state.presence:
             place = self._sector(day, Slot.PROVOCATION)
             found.append((Slot.PROVOCATION, rules.reprisal, place, False))
+        if second[Lane.PROVOCATION_AND_ALARM] < self.of("false_alarms"):
+            found.append((Slot.ALARM, rules.reprisal, self._sector(day, Slot.ALARM), False))
         exchanges = int(self.counts[day].sum())
         for number, violation in enumerate(rules.grave):
             share = self.of("grave_share", number) * state.calm
@@ -336,24 +373,29 @@ class _Episode:
         """A breach with the first broken link of the answer, and the clash that one led to."""
         lane = slot * LANES_PER_SLOT
         pairs = [self.address.pair(Purpose.CHAIN, day, lane + i) for i in range(LANES_PER_SLOT)]
-        seen, willing, arrived, clash = pairs
+        (seen, named), willing, arrived, clash = pairs
         state = self.state
-        link = first_broken_of(
-            (*seen, *willing, *arrived),
-            (
-                self.of("detected", state.backstop, violation),
-                self.of("right", state.backstop, violation),
-            ),
+        detected, right, wrong = (
+            self.of(name, state.backstop, violation) for name in ("detected", "right", "wrong")
+        )
+        response = response_of(
+            (*willing, *arrived),
             self._coalition(violation),
             self._bite(violation),
             self._full_bite(violation),
             state.lapsed,
         )
+        link = first_broken_of(seen, named, (detected, right), response)
+        accused = accused_of(seen, named, (detected, right, wrong))
+        if slot == Slot.ALARM:
+            link, accused = response, True
+        wrongly = accused and response == NONE
         band = 0
-        if link == NONE:
+        # The protected party is no match to clash with: only what is held against the challenger.
+        if link == NONE or (wrongly and not theirs):
             limited, general = self.of("limited", violation), self.of("general", violation)
             band = clash_band_of(*clash, self.of("clash", violation), limited, general)
-        return Event(day, int(slot), violation, sector, theirs, link, band)
+        return Event(day, int(slot), violation, sector, theirs, link, band, wrongly)
 
     def _coalition(self, violation: int) -> tuple[float, float, float]:
         """Chances of willing, decided and arrived in the coalition's present mood."""
@@ -407,13 +449,24 @@ class _Episode:
         record, rules = self.record, self.rules
         record.events.append(event)
         record.clash = max(record.clash, event.band)
-        if not rules.counts[event.violation]:
+        record.wrong_answers += event.wrongly
+        if event.slot == Slot.ALARM or not rules.counts[event.violation]:
             return
         record.breaches += 1
         record.answered += event.link == NONE
         days = int(np.ceil(self.of("deadline_days", event.violation)))
         sliced = event.slot == Slot.REGIME and self.state.action == rules.slice_action
         self.eroding.append((event.day + days, event.link, int(sliced and event.link != NONE)))
+
+    def _shake(self, event: Event) -> None:
+        """What an unanswered breach and a clash do to the coalition's cohesion."""
+        counts = self.rules.counts[event.violation]
+        if counts and event.theirs and event.link != NONE:
+            self.state.cohesion += self.of("unanswered")
+        if event.band > 0:
+            u_hardens, _ = self.address.pair(Purpose.COHESION, event.day, event.slot)
+            shift = self.of("casualties") * event.band
+            self.state.cohesion += -shift if u_hardens < self.of("hardening") else shift
 
     def _war(self, day: int, cause: int, *, chosen: bool = False) -> None:
         self.record.war_day, self.record.war_cause = day, cause
