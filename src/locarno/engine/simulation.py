@@ -18,10 +18,11 @@ from locarno.model.results import Simulation
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken, Histories, Rules, Variant
 from locarno.theory.estimation import simulated_probability
+from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 
-__all__ = ["Outcomes", "run_campaign", "summary"]
+__all__ = ["Outcomes", "histories_at", "run_campaign", "summary"]
 
 Flags = NDArray[np.bool_]
 
@@ -117,6 +118,36 @@ def _lived(
             lived = live(rules, [some[k] for k in members], addresses, counts)
             found |= dict(zip(members, lived.histories, strict=True))
     return found
+
+
+def histories_at(
+    rules: Rules,
+    variant: Variant,
+    method: Method,
+    *,
+    seed: int,
+    addresses: NDArray[np.int64],
+    histories: int,
+) -> Histories:
+    """Histories of one variant at given points, whatever the order in which they are asked for.
+
+    Parameters
+    ----------
+    method : how incidents are drawn, one for all that is compared.
+    addresses : (R,) number of the future that each point of the variant takes its luck from.
+    """
+    background = Background(method, ((0,),))
+    parts = []
+    for first in range(0, len(addresses), _FUTURES_A_CHUNK):
+        here = addresses[first : first + _FUTURES_A_CHUNK]
+        some = some_futures(variant, first, first + len(here))
+        luck = Addresses(
+            seed,
+            np.repeat(here, histories).astype(np.uint64),
+            np.tile(np.arange(histories, dtype=np.uint64), len(here)),
+        )
+        parts.append(_lived(rules, {0: some}, background, luck, histories)[0])
+    return _joined(parts)
 
 
 def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
