@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from locarno.cli_study import app as study_app
 from locarno.errors import LocarnoError, ScenarioError
 
 __all__ = ["app", "main"]
@@ -52,6 +53,8 @@ PlansOut = Annotated[
 ]
 
 _BAD_INPUT = 2
+
+app.add_typer(study_app, name="study")
 
 
 def _api() -> Any:  # noqa: ANN401 - a module, imported late so that --help is quick
@@ -156,7 +159,7 @@ def check(
 
 _CSV = typer.Option("--csv", help="Write this table as CSV to stdout.")
 CsvOfSize = Annotated[Literal["requirement", "rows"] | None, _CSV]
-CsvOfPlan = Annotated[Literal["plan", "shortfall", "account", "cost"] | None, _CSV]
+CsvOfPlan = Annotated[Literal["plan", "placement", "shortfall", "account", "cost"] | None, _CSV]
 
 
 def _stage(

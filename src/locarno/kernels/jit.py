@@ -16,7 +16,7 @@ from numba.extending import register_jitable
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["compilations", "formula", "jit"]
+__all__ = ["compilations", "formula", "jit", "part", "routine"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -29,6 +29,17 @@ def jit(function: Function) -> Function:
     return cast("Function", compiled)
 
 
+def part(function: Function) -> Function:
+    """A part of a kernel that only kernels call: it allocates nothing, and Python cannot call it.
+
+    Neither the bridge from Python nor the counting of references is compiled for it, which is most
+    of what a function with many arrays would take.
+    """
+    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    compiled = numba.njit(function, nogil=True, error_model="numpy", fastmath=False, **options)
+    return cast("Function", compiled)
+
+
 def formula(function: Function) -> Function:
     """The function itself, which compiled code may call from now on: it becomes part of its caller.
 
@@ -37,6 +48,15 @@ def formula(function: Function) -> Function:
     register: Callable[[Function], Function] = register_jitable(
         error_model="numpy", fastmath=False, forceinline=True
     )
+    return register(function)
+
+
+def routine(function: Function) -> Function:
+    """The function itself, which compiled code may call: compiled once, and called, not copied in.
+
+    For steps of some length, which compile slowly when they become part of every caller.
+    """
+    register: Callable[[Function], Function] = register_jitable(error_model="numpy", fastmath=False)
     return register(function)
 
 

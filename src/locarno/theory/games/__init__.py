@@ -1,0 +1,1 @@
+"""Games in extensive form and how parties who choose with errors play them."""

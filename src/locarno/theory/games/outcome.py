@@ -1,0 +1,74 @@
+"""Where a game ends and what it is worth, for many draws at once.
+
+Axes: R draws, N nodes, L leaves, A actions, C events of chance, P players.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.theory.games.tree import Tree
+
+__all__ = ["outcome", "reached", "worth_of_actions"]
+
+F64 = NDArray[np.float64]
+
+
+def reached(tree: Tree, chances: F64, chance: F64) -> F64:
+    """Chance to get to every node, (N, R).
+
+    Parameters
+    ----------
+    chances : (R, A) of actions; chance : (R, C) of events.
+    """
+    edges = np.concatenate([chances, chance], axis=1).T
+    found = np.ones((tree.size, edges.shape[1]))
+    for node in range(1, tree.size):
+        found[node] = found[tree.parent[node]] * edges[tree.slot[node]]
+    return found
+
+
+def outcome(tree: Tree, chances: F64, chance: F64) -> F64:
+    """Chance of every leaf, (R, L).
+
+    Parameters
+    ----------
+    chances : (R, A) of actions; chance : (R, C) of events.
+
+    Examples
+    --------
+    >>> from locarno.theory.games.tree import Decision, End, tree_of
+    >>> one = tree_of(Decision("A", "a", {"x": End("x", (1.0,)), "y": End("y", (0.0,))}), ("A",))
+    >>> outcome(one, np.array([[0.25, 0.75]]), np.zeros((1, 0))).tolist()
+    [[0.25, 0.75]]
+    """
+    return np.ascontiguousarray(reached(tree, chances, chance)[tree.leaf >= 0].T)
+
+
+def worth_of_actions(tree: Tree, chances: F64, chance: F64, payoffs: F64) -> F64:
+    """Expected payoff of every action to whoever takes it, (R, A).
+
+    Parameters
+    ----------
+    chances : (R, A); chance : (R, C); payoffs : (R, L, P).
+    """
+    edges = np.concatenate([chances, chance], axis=1).T
+    reach = reached(tree, chances, chance)
+    runs, actions = chances.shape
+    values = np.zeros((tree.size, runs, len(tree.players)))
+    values[tree.leaf >= 0] = np.moveaxis(payoffs, 1, 0)
+    for node in range(tree.size - 1, 0, -1):
+        values[tree.parent[node]] += edges[tree.slot[node]][:, None] * values[node]
+    total = np.zeros((len(tree.sets), runs))
+    inside = (tree.information >= 0) & (tree.leaf < 0)
+    for node in np.flatnonzero(inside).tolist():
+        total[tree.information[node]] += reach[node]
+    worth = np.zeros((actions, runs))
+    for node in range(1, tree.size):
+        above, slot = int(tree.parent[node]), int(tree.slot[node])
+        if slot < actions:
+            number = int(tree.information[above])
+            share = reach[above] / np.where(total[number] > 0.0, total[number], 1.0)
+            worth[slot] += share * values[node, :, tree.owner[number]]
+    return np.ascontiguousarray(worth.T)
