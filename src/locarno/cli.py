@@ -159,7 +159,7 @@ def check(
 
 _CSV = typer.Option("--csv", help="Write this table as CSV to stdout.")
 CsvOfSize = Annotated[Literal["requirement", "rows"] | None, _CSV]
-CsvOfPlan = Annotated[Literal["plan", "shortfall", "account", "cost"] | None, _CSV]
+CsvOfPlan = Annotated[Literal["plan", "placement", "shortfall", "account", "cost"] | None, _CSV]
 
 
 def _stage(
