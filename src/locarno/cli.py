@@ -51,6 +51,11 @@ PlansOut = Annotated[
     Path | None, typer.Option(help="Folder of a run: the plans are kept there for assess.")
 ]
 
+EfgOut = Annotated[
+    Path | None,
+    typer.Option("--efg", help="Write the solved game of one design as Gambit's text here."),
+]
+
 _BAD_INPUT = 2
 
 
@@ -169,6 +174,7 @@ def _stage(
     also: tuple[str, ...] = (),
     csv_option: object = None,
     out_option: object = None,
+    efg_option: object = None,
 ) -> None:
     """Registers a stage's command, with ``--csv`` where it has tables, ``--out`` for plans."""
 
@@ -185,6 +191,7 @@ def _stage(
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
+        efg: Any = None,  # noqa: ANN401 - only where a game is solved
         threads: Threads = None,
         no_progress: Quiet = False,
     ) -> None:
@@ -197,6 +204,8 @@ def _stage(
         threads_used = threads or api.usual_threads()
         settings = api.Settings(runs, histories, seed, threads_used, stages=(name, *also))
         plans = _plans(out)
+        if efg:
+            typer.echo(f"game: {api.write_game(loaded, efg)}", err=True)
         with _progress(hidden=no_progress) as tell:
             found = api.assess(loaded, settings, tell, plans)
         _say_plans(plans, found)
@@ -210,7 +219,7 @@ def _stage(
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare(command, {"csv": csv_option, "out": out_option})
+    _declare(command, {"csv": csv_option, "out": out_option, "efg": efg_option})
     app.command(name)(command)
 
 
@@ -264,9 +273,9 @@ _stage(
     "clock ukraine-2025 --design tripwire",
 )  # fmt: skip
 _stage(
-    "deter", ("deterrence", "commitment", "objections"), "deterrence",
-    "Credibility needed, offered and believed, by action; incentives to break over the years.",
-    "deter ukraine-2025 --view revisionist",
+    "deter", ("deterrence", "game", "commitment", "objections"), "deterrence",
+    "Credibility needed, offered and believed; the game solved; incentives to break by year.",
+    "deter ukraine-2025 --view revisionist", efg_option=EfgOut,
 )  # fmt: skip
 _stage(
     "bargain", ("bargaining", "commitment", "objections"), "bargaining",
