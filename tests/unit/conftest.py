@@ -101,7 +101,8 @@ def game(step):
     def action(n, name):
         answered = name != "split"
         return GameAction(
-            p={lam: p(0.051 + 0.01 * n + k * 0.007 + step) for k, lam in enumerate(("5", "10", "20"))},
+            p={lam: p(0.051 + 0.01 * n + k * 0.007 + step)
+               for k, lam in enumerate(("5", "10", "20"))},
             by_type={"out for gain": 0.071 + 0.01 * n, "seeking security": 0.031 + 0.01 * n},
             offered=p(0.113 + 0.01 * n + step), believed=p(0.127 + 0.01 * n + step),
             bluff=0.017 + 0.001 * n, wasted=0.023 + 0.001 * n,
@@ -123,7 +124,8 @@ def game(step):
         displacement=Displacement(-0.061, {"comply": 0.033, "probe": 0.017, "slice": 0.011}, 0.459),
         spiral=Spiral(0.253, 0.239, p(0.173, spread=False)),
         after_clash=0.567, retaliates=0.311, provokes=0.083,
-        rivals={"5": Rivals(24, 32, 1, 0.0, (0.24, 0.24)), "20": Rivals(24, 32, 2, 0.03, (0.2, 0.3))},
+        rivals={"5": Rivals(24, 32, 1, 0.0, (0.24, 0.24)),
+                "20": Rivals(24, 32, 2, 0.03, (0.2, 0.3))},
         unconverged={"5": 0, "10": 0, "20": 1}, futures=40, nodes=171, information_sets=18,
     )  # fmt: skip
 
