@@ -22,6 +22,7 @@ from locarno.engine.planning.problem import (
     Row,
     Support,
 )
+from locarno.engine.planning.sectors.problem import SectorProblem
 
 QUARTERS = 20
 RAMP = 2
@@ -31,6 +32,8 @@ TIGHT = 0.95
 """Demand over what all pools together can sustain."""
 PLENTY = 1.33
 """Mean pool over the pool that would just sustain the kinds' units."""
+NATIONS_PER_SECTOR = 4
+SECTORS_PER_NATION = 3
 LIFT = 17_550
 """Tonnes in a quarter."""
 SERVE_SHARE = 0.26
@@ -97,10 +100,20 @@ LOGISTICS = 9
 
 def instance(seed: int) -> Problem:
     """The instance of a seed, the same on every machine."""
+    return sector_instance(seed).problem
+
+
+def sector_instance(seed: int, tight: float = TIGHT) -> SectorProblem:
+    """The same with its wants by sector, few nations to a sector and few sectors to a nation.
+
+    Parameters
+    ----------
+    seed : of everything that is drawn; tight : demand over what all pools can sustain.
+    """
     draw = np.random.Generator(np.random.Philox(seed))
     nations = tuple(c for c in CLASSES for _ in range(c.nations))
     pools, offers = _force(draw, nations)
-    wanted = _wanted(offers, pools)
+    wanted = _wanted(offers, pools, tight)
     need = tuple(
         _split(draw, kind, units) if kind.sectoral else None
         for kind, units in zip(KINDS, wanted, strict=True)
@@ -114,7 +127,7 @@ def instance(seed: int) -> Problem:
         )
         for number, sort in enumerate(nations)
     )
-    return Problem(
+    problem = Problem(
         quarters=QUARTERS,
         ramp=RAMP,
         closing=10,
@@ -124,6 +137,13 @@ def instance(seed: int) -> Problem:
         pools=pools,
         caps=caps,
         lift=Lift(tonnes=(LIFT,) * QUARTERS),
+    )
+    return SectorProblem(
+        problem=problem,
+        sectors=tuple(f"S{sector}" for sector in range(SECTORS)),
+        need=need,
+        nations_per_sector=NATIONS_PER_SECTOR,
+        sectors_per_nation=SECTORS_PER_NATION,
     )
 
 
@@ -166,7 +186,7 @@ def _force(
     return tuple(pools), tuple(offers)
 
 
-def _wanted(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[int, ...]:
+def _wanted(offers: tuple[Offer, ...], pools: tuple[Pool, ...], tight: float) -> tuple[int, ...]:
     """(Q,) units wanted of each kind: a little less than all together can sustain for ever."""
     found = []
     for row, kind in enumerate(KINDS):
@@ -178,7 +198,7 @@ def _wanted(offers: tuple[Offer, ...], pools: tuple[Pool, ...]) -> tuple[int, ..
             ),
             Fraction(0),
         )
-        found.append(2 if row == LOGISTICS else int(lasting * Fraction(TIGHT) * Fraction(kind.ask)))
+        found.append(2 if row == LOGISTICS else int(lasting * Fraction(tight) * Fraction(kind.ask)))
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """Settings shared by every tier."""
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -16,6 +17,7 @@ from locarno.engine.planning.problem import (
     Row,
     Support,
 )
+from locarno.engine.planning.sectors.problem import SectorProblem
 
 # Derandomised and without a data base of past failures: each run tests the same cases everywhere.
 # To look for new ones: pytest --hypothesis-profile=explore tests/property
@@ -70,3 +72,41 @@ def _made_up_problem(seed, nations=3, rows=2, quarters=6):
         offers=tuple(offers), pools=tuple(pools), caps=tuple(caps) if draw.random() < 0.5 else (),
         lift=lift if draw.random() < 0.5 else None,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def made_up_sectors(made_up_problem):
+    """Maker of small problems with sectors, caveats by place and cohesion, from a number."""
+
+    def make(seed, sectors=2, **shape):
+        draw = random.Random(10_000 + seed)  # noqa: S311 - nothing here is secret
+        problem = made_up_problem(seed, **shape)
+        offers = tuple(
+            replace(offer, sectors=draw.choice([None, None, (), (0,), (sectors - 1,)]))
+            for offer in problem.offers
+        )
+        need = tuple(
+            None
+            if row.support is not None or (number and draw.random() < 0.2)
+            else _split(draw, row.need, sectors)
+            for number, row in enumerate(problem.rows)
+        )
+        return SectorProblem(
+            problem=replace(problem, offers=offers),
+            sectors=tuple(f"sector {number}" for number in range(sectors)),
+            need=need,
+            nations_per_sector=draw.choice([None, 1, 1, 2]),
+            sectors_per_nation=draw.choice([None, 1, 1, 2]),
+        )
+
+    return make
+
+
+def _split(draw, need, sectors):
+    """Parts of a want by sector, changing once; the rest stands behind the line."""
+    halves = [[draw.randint(0, need[0] // sectors) for _ in range(sectors)] for _ in range(2)]
+    change = draw.randint(0, len(need))
+    return tuple(
+        tuple(halves[quarter >= change][sector] for quarter in range(len(need)))
+        for sector in range(sectors)
+    )

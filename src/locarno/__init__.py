@@ -14,11 +14,11 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "assess", "check", "load"]
+__all__ = ["Settings", "__version__", "assess", "check", "load", "pictures"]
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
-    """Function of `locarno.api` that has this name."""
+    """What `locarno.api` has under this name."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found: Callable[..., Any] = getattr(import_module("locarno.api"), name)

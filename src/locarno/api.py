@@ -39,6 +39,7 @@ from locarno.model.plan_results import Method
 from locarno.model.results import Assessment, Finding, Ledger, PlanStatus, Severity
 from locarno.model.scenario import Scenario
 from locarno.report.brief import brief as render_brief
+from locarno.report.brief import pictures as brief_pictures
 from locarno.report.csv_tables import csv_table
 from locarno.report.document import document, plain
 from locarno.report.document_schema import document_schema
@@ -66,6 +67,7 @@ __all__ = [
     "ledger",
     "load",
     "migrated",
+    "pictures",
     "plain",
     "plan_folder",
     "plans_feasible",
@@ -331,6 +333,17 @@ def write_assessment(
     }
     write_run(folder, files)
     return folder / "brief.html"
+
+
+def pictures(assessment: Assessment, scenario: Scenario, name: str = "") -> dict[str, str]:
+    """Every picture that the brief of an assessment would hold, as SVG text by name.
+
+    Parameters
+    ----------
+    name : file or bundled name of the scenario, whose country outlines the map then has; without
+        it the line is drawn straight.
+    """
+    return brief_pictures(assessment, scenario, _outlines(scenario, name) if name else "")
 
 
 def _brief(assessment: Assessment, scenario: Scenario, name: str) -> str:

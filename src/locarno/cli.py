@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from locarno.cli_study import app as study_app
 from locarno.errors import LocarnoError, ScenarioError
 
 __all__ = ["app", "main"]
@@ -57,6 +58,8 @@ EfgOut = Annotated[
 ]
 
 _BAD_INPUT = 2
+
+app.add_typer(study_app, name="study")
 
 
 def _api() -> Any:  # noqa: ANN401 - a module, imported late so that --help is quick

@@ -10,9 +10,9 @@ import pytest
 from scipy import stats
 
 from locarno.engine.simulation import causes, run_campaign
-from locarno.theory.campaign.inputs import Broken, Rules, Variant
-from locarno.theory.campaign.run import decision_days
 from locarno.theory.deterrence import logit_choice, noise_floor
+from locarno.theory.episode.dates import decision_days
+from locarno.theory.episode.inputs import Broken, Rules, Variant
 
 Z = 4.0
 RAID, GRAB, OFFENSIVE = range(3)
@@ -30,7 +30,7 @@ SHAPES = {
     **dict.fromkeys(("alone", "punished"), (ACTIONS, 1, QUARTERS)),
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, 1)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"), (CLASSES, 1)),
-    "grave_share": (1, 1),
+    "grave_share": (1, 1), "sector": (2,),
 }  # fmt: skip
 # Nothing ever happens: the challenger complies, nobody shoots, and every answer would work.
 NEUTRAL = {
@@ -39,7 +39,7 @@ NEUTRAL = {
     **dict.fromkeys(("resolute", "weak", "plain_bite", "decay", "deadline_days",
                     "buffer_calm"), 1.0),
     **dict.fromkeys(("alone", "punished"), NEVER_WORTH),
-    "z": (-8.0, 0.0, 8.0), "duration_days": np.inf,
+    "sector": 0.5, "z": (-8.0, 0.0, 8.0), "duration_days": np.inf,
 }  # fmt: skip
 RULES = Rules(
     horizon_days=365,
@@ -76,7 +76,7 @@ def in_futures(one, count):
     repeated = {}
     for item in dataclasses.fields(Variant):
         value = getattr(one, item.name)
-        if item.name not in ("lam", "weight", "z", "withdrawal_share"):
+        if item.name not in ("lam", "weight", "z", "withdrawal_share", "sector"):
             value = np.repeat(value, count, axis=-1 if value.shape[-1] == 1 else -2)
         repeated[item.name] = value
     return Variant(**repeated)

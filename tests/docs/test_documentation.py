@@ -12,6 +12,7 @@ import yaml
 from locarno.api import scenario_schema
 from locarno.cli import app
 from locarno.io.schema import fields_at
+from locarno.io.study_file import parse_study
 from locarno.model.scenario import DESIGN_KEYS
 
 ROOT = Path(__file__).parents[2]
@@ -70,9 +71,19 @@ def test_commands_shown_exist_with_their_options(page):
         if command in {"--help", "--version"}:
             continue
         assert command in COMMANDS, line
-        known = {option for parameter in COMMANDS[command].params for option in parameter.opts}
+        found = COMMANDS[command]
+        if words and words[0] in getattr(found, "commands", {}):
+            found = found.commands[words[0]]
+        known = {option for parameter in found.params for option in parameter.opts}
         asked = {word for word in words if word.startswith("--")}
         assert asked <= known | {"--help"}, line
+
+
+@pytest.mark.parametrize(
+    "text", [b for page in PAGES for b in blocks(page, "yml")], ids=lambda text: text[:20].strip()
+)
+def test_studies_shown_are_studies(text):
+    assert parse_study(text, "study.yaml").study.title
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from locarno import api
 from locarno.engine.simulation import causes
-from locarno.theory.campaign.erosion import NEVER
-from locarno.theory.campaign.inputs import Broken
+from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.inputs import Broken
 from locarno.theory.estimation import paired_difference
 
 DAYS = 1826  # 15 February 2015 to 14 February 2020, the horizon of donbas-2015

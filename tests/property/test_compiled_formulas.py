@@ -6,10 +6,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from locarno.kernels.elementary import (
+    TWINS,
+    exps,
+    logistics,
+    logs,
+    normal_cdfs,
+    normal_quantiles,
+)
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit
-from locarno.theory.elementary import exp, log, logistic
-from locarno.theory.normal import ndtr, ndtri
+from locarno.theory.elementary import blockwise, exp_block, log_block, logistic_block
+from locarno.theory.normal import ndtr_block, ndtri_block
 from locarno.theory.philox import (
     block_of,
     coarse_of,
@@ -46,39 +54,9 @@ EDGES = np.array(
 
 
 @jit
-def exps(x, out):
-    for i in range(x.size):
-        out[i] = exp_of(x[i])
-
-
-@jit
 def nears(x, out):
     for i in range(x.size):
         out[i] = exp_near(x[i])
-
-
-@jit
-def logs(x, out):
-    for i in range(x.size):
-        out[i] = log_of(x[i])
-
-
-@jit
-def logistics(x, out):
-    for i in range(x.size):
-        out[i] = logistic_of(x[i])
-
-
-@jit
-def ndtrs(x, out):
-    for i in range(x.size):
-        out[i] = ndtr_of(x[i])
-
-
-@jit
-def ndtris(x, out):
-    for i in range(x.size):
-        out[i] = ndtri_of(x[i])
 
 
 @jit
@@ -115,14 +93,14 @@ def attempts(u, v, rate, out):
 
 
 FUNCTIONS = {
-    "exp": (exps, exp, exp_of, RANDOM.uniform(-760.0, 720.0, SIZE), EDGES),
-    "exp near": (nears, exp, exp_near, RANDOM.uniform(-700.0, 700.0, SIZE), EDGES[:2]),
-    "log": (logs, log, log_of, np.exp(RANDOM.uniform(-745.0, 709.0, SIZE)), EDGES),
-    "logistic": (logistics, logistic, logistic_of, RANDOM.normal(0.0, 20.0, SIZE), EDGES),
-    "ndtr": (ndtrs, ndtr, ndtr_of, RANDOM.normal(0.0, 8.0, SIZE), EDGES),
-    "ndtri": (ndtris, ndtri, ndtri_of, np.concatenate(
+    "exp": (exps, exp_block, exp_of, RANDOM.uniform(-760.0, 720.0, SIZE), EDGES),
+    "exp near": (nears, exp_block, exp_near, RANDOM.uniform(-700.0, 700.0, SIZE), EDGES[:2]),
+    "log": (logs, log_block, log_of, np.exp(RANDOM.uniform(-745.0, 709.0, SIZE)), EDGES),
+    "logistic": (logistics, logistic_block, logistic_of, RANDOM.normal(0.0, 20.0, SIZE), EDGES),
+    "ndtr": (normal_cdfs, ndtr_block, ndtr_of, RANDOM.normal(0.0, 8.0, SIZE), EDGES),
+    "ndtri": (normal_quantiles, ndtri_block, ndtri_of, np.concatenate(
         [RANDOM.random(SIZE), np.exp(RANDOM.uniform(-700.0, 0.0, SIZE))]), EDGES),
-    "lognormal": (lognormals, lambda u: exp(0.7 + 0.9 * ndtri(u)),
+    "lognormal": (lognormals, lambda u: exp_block(0.7 + 0.9 * ndtri_block(u)),
                   lambda u: lognormal_of(u, 0.7, 0.9), RANDOM.random(SIZE), EDGES),
 }  # fmt: skip
 
@@ -146,6 +124,17 @@ def test_a_function_of_one_number_has_the_bits_of_the_array_form(name):
         by_python = np.array([text(number) for number in few])
     assert same(found, expected)
     assert same(by_python, expected[: few.size])
+
+
+@pytest.mark.parametrize("text", TWINS, ids=lambda text: text.__name__)
+def test_blocks_are_worked_by_the_twin_whatever_the_layout(text):
+    x = np.random.default_rng(5).random((6, 50))
+    expected = text(x.reshape(-1)).reshape(x.shape)
+    fixed = x.copy()
+    fixed.flags.writeable = False
+    for given in (x, np.asfortranarray(x), fixed, np.broadcast_to(x, (2, 6, 50))):
+        assert same(blockwise(text, given), np.broadcast_to(expected, given.shape))
+    assert same(blockwise(text, 0.25), text(np.array([0.25])).reshape(()))
 
 
 def test_random123_known_answers():

@@ -17,7 +17,7 @@ from locarno import __version__, api
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 COMMANDS = (
     "assess", "check", "size", "generate", "clock", "deter", "simulate",
-    "brief", "scenarios", "init", "schema", "migrate", "sources", "warmup",
+    "brief", "scenarios", "init", "schema", "migrate", "sources", "warmup", "study",
 )  # fmt: skip
 STAGE_KEYS = {
     "size": ["requirement"],

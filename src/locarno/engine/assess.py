@@ -45,7 +45,7 @@ from locarno.model.results import (
     Simulation,
 )
 from locarno.model.scenario import Case, Scenario
-from locarno.theory.campaign.inputs import Variant
+from locarno.theory.episode.inputs import Variant
 from locarno.theory.estimation import paired_difference
 
 __all__ = ["STAGES", "Settings", "assess", "explain_design"]

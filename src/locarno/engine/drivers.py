@@ -20,8 +20,8 @@ from locarno.model.evidence import Quantity
 from locarno.model.parties import ActionKind
 from locarno.model.results import Driver, Generation, Plan
 from locarno.model.scenario import Case
-from locarno.theory.campaign.inputs import Variant
 from locarno.theory.deterrence import needed
+from locarno.theory.episode.inputs import Variant
 from locarno.theory.estimation import paired_difference
 
 __all__ = ["deterrence_drivers", "held_drivers", "held_variants"]

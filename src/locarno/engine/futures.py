@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+import locarno.kernels.elementary  # noqa: F401 - compiled twins of exp, log and the normal law
 from locarno.engine.streams import Stream
 from locarno.model.evidence import Quantity, Shape, Together
 from locarno.theory.philox import uniforms

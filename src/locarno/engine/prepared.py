@@ -16,7 +16,14 @@ from locarno.model.forces import Domain
 from locarno.model.results import Generation, Plan
 from locarno.model.scenario import Case
 
-__all__ = ["Prepared", "force_by_response", "prepare", "reference_quarter", "usable"]
+__all__ = [
+    "Prepared",
+    "announced_stages",
+    "force_by_response",
+    "prepare",
+    "reference_quarter",
+    "usable",
+]
 
 F64 = NDArray[np.float64]
 
@@ -54,6 +61,20 @@ def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:
 
     announced = stages(generation.announced.plan)
     return Prepared(case, futures, announced, stages(generation.stated.plan))
+
+
+def announced_stages(case: Case, futures: Futures, generation: Generation) -> Stages:
+    """Chains and forces under the announced plan alone, as a study needs them."""
+    kept, kept_without = delivered(case, futures), delivered(case, futures, backstop=False)
+    plan = generation.announced.plan
+    return Stages(
+        response_chain(case, futures),
+        response_chain(case, futures, backstop=False),
+        force_by_response(case, futures, plan, kept),
+        force_by_response(case, futures, plan, kept_without),
+        _ground(case, futures, plan, kept),
+        _ground(case, futures, plan, kept_without),
+    )
 
 
 def force_by_response(

@@ -10,21 +10,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.engine.background import Background, background_of
 from locarno.engine.variants import some_futures
+from locarno.kernels.histories import live
 from locarno.model.probability import Probability
 from locarno.model.results import Simulation
-from locarno.theory.campaign.erosion import NEVER
-from locarno.theory.campaign.inputs import Broken, Histories, Rules, Variant
-from locarno.theory.campaign.luck import Luck
-from locarno.theory.campaign.run import simulate
+from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.inputs import Broken, Histories, Rules, Variant
 from locarno.theory.estimation import simulated_probability
+from locarno.theory.incidents.choice import Method
+from locarno.theory.incidents.inputs import Addresses
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 
-__all__ = ["Outcomes", "run_campaign", "summary"]
+__all__ = ["Outcomes", "histories_at", "run_campaign", "summary"]
 
 Flags = NDArray[np.bool_]
 
-_FUTURES_A_CHUNK = 375
+_FUTURES_A_CHUNK = 64
 """Futures simulated at a time; results do not depend on it."""
 
 _BANDS = ("incident", "limited", "general")
@@ -78,20 +80,18 @@ def run_campaign(
     futures : how many of the first futures each variant is run on.
     """
     chunks = _chunks(futures)
+    background = background_of(variants)
     weights = [(last - first) * len(members) for first, last, members in chunks]
     done = [0.0] * len(chunks)
 
     def work(number: int) -> tuple[Histories, ...]:
         first, last, members = chunks[number]
-        some = [some_futures(variants[k], first, last) for k in members]
-
-        def tell(share: float) -> None:
-            done[number] = share * weights[number]
-            progress(sum(done) / sum(weights))
-
-        found = simulate(rules, some, Luck(seed, first, last - first, histories), histories, tell)
-        tell(1.0)
-        return found
+        some = {k: some_futures(variants[k], first, last) for k in members}
+        addresses = Addresses.grid(seed, first, last - first, histories)
+        found = _lived(rules, some, background, addresses, histories)
+        done[number] = weights[number]
+        progress(sum(done) / sum(weights))
+        return tuple(found[k] for k in members)
 
     with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
         results = list(pool.map(work, range(len(chunks))))
@@ -100,6 +100,54 @@ def run_campaign(
         for k, part in zip(members, found, strict=True):
             parts[k].append(part)
     return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, futures, strict=True))
+
+
+def _lived(
+    rules: Rules,
+    some: Mapping[int, Variant],
+    background: Background,
+    addresses: Addresses,
+    histories: int,
+) -> dict[int, Histories]:
+    """Histories of some variants by number, each setting's incidents drawn once."""
+    found: dict[int, Histories] = {}
+    for group in background.groups:
+        members = [k for k in group if k in some]
+        if members:
+            counts = background.counts(some[members[0]], addresses, histories, rules.horizon_days)
+            lived = live(rules, [some[k] for k in members], addresses, counts)
+            found |= dict(zip(members, lived.histories, strict=True))
+    return found
+
+
+def histories_at(
+    rules: Rules,
+    variant: Variant,
+    method: Method,
+    *,
+    seed: int,
+    addresses: NDArray[np.int64],
+    histories: int,
+) -> Histories:
+    """Histories of one variant at given points, whatever the order in which they are asked for.
+
+    Parameters
+    ----------
+    method : how incidents are drawn, one for all that is compared.
+    addresses : (R,) number of the future that each point of the variant takes its luck from.
+    """
+    background = Background(method, ((0,),))
+    parts = []
+    for first in range(0, len(addresses), _FUTURES_A_CHUNK):
+        here = addresses[first : first + _FUTURES_A_CHUNK]
+        some = some_futures(variant, first, first + len(here))
+        luck = Addresses(
+            seed,
+            np.repeat(here, histories).astype(np.uint64),
+            np.tile(np.arange(histories, dtype=np.uint64), len(here)),
+        )
+        parts.append(_lived(rules, {0: some}, background, luck, histories)[0])
+    return _joined(parts)
 
 
 def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:

@@ -1,4 +1,4 @@
-"""Random streams of the closed form; those of a campaign are in ``theory.campaign.purpose``.
+"""Random streams of the closed form; those of a campaign are in ``theory.episode.purpose``.
 
 A new stream goes at the end, so that no other one moves.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,22 +13,19 @@ from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
+from locarno.engine.line import line_measure
 from locarno.engine.payoffs import action_names, challenger, force_half, payoff_table
 from locarno.model.mandate import Rung
 from locarno.model.parties import ActionKind, Conduct, Role
 from locarno.model.scenario import Case
-from locarno.theory.campaign.inputs import Rules, Variant
 from locarno.theory.elementary import exp
+from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.tables import SECOND_TO_LAST, WITHOUT_FUTURES
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
 
 __all__ = ["Stages", "campaign_rules", "campaign_variant", "quarters_of", "some_futures"]
 
 F64 = NDArray[np.float64]
-
-_FUTURES_SECOND_TO_LAST = frozenset(
-    {"willing", "decided", "arrived", "force", "half", "ground", "present", "alone", "punished"}
-)
-_WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +191,11 @@ def _background(case: Case, futures: Futures) -> dict[str, Any]:
     incidents, terms = case.incidents, case.agreement
     calm = exp(-futures[case.channels.buffer_rate] * futures[terms.buffer_km])
     return {
+        "sector": sector_shares(case),
         "exchanges": futures[incidents.rate],
         "buffer_calm": calm,
         "branching": futures[incidents.branching],
+        "spill": futures[incidents.spill],
         "decay": futures[incidents.decay],
         "persistence": futures[incidents.persistence],
         "shock": futures[incidents.shock],
@@ -205,6 +205,18 @@ def _background(case: Case, futures: Futures) -> dict[str, Any]:
         if incidents.grave
         else np.zeros((0, futures.runs)),
     }
+
+
+def sector_shares(case: Case) -> F64:
+    """Share of the background in each sector, (S,): km times weight, both most likely."""
+    sectors = case.line.sectors.values()
+    mass = np.array([
+        (stretch.to_km - stretch.from_km) * sector.weight.mode
+        for stretch, sector in zip(line_measure(case).sectors, sectors, strict=True)
+    ])  # fmt: skip
+    if not mass.sum() > 0.0:
+        mass = np.ones(mass.size)
+    return mass / math.fsum(mass)
 
 
 def _conduct(case: Case, futures: Futures) -> dict[str, Any]:
@@ -257,9 +269,9 @@ def some_futures(variant: Variant, first: int, last: int) -> Variant:
     cut = {}
     for item in dataclasses.fields(variant):
         value = getattr(variant, item.name)
-        if item.name in _WITHOUT_FUTURES:
+        if item.name in WITHOUT_FUTURES:
             cut[item.name] = value
-        elif item.name in _FUTURES_SECOND_TO_LAST:
+        elif item.name in SECOND_TO_LAST:
             cut[item.name] = value[..., first:last, :]
         else:
             cut[item.name] = value[..., first:last]

@@ -261,8 +261,15 @@ def _refuse_depth(text: str, file: str) -> None:
             raise _TooLargeError(_place(event.start_mark, file), _TOO_DEEP)
 
 
-def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """The tree of a YAML text and what is wrong with it as YAML."""
+def parse_yaml(
+    text: str, file: str, expected: str = "a scenario is a map that begins `locarno: 1`"
+) -> tuple[Node | None, list[Problem]]:
+    """The tree of a YAML text and what is wrong with it as YAML.
+
+    Parameters
+    ----------
+    expected : what is said of a text that is no map.
+    """
     unseen = control_characters(text, file)
     if unseen:
         return None, unseen
@@ -271,8 +278,7 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         _refuse_depth(text, file)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         if not isinstance(root, yaml.MappingNode):
-            message = "a scenario is a map that begins `locarno: 1`"
-            return None, [Problem(f"{file}:1:1", "", message)]
+            return None, [Problem(f"{file}:1:1", "", expected)]
         return reader.convert(root, reader.mark(root), ()), reader.problems
     except yaml.MarkedYAMLError as error:
         where = _place(error.problem_mark, file)

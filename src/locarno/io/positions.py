@@ -26,6 +26,7 @@ _JOINED_LATER: Final = (
         r"|guarantors\.[^.]*\.population|stances\.[^.]*\.beta"
         r"|procedure\.(?:population_quota|followers_needed|keys\.|revote)"
     ),
+    re.compile(r"incidents\.spill$"),
     re.compile(r"game\."),
 )
 """Inputs that the first version of the language did not have; append only."""

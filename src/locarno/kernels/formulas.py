@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from locarno.kernels.jit import formula
 from locarno.theory import philox, poisson, scalar
+from locarno.theory.episode import erosion, formulas
 from locarno.theory.incidents import by_cluster
 
 __all__ = ["FORMULAS"]
 
-_OF_SCALAR: Final[list[Callable[..., Any]]] = [
-    text for text in vars(scalar).values()
-    if isfunction(text) and text.__module__ == scalar.__name__
+_OF_MODULES: Final[list[Callable[..., Any]]] = [
+    text for module in (scalar, formulas) for text in vars(module).values()
+    if isfunction(text) and text.__module__ == module.__name__
 ]  # fmt: skip
 _OTHERS: Final[list[Callable[..., Any]]] = [
     philox.block_of,
@@ -24,6 +25,8 @@ _OTHERS: Final[list[Callable[..., Any]]] = [
     poisson.attempt_of,
     poisson._log_factorial_of,  # noqa: SLF001 - compiled with the formula that it is part of
     by_cluster.beside,
+    erosion.placed_of,
+    erosion.eroded_of,
 ]
-FORMULAS: Final = tuple(formula(text) for text in (*_OF_SCALAR, *_OTHERS))
+FORMULAS: Final = tuple(formula(text) for text in (*_OF_MODULES, *_OTHERS))
 """What compiled code may call by name, once this module is imported."""

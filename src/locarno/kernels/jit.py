@@ -16,7 +16,7 @@ from numba.extending import register_jitable
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["compilations", "formula", "jit", "routine"]
+__all__ = ["compilations", "formula", "jit", "part", "routine"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -26,6 +26,17 @@ setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - unknown 
 def jit(function: Function) -> Function:
     """The function compiled, for the types it is first called with."""
     compiled = numba.njit(function, cache=True, nogil=True, error_model="numpy", fastmath=False)
+    return cast("Function", compiled)
+
+
+def part(function: Function) -> Function:
+    """A part of a kernel that only kernels call: it allocates nothing, and Python cannot call it.
+
+    Neither the bridge from Python nor the counting of references is compiled for it, which is most
+    of what a function with many arrays would take.
+    """
+    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    compiled = numba.njit(function, nogil=True, error_model="numpy", fastmath=False, **options)
     return cast("Function", compiled)
 
 

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
 
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.clusters import by_cluster
+from locarno.kernels.elementary import (
+    exps,
+    logistics,
+    logs,
+    normal_cdfs,
+    normal_quantiles,
+)
+from locarno.kernels.episode import episodes
 from locarno.kernels.games import answers, from_starts, game_path, game_starts
+from locarno.kernels.histories import live
 from locarno.kernels.incidents import FEW, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.quorum import kept_under_spreads, quorum_columns
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
+from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
@@ -33,6 +44,27 @@ def _incidents(method: Method, histories: int) -> None:
 
 def _tension() -> None:
     tension(np.zeros(1), np.zeros(1), Addresses.grid(seed=0, first=0, futures=1, histories=1), 1)
+
+
+def _episodes() -> None:
+    """One future, one day, one class and one action besides keeping the ceasefire."""
+    shapes = {
+        "lam": (), "weight": (2,), "z": (2,), "withdrawal_share": (), "sector": (1,),
+        **dict.fromkeys(("detected", "right", "wrong", "resolute", "weak"), (2, 1, 1)),
+        **dict.fromkeys(("willing", "decided", "arrived"), (1, 1, 2)), "force": (2, 1, 1, 1),
+        **dict.fromkeys(("half", "alone", "punished"), (1, 1, 1)),
+        **dict.fromkeys(("present", "ground"), (2, 1, 1)),
+        **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
+                         "general", "grave_share"), (1, 1)),
+    }  # fmt: skip
+    numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
+    rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
+    addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
+    live(rules, [Variant(**numbers)], addresses, np.zeros((1, 1, 1), np.int32))
+
+
+def _of_one(kernel: Callable[..., Any]) -> Callable[[], None]:
+    return lambda: kernel(np.full(1, 0.5), np.empty(1))
 
 
 def _games(*, many: bool) -> None:
@@ -55,10 +87,16 @@ def _pressed() -> None:
 
 
 KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
+    "exponentials": (exps, _of_one(exps)),
+    "logarithms": (logs, _of_one(logs)),
+    "logistic functions": (logistics, _of_one(logistics)),
+    "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
+    "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
     "tension": (factors_of_tension, _tension),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
+    "episodes": (episodes, _episodes),
     "games along the path": (game_path, lambda: _games(many=False)),
     "games from many starts": (game_starts, lambda: _games(many=True)),
     "votes of a coalition": (quorum_columns, _quorum),

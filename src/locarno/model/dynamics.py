@@ -27,6 +27,9 @@ class Incidents:
 
     rate: Quantity = term("exchanges a day without buffer or excitation", Unit.PER_DAY, ge=0)
     branching: Quantity = term("exchanges that one exchange sets off", Unit.PROBABILITY, le=0.99)
+    spill: Quantity = term(
+        "share of those that fall into the two neighbouring sectors", Unit.PROBABILITY, default=0
+    )
     decay: Quantity = term("speed at which excitation dies away", Unit.PER_DAY, ge=0.01)
     persistence: Quantity = term(
         "share of the common tension left after a day", Unit.PROBABILITY, le=0.999

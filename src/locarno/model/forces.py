@@ -217,6 +217,13 @@ class Force:
         "share of the force wanted from the start of a year on (key: the year, 1 for the first)",
         Unit.ONE, ge=0, le=2, default={},
     )  # fmt: skip
+    nations_per_sector: int | None = term(
+        "guarantors whose units may serve side by side in a sector; absent: any number",
+        ge=1, default=None,
+    )  # fmt: skip
+    sectors_per_nation: int | None = term(
+        "sectors in which one guarantor's units may serve; absent: any number", ge=1, default=None
+    )
     lift: Quantity | None = term(
         "tonnes that can be brought into theatre in a quarter; absent means not counted",
         Unit.TONNE, ge=0, default=None,

@@ -34,7 +34,7 @@ from locarno.report.record import Record
 from locarno.report.survival import survival
 from locarno.units import DAYS_PER_YEAR
 
-__all__ = ["HANDLING", "brief"]
+__all__ = ["HANDLING", "brief", "pictures"]
 
 HANDLING = "Illustrative, not a forecast"
 LEDGER_ROWS = 40
@@ -76,6 +76,14 @@ def brief(
         "footer": Markup(_footer(assessment)),  # noqa: S704 - only letters and digits are left
     }
     return _environment(case).get_template("brief.html.j2").render(context)
+
+
+def pictures(
+    assessment: Assessment, scenario: Scenario, base_map_text: str = "", boundaries: str = ""
+) -> dict[str, str]:
+    """The pictures of the brief alone, as SVG text by name; parameters as for ``brief``."""
+    case = next(iter(scenario.cases.values()))
+    return exhibits(assessment, scenario, _base_map(base_map_text, boundaries or case.boundaries))
 
 
 def _environment(case: Case) -> Environment:

@@ -11,12 +11,12 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from locarno.model.sampling_plan import SamplingPlan
 from locarno.theory.philox import uniforms
 
 __all__ = [
@@ -41,21 +41,6 @@ MORRIS_STREAM = 101
 FACTORIAL_ENDS = (0.05, 0.95)
 """Quantiles between which the levels of a full factorial lie: the range of every spread."""
 _SOBOL_MOST = 21_201
-
-
-class SamplingPlan(StrEnum):
-    """How points are laid out, and so which analyses they allow."""
-
-    SOBOL = "sobol"
-    LHS = "lhs"
-    MORRIS = "morris"
-    SALTELLI = "saltelli"
-    FACTORIAL = "factorial"
-
-    @property
-    def space_filling(self) -> bool:
-        """Whether the points are one even sample of the space, as given-data methods need it."""
-        return self in {SamplingPlan.SOBOL, SamplingPlan.LHS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +106,13 @@ class Sample:
         found.update(np.ascontiguousarray(self.u).tobytes())
         found.update(np.ascontiguousarray(self.moved).tobytes())
         return found.hexdigest()
+
+    def only(self, columns: Sequence[int]) -> Sample:
+        """The same points seen from some of their inputs; of an even plan, which stays even."""
+        self.require(SamplingPlan.SOBOL, SamplingPlan.LHS)
+        names = tuple(self.names[column] for column in columns)
+        u = np.ascontiguousarray(self.u[:, :, list(columns)])
+        return Sample(self.plan, names, _alone(names), u, self.moved)
 
     def outcome(self, values: F64) -> F64:
         """Values at all points as (B, N); refused when they are not one a point.

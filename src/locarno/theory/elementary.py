@@ -57,6 +57,9 @@ ONE_BITS = 0x3FF0000000000000
 SMALLEST_NORMAL = 2.0**-1022
 SUBNORMAL_SHIFT = 54
 
+_TWINS: dict[Callable[[F64], F64], Callable[[F64, F64], None]] = {}
+"""What compiled twins there are; results are the same with and without."""
+
 
 def exp(x: ArrayLike) -> F64:
     """Return e to the power x, to within one unit in the last place.
@@ -126,7 +129,7 @@ def logistic(x: ArrayLike) -> F64:
     >>> float(logistic(0.0))
     0.5
     """
-    return blockwise(_logistic, x)
+    return blockwise(logistic_block, x)
 
 
 def power(x: ArrayLike, y: ArrayLike) -> F64:
@@ -153,11 +156,27 @@ def power(x: ArrayLike, y: ArrayLike) -> F64:
     return exp(np.asarray(y, dtype=np.float64) * log(x))
 
 
+def take_twin(function: Callable[[F64], F64], twin: Callable[[F64, F64], None]) -> None:
+    """Lets ``blockwise`` call a compiled twin of ``function``, which gives the same bits.
+
+    Parameters
+    ----------
+    function : of one block, (n,) to (n,).
+    twin : of a whole array (n,), contiguous, into a second one.
+    """
+    _TWINS[function] = twin
+
+
 def blockwise(function: Callable[[F64], F64], x: ArrayLike) -> F64:
     """Return ``function`` of every element, one cache-sized block after another."""
     values = np.asarray(x, dtype=np.float64)
     flat = np.ascontiguousarray(values).reshape(-1)
     result = np.empty_like(flat)
+    twin = _TWINS.get(function)
+    if twin is not None:
+        # A twin is compiled for arrays that may be written to.
+        twin(flat if flat.flags.writeable else flat.copy(), result)
+        return result.reshape(values.shape)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         for start in range(0, flat.size, BLOCK):
             block = slice(start, start + BLOCK)
@@ -254,6 +273,7 @@ def _log_of_normal(x: F64, shift: NDArray[np.int64] | int = 0) -> F64:
     return exponent
 
 
-def _logistic(x: F64) -> F64:
+def logistic_block(x: F64) -> F64:
+    """Logistic function of one block."""
     small = exp_block(-np.abs(x))
     return np.where(x >= 0.0, 1.0, small) / (1.0 + small)

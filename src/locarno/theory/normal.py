@@ -156,7 +156,7 @@ def ndtr(x: ArrayLike) -> F64:
     >>> float(ndtr(0.0))
     0.5
     """
-    return blockwise(_ndtr, x)
+    return blockwise(ndtr_block, x)
 
 
 def ndtri(p: ArrayLike) -> F64:
@@ -179,7 +179,7 @@ def ndtri(p: ArrayLike) -> F64:
     >>> round(float(ndtri(0.975)), 12)
     1.95996398454
     """
-    return blockwise(_ndtri, p)
+    return blockwise(ndtri_block, p)
 
 
 def _gauss(size: F64) -> F64:
@@ -209,7 +209,8 @@ def _ndtr_lower(size: F64) -> F64:
     return _gauss(size) * factor
 
 
-def _ndtr(x: F64) -> F64:
+def ndtr_block(x: F64) -> F64:
+    """Normal distribution function of one block."""
     size = np.minimum(np.abs(x), NDTR_ZERO)
     result = np.full_like(x, np.nan)
     centre = np.flatnonzero(size <= NDTR_CENTRE)
@@ -233,7 +234,8 @@ def _ndtri_size(r: F64) -> F64:
     return size
 
 
-def _ndtri(p: F64) -> F64:
+def ndtri_block(p: F64) -> F64:
+    """Normal quantile of one block."""
     q = p - 0.5
     result = np.where(p == 0.0, -np.inf, np.where(p == 1.0, np.inf, np.nan))
     distance = np.abs(q)

@@ -16,6 +16,7 @@ from locarno.theory.normal import ndtri
 __all__ = [
     "Flip",
     "break_even",
+    "break_even_line",
     "information_value",
     "regret",
     "reversals",
@@ -217,3 +218,54 @@ def break_even(grid: F64, difference: F64) -> float | None:
     if low == high:
         return float(grid[at])
     return float(grid[at] + (grid[at + 1] - grid[at]) * low / (low - high))
+
+
+def break_even_line(
+    x: F64, y: F64, difference: F64
+) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
+    """Where two designs are equally good in a plane of two inputs, as straight pieces.
+
+    Parameters
+    ----------
+    x, y : (I,) and (J,) increasing values of the two inputs.
+    difference : (J, I) first less second; NaN where there is none.
+
+    Returns
+    -------
+    Pieces from point to point, in the units of x and y; empty where the sign never changes.
+
+    Source
+    ------
+    Marching triangles, after Lorensen and Cline (1987): each cell is cut along its diagonal.
+
+    Examples
+    --------
+    >>> found = break_even_line(
+    ...     np.array([0.0, 1.0]), np.array([0.0, 1.0]), np.array([[-1.0, 1.0], [-1.0, 1.0]])
+    ... )
+    >>> sorted({end[0] for piece in found for end in piece})
+    [0.5]
+    """
+    pieces = []
+    for j in range(len(y) - 1):
+        for i in range(len(x) - 1):
+            corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)]
+            for triangle in (corners[:3], [corners[0], *corners[2:]]):
+                points = [((x[a], y[b]), float(difference[b, a])) for a, b in triangle]
+                ends = [_crossing(points[a], points[b]) for a, b in ((0, 1), (1, 2), (2, 0))]
+                cut = [end for end in ends if end is not None]
+                if len(cut) == len(("from", "to")):
+                    pieces.append((cut[0], cut[1]))
+    return tuple(pieces)
+
+
+def _crossing(
+    a: tuple[tuple[float, float], float], b: tuple[tuple[float, float], float]
+) -> tuple[float, float] | None:
+    """Point between two corners at which the difference is 0; an edge at 0 counts once."""
+    (ax, ay), low = a
+    (bx, by), high = b
+    if not (low < 0.0 <= high or high < 0.0 <= low):
+        return None
+    share = low / (low - high)
+    return float(ax + share * (bx - ax)), float(ay + share * (by - ay))

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 from scipy.stats import gaussian_kde
 
 from locarno.theory.designs_of_experiments import Sample, SamplingPlan
-from locarno.theory.estimation import Z_975
 
 __all__ = [
     "Influence",
@@ -251,7 +251,7 @@ def swings(sample: Sample, values: F64, event: Flags | None = None) -> Swing:
 
     Source
     ------
-    Difference of two means, Welch's (1947) variance, Biometrika 34.
+    Difference of two means, Student's interval with as many degrees of freedom as both have.
 
     Examples
     --------
@@ -266,7 +266,8 @@ def swings(sample: Sample, values: F64, event: Flags | None = None) -> Swing:
     order = np.argsort(x, axis=0, kind="stable")
     low, high = y[order[:fifth]], y[order[-fifth:]]
     swing = high.mean(axis=0) - low.mean(axis=0)
-    half = Z_975 * np.sqrt((low.var(axis=0, ddof=1) + high.var(axis=0, ddof=1)) / fifth)
+    point = float(stdtrit(2 * fifth - 2, 0.975))
+    half = point * np.sqrt((low.var(axis=0, ddof=1) + high.var(axis=0, ddof=1)) / fifth)
     return Swing(
         sample.names, low.mean(axis=0), high.mean(axis=0), swing, swing - half, swing + half
     )

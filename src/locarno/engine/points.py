@@ -1,0 +1,198 @@
+"""One case at given points: what a study evaluates, chunk by chunk.
+
+Axes: ``n`` points of a chunk, ``K`` inputs that the study varies, ``H`` histories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.background import background_of
+from locarno.engine.deterrence import stakes
+from locarno.engine.futures import Futures
+from locarno.engine.generation import generate
+from locarno.engine.payoffs import action_names
+from locarno.engine.prepared import announced_stages, reference_quarter
+from locarno.engine.simulation import histories_at
+from locarno.engine.sizing import requirement
+from locarno.engine.streams import Stream
+from locarno.engine.variants import Stages, campaign_rules, campaign_variant
+from locarno.model.evidence import Quantity
+from locarno.model.parties import ActionKind
+from locarno.model.results import Generation
+from locarno.model.scenario import Case
+from locarno.theory.deterrence import needed
+from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.inputs import Variant
+from locarno.theory.incidents.choice import Method
+from locarno.theory.philox import uniforms
+
+__all__ = ["CaseModel", "PointFutures", "case_model", "outcomes_at", "probed"]
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+Columns = dict[str, NDArray[np.float64]]
+
+_PROBE = 16
+"""Futures from which the inputs that a case ever draws, and its rate of incidents, are read."""
+
+
+class PointFutures(Futures):
+    """Futures some of whose inputs stand at given quantiles, at given addresses.
+
+    Parameters
+    ----------
+    seed : study seed; positions : ordinal of each quantity's path in the file.
+    addresses : (n,) number of the future that each point takes its luck from.
+    given : by path, (n,) quantiles.
+    ranges : inputs that the study gives a range of its own, by path.
+    likely : whether inputs that are not given stand at their most likely value.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        seed: int,
+        positions: Mapping[str, int],
+        addresses: I64,
+        given: Mapping[str, F64],
+        *,
+        ranges: Mapping[str, Quantity] = MappingProxyType({}),
+        likely: bool = False,
+    ) -> None:
+        super().__init__(seed, len(addresses), positions, together=case.together)
+        self._case, self._addresses, self._given = case, addresses, given
+        self._ranges, self._likely = ranges, likely
+
+    def holding(self, fixed: Mapping[str, float]) -> Futures:
+        """The same futures with some inputs held at a value; everything else is drawn alike."""
+        other = PointFutures(
+            self._case, self.seed, self.positions, self._addresses, self._given,
+            ranges=self._ranges, likely=self._likely,
+        )  # fmt: skip
+        other.fixed = {**self.fixed, **fixed}
+        other._uniform, other._drawn, other._luck = self._uniform, self._drawn, self._luck
+        other._results = self._results
+        return other
+
+    def __getitem__(self, quantity: Quantity) -> F64:
+        """The value at each point, shape (n,), in the quantity's unit."""
+        chosen = self._ranges.get(quantity.path, quantity)
+        if self._likely and quantity.path not in self._given:
+            self.reads.add(quantity.path)
+            return np.full(self.runs, self.fixed.get(quantity.path, quantity.mode))
+        return super().__getitem__(chosen)
+
+    def _independent(self, path: str) -> F64:
+        if path in self._given:
+            return self._given[path]
+        draw, _ = uniforms(self.seed, Stream.PARAMETER, self._addresses, 0, 0, self.positions[path])
+        return draw
+
+    def luck(self, stream: Stream, lane: int) -> F64:
+        """A uniform draw per point that belongs to no input, shape (n,)."""
+        if (stream, lane) not in self._luck:
+            draw, _ = uniforms(self.seed, stream, self._addresses, 0, 0, lane)
+            self._luck[stream, lane] = draw
+        return self._luck[stream, lane]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseModel:
+    """A case made ready to be evaluated anywhere: its plan is made once, never in a future.
+
+    Parameters
+    ----------
+    generation : both plans; positions : ordinal of each quantity's path.
+    scale : payoff scale of the scenario.
+    method : how incidents are drawn, one for the whole study.
+    """
+
+    case: Case
+    generation: Generation
+    positions: Mapping[str, int]
+    scale: float
+    method: Method = Method.SECTORS
+
+
+def case_model(case: Case, positions: Mapping[str, int], scale: float, seed: int) -> CaseModel:
+    """A case with its plan; the plan is the same whatever futures it is then put to."""
+    futures = Futures(seed, _PROBE, positions, together=case.together)
+    return CaseModel(case, generate(case, requirement(case), futures), positions, scale)
+
+
+def probed(
+    models: Sequence[CaseModel | None], seed: int
+) -> tuple[tuple[CaseModel | None, ...], frozenset[str]]:
+    """Cases with the one way to draw incidents for all of them, and the inputs they ever draw."""
+    variants, read = [], set[str]()
+    for model in models:
+        if model is not None:
+            futures = Futures(seed, _PROBE, model.positions, together=model.case.together)
+            variants.append(_closed_form(model, futures)[0])
+            read |= futures.reads
+    if not variants:
+        return tuple(models), frozenset()
+    method = background_of(variants).method
+    ready = (None if model is None else replace(model, method=method) for model in models)
+    return tuple(ready), frozenset(read)
+
+
+def outcomes_at(model: CaseModel, futures: PointFutures, addresses: I64, histories: int) -> Columns:
+    """Outcomes of every history of every point, each (n * H,), histories running fastest.
+
+    Parameters
+    ----------
+    futures : inputs at the points; addresses : (n,) luck of each.
+    histories : H, histories of each point.
+    """
+    case = model.case
+    variant, found = _closed_form(model, futures)
+    lived = histories_at(
+        campaign_rules(case),
+        variant,
+        model.method,
+        seed=futures.seed,
+        addresses=addresses,
+        histories=histories,
+    )
+    war = lived.war_day != NEVER
+    eroded = (lived.eroded_day != NEVER) & ~war
+    last = np.full(war.shape, case.horizon_days)
+    for day in (lived.war_day, lived.eroded_day):
+        last = np.where(day != NEVER, np.minimum(day, last), last)
+    columns = {
+        "held": ~war & ~eroded,
+        "eroded": eroded,
+        "war": war,
+        "clash": lived.clash > 0,
+        "held_days": last,
+        "breaches": lived.breaches,
+        "answered": lived.answered,
+        **{name: np.repeat(values, histories) for name, values in found.items()},
+    }
+    return {name: np.asarray(values, dtype=np.float64) for name, values in columns.items()}
+
+
+def _closed_form(model: CaseModel, futures: Futures) -> tuple[Variant, dict[str, F64]]:
+    """The variant to simulate, and outcomes that need no simulation, (n,) each."""
+    case = model.case
+    stages = announced_stages(case, futures, model.generation)
+    found = _of_the_attack(case, futures, stages)
+    headline = case.choice.headline
+    return campaign_variant(case, futures, stages, headline, model.scale), found
+
+
+def _of_the_attack(case: Case, futures: Futures, stages: Stages) -> dict[str, F64]:
+    """Credibility offered against an attack and whether it deters; nothing where none is known."""
+    if ActionKind.ATTACK not in action_names(case):
+        return {name: np.full(futures.runs, np.nan) for name in ("deterred", "offered")}
+    attack = stakes(case, futures, stages.chain, stages.force, reference_quarter(case))
+    at = attack[ActionKind.ATTACK]
+    enough = at.offered >= needed(at.keep, at.alone, at.answered)
+    return {"deterred": enough.astype(np.float64), "offered": at.offered}

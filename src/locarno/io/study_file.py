@@ -1,0 +1,374 @@
+"""Reading a study file: every problem at once, each with its place and what would be accepted."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, TypeVar
+
+from locarno.errors import Problem, ScenarioError
+from locarno.io.located import MAX_BYTES, Node, parse_yaml, shown
+from locarno.io.wording import suggestion
+from locarno.model.sampling_plan import SamplingPlan
+from locarno.model.study import (
+    OUTCOMES,
+    Analysis,
+    Budget,
+    Comparator,
+    Condition,
+    Grid,
+    Rest,
+    Sampling,
+    Study,
+    StudyFile,
+    Uncertain,
+)
+
+__all__ = ["VERSION", "parse_study", "read_study"]
+
+VERSION: Final = 1
+KEYS: Final = (
+    "study", "title", "scenario", "function", "designs", "views", "levers", "uncertainties",
+    "outcomes", "sampling", "budget", "analysis", "seed",
+)  # fmt: skip
+_ANALYSIS: Final = ("interest", "given", "satisfied", "density", "choose_by", "map")
+_CONDITION: Final = re.compile(r"\s*([^\s<>=]+)\s*(<=|>=|<|>)\s*(\S+)\s*")
+_FUNCTION: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+_NO_NODE: Final[dict[str, Node]] = {}
+MAX_SEED: Final = 2**32 - 1
+MAX_POINTS: Final = 2**31 - 1
+FEWEST: Final = 2
+
+Path_ = tuple[str | int, ...]
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def read_study(path: Path) -> StudyFile:
+    """The study of a file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file at once.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        message = f"cannot be read: {reason}; name a study file"
+        raise ScenarioError((Problem(str(path), "", message),)) from error
+    return parse_study(text, str(path))
+
+
+def parse_study(text: str, shown_as: str) -> StudyFile:
+    """The study of a text; ``shown_as`` is the name of the file in messages."""
+    if len(text) > MAX_BYTES:
+        raise ScenarioError((Problem(shown_as, "", f"is longer than {MAX_BYTES} bytes"),))
+    root, problems = parse_yaml(text, shown_as, "a study is a map that begins `study: 1`")
+    if root is None:
+        raise ScenarioError(tuple(problems))
+    reader = _Reader(root, problems)
+    study = reader.study()
+    if problems:
+        raise ScenarioError(tuple(problems))
+    return StudyFile(study, text, lambda where: str(root.nearest(where)))
+
+
+class _Reader:
+    """Takes a tree apart and notes what is wrong with it."""
+
+    def __init__(self, root: Node, problems: list[Problem]) -> None:
+        self.root, self.problems = root, problems
+
+    def complain(self, path: Path_, message: str) -> None:
+        where = str(self.root.nearest(path))
+        self.problems.append(Problem(where, ".".join(map(str, path)), message))
+
+    def node(self, path: Path_) -> Node | None:
+        found: Node | None = self.root
+        for key in path:
+            found = found.child(key) if found is not None else None
+        return None if found is None or found.value is None else found
+
+    def study(self) -> Study:
+        self.keys((), KEYS)
+        version = self.node(("study",))
+        if version is None or version.value != VERSION:
+            found = "nothing" if version is None else shown(version.value)
+            self.complain(("study",), f"must be {VERSION}, found {found}; begin `study: {VERSION}`")
+        function = self.function()
+        scenario = self.text(("scenario",))
+        if (scenario is None) == (function is None):
+            self.complain((), "give either `scenario` or `function`, the model that is evaluated")
+        if function is not None:
+            for key in ("designs", "views", "levers"):
+                if self.node((key,)) is not None:
+                    self.complain((key,), "belongs to a scenario, and a function is studied")
+        return Study(
+            title=self.text(("title",)) or scenario or function or "",
+            scenario=scenario,
+            function=function,
+            designs=self.texts(("designs",)),
+            views=self.views(),
+            levers=self.levers(),
+            uncertainties=self.uncertainties(alone=function is not None),
+            outcomes=self.outcomes(alone=function is not None),
+            sampling=self.sampling(alone=function is not None),
+            budget=self.budget(),
+            analysis=self.analysis(),
+            seed=self.whole(("seed",), 1, 0, MAX_SEED),
+        )
+
+    def function(self) -> str | None:
+        found = self.text(("function",))
+        if found is not None and not _FUNCTION.fullmatch(found):
+            self.complain(("function",), f"must be `module:name`, found {shown(found)}")
+            return None
+        return found
+
+    def keys(self, path: Path_, known: Iterable[str]) -> Mapping[str, Node]:
+        """Entries of a map; unknown ones are noted and left out."""
+        node = self.node(path)
+        if node is None:
+            return _NO_NODE
+        if not isinstance(node.value, dict):
+            self.complain(path, f"must be a map, found {shown(node.value)}")
+            return _NO_NODE
+        words = tuple(known)
+        for key in node.value:
+            if words and key not in words:
+                self.complain((*path, key), f"unknown key{suggestion(key, words)}")
+        return node.value
+
+    def text(self, path: Path_) -> str | None:
+        node = self.node(path)
+        if node is None:
+            return None
+        if not isinstance(node.value, str) or not node.value.strip():
+            self.complain(path, f"must be a text, found {shown(node.value)}")
+            return None
+        return node.value
+
+    def items(self, path: Path_) -> list[Node]:
+        node = self.node(path)
+        if node is None:
+            return []
+        if not isinstance(node.value, list) or not node.value:
+            self.complain(path, f"must be a list with at least one entry, found {_named(node)}")
+            return []
+        return node.value
+
+    def texts(self, path: Path_) -> tuple[str, ...]:
+        found: list[str] = []
+        for number, node in enumerate(self.items(path)):
+            if not isinstance(node.value, str):
+                self.complain((*path, number), f"must be a name, found {shown(node.value)}")
+            elif node.value in found:
+                self.complain(
+                    (*path, number), f"{shown(node.value)} is listed twice; once is enough"
+                )
+            else:
+                found.append(node.value)
+        return tuple(found)
+
+    def views(self) -> tuple[str | None, ...]:
+        found: list[str | None] = []
+        for number, node in enumerate(self.items(("views",))):
+            if node.value is not None and not isinstance(node.value, str):
+                message = f"must be the name of a view, or null for none, found {shown(node.value)}"
+                self.complain(("views", number), message)
+            else:
+                found.append(node.value)
+        return tuple(found) or (None,)
+
+    def levers(self) -> dict[str, tuple[str | int | float | bool | None, ...]]:
+        found = {}
+        for key in self.keys(("levers",), ()):
+            path = ("levers", key)
+            levels = [node.value for node in self.items(path)]
+            if any(isinstance(level, dict | list) for level in levels):
+                self.complain(path, "levels must be single values, such as [true, false]")
+            elif len(levels) == 1:
+                self.complain(
+                    path, "has one level: a lever has at least two; set it in the scenario"
+                )
+            elif len(set(map(repr, levels))) < len(levels):
+                self.complain(path, "has a level twice; list each once")
+            found[key] = tuple(v for v in levels if not isinstance(v, dict | list))
+        return found
+
+    def uncertainties(self, *, alone: bool) -> tuple[Uncertain, ...]:
+        path: Path_ = ("uncertainties",)
+        node = self.node(path)
+        if node is None or node.value == "all":
+            if alone:
+                self.complain(path, "a function needs its inputs here, each {low, high}")
+            return ()
+        if isinstance(node.value, dict):
+            return tuple(self.uncertain((*path, key), needed=alone) for key in node.value)
+        if isinstance(node.value, list) and not alone:
+            return tuple(Uncertain(name) for name in self.texts(path))
+        expected = "a map of {low, high}" if alone else "all, a list of paths or a map of ranges"
+        self.complain(path, f"must be {expected}, found {shown(node.value)}")
+        return ()
+
+    def uncertain(self, path: Path_, *, needed: bool) -> Uncertain:
+        name = str(path[-1])
+        if self.node(path) is None and not needed:
+            return Uncertain(name)
+        self.keys(path, ("low", "high"))
+        low, high = (self.number((*path, end), None) for end in ("low", "high"))
+        if low is None or high is None:
+            self.complain(path, "needs `low` and `high`")
+            return Uncertain(name)
+        if low == high:
+            self.complain(
+                path, f"is constant: low and high are both {low:g}; leave it out or widen it"
+            )
+        elif low > high:
+            message = f"range is reversed: low {low:g}, high {high:g}; write low < high"
+            self.complain(path, message)
+        return Uncertain(name, low, high)
+
+    def outcomes(self, *, alone: bool) -> tuple[str, ...]:
+        found = self.texts(("outcomes",))
+        for number, name in enumerate(found):
+            if not alone and name not in OUTCOMES:
+                message = f"unknown outcome{suggestion(name, OUTCOMES)}"
+                self.complain(("outcomes", number), message)
+        if not found:
+            return ("outcome",) if alone else ("held", "war")
+        return found
+
+    def sampling(self, *, alone: bool) -> Sampling:
+        path: Path_ = ("sampling",)
+        self.keys(path, ("plan", "size", "histories", "rest"))
+        plan = self.word((*path, "plan"), SamplingPlan, SamplingPlan.LHS)
+        size = self.whole((*path, "size"), 500, FEWEST, MAX_POINTS)
+        if alone and self.node((*path, "histories")) is not None:
+            self.complain((*path, "histories"), "a function has no histories; leave it out")
+        histories = 1 if alone else self.whole((*path, "histories"), 4, FEWEST, 10_000)
+        rest = self.word((*path, "rest"), Rest, Rest.DRAWN)
+        return Sampling(plan, size, histories, rest)
+
+    def budget(self) -> Budget:
+        path: Path_ = ("budget",)
+        self.keys(path, ("evaluations", "minutes", "megabytes"))
+        given = self.node((*path, "evaluations"))
+        most = None
+        if given is not None:
+            most = self.whole((*path, "evaluations"), 1, 1, MAX_POINTS)
+        usual = Budget()
+        minutes = self.positive((*path, "minutes"), usual.minutes)
+        return Budget(most, minutes, self.positive((*path, "megabytes"), usual.megabytes))
+
+    def analysis(self) -> Analysis:
+        path: Path_ = ("analysis",)
+        self.keys(path, _ANALYSIS)
+        density = self.number((*path, "density"), 0.8)
+        if density is not None and not 0.0 < density <= 1.0:
+            message = f"must be a share above 0 and at most 1, found {density:g}"
+            self.complain((*path, "density"), message)
+        return Analysis(
+            interest=self.condition((*path, "interest")),
+            given=self.condition((*path, "given")),
+            satisfied=self.condition((*path, "satisfied")),
+            density=density or 0.8,
+            choose_by=self.named((*path, "choose_by"), self.outcome_names()),
+            map=self.grid((*path, "map")),
+        )
+
+    def outcome_names(self) -> tuple[str, ...]:
+        if self.node(("function",)) is None:
+            return tuple(OUTCOMES)
+        node = self.node(("outcomes",))
+        listed = node.value if node is not None and isinstance(node.value, list) else []
+        return tuple(str(entry.value) for entry in listed) or ("outcome",)
+
+    def named(self, path: Path_, known: tuple[str, ...]) -> str | None:
+        found = self.text(path)
+        if found is not None and found not in known:
+            self.complain(path, f"unknown outcome {shown(found)}{suggestion(found, known)}")
+        return found
+
+    def condition(self, path: Path_) -> Condition | None:
+        found = self.text(path)
+        if found is None:
+            return None
+        match = _CONDITION.fullmatch(found)
+        value = _finite(match[3]) if match else None
+        if match is None or value is None:
+            message = f"must be like `war >= 0.5`, an outcome and a number, found {shown(found)}"
+            self.complain(path, message)
+            return None
+        known = self.outcome_names()
+        if match[1] not in known:
+            self.complain(path, f"unknown outcome {shown(match[1])}{suggestion(match[1], known)}")
+        return Condition(match[1], Comparator(match[2]), value)
+
+    def grid(self, path: Path_) -> Grid | None:
+        if self.node(path) is None:
+            return None
+        self.keys(path, ("x", "y"))
+        x, y = (self.text((*path, axis)) for axis in ("x", "y"))
+        if x is None or y is None or x == y:
+            self.complain(path, "needs two different inputs, `x` and `y`")
+            return None
+        return Grid(x, y)
+
+    def word(self, path: Path_, words: type[Word], usual: Word) -> Word:
+        node = self.node(path)
+        if node is None:
+            return usual
+        if node.value not in [str(word) for word in words]:
+            known = ", ".join(words)
+            self.complain(path, f"must be one of {known}, found {shown(node.value)}")
+            return usual
+        return words(str(node.value))
+
+    def whole(self, path: Path_, usual: int, least: int, most: int) -> int:
+        node = self.node(path)
+        if node is None:
+            return usual
+        value = node.value
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            message = f"must be a whole number from {least} to {most}, found {shown(value)}"
+            self.complain(path, message)
+            return usual
+        return value
+
+    def number(self, path: Path_, usual: float | None) -> float | None:
+        node = self.node(path)
+        if node is None:
+            return usual
+        value = node.value
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
+            self.complain(path, f"must be a finite number, found {shown(value)}")
+            return usual
+        return float(value)
+
+    def positive(self, path: Path_, usual: float) -> float:
+        found = self.number(path, usual)
+        if found is None or found <= 0.0:
+            self.complain(path, f"must be above 0, found {found:g}")
+            return usual
+        return found
+
+
+def _named(node: Node) -> str:
+    return "an empty list" if node.value == [] else shown(node.value)
+
+
+def _finite(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

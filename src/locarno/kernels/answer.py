@@ -1,0 +1,198 @@
+"""Breaches of one day of an episode: which happen, how they are answered, what is noted of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.kernels import state as of
+from locarno.kernels.candidates import EXCHANGE, PROVOCATION, REGIME, SPOILER
+from locarno.kernels.draws import Place, pair
+from locarno.kernels.formulas import FORMULAS
+from locarno.kernels.jit import part
+from locarno.kernels.state import State, bite, of_regime
+from locarno.theory.episode import tables as column
+from locarno.theory.episode.erosion import placed_of
+from locarno.theory.episode.formulas import (
+    NONE,
+    clash_band_of,
+    first_broken_of,
+    grave_chance_of,
+    left_node_of,
+    on_line_of,
+    sector_of,
+)
+from locarno.theory.episode.purpose import LANES_PER_SLOT, Purpose, Slot
+from locarno.theory.episode.tables import Structure, Tables
+
+__all__ = [
+    "BAND", "FORMULAS", "LINK", "Noted", "answer", "happens", "note", "place_of", "put", "reprise",
+    "today_for",
+]  # fmt: skip
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+CHAIN, PLACE, REPRISALS = map(int, (Purpose.CHAIN, Purpose.PLACE, Purpose.REPRISAL))
+REPRISAL = int(Slot.REPRISAL)
+STEP = int(LANES_PER_SLOT)
+
+SLOT, VIOLATION, SECTOR, THEIRS, LINK, BAND, COLUMNS = range(7)
+"""Columns of a breach of today; an event has the day in front of them."""
+COUNT, ANSWERED, CLASH, TOLD, TALLIES = range(5)
+
+
+class Noted(NamedTuple):
+    """What is kept of the breaches of an episode.
+
+    Parameters
+    ----------
+    breaches : (room, 3) those that count towards erosion, as ``erosion.placed_of`` orders them.
+    events : (room, 7) every breach: day, slot, class, sector, author, link, band; (0, 7) for none.
+    tally : (4,) breaches that count, answers to them, worst clash, events.
+    """
+
+    breaches: I64
+    events: I64
+    tally: I64
+
+
+def today_for(grave: int, classes: int) -> I64:
+    """Room for a day: three kinds, grave exchanges, reprisals and an offensive."""
+    return np.zeros((4 + grave + classes, COLUMNS), np.int64)
+
+
+@part
+def happens(
+    state: State, rules: Structure, one: Tables, slot: int, u: float, exchanges: int
+) -> bool:
+    """Whether a candidate is an event in this variant.
+
+    Parameters
+    ----------
+    u : its uniform; exchanges : those of the day on the whole line.
+    """
+    if slot == REGIME:
+        regime = rules.committed[state.i[of.ACTION]]
+        attacks = state.i[of.ACTION] == rules.numbers[column.ATTACK]
+        return bool(regime >= 0 and not attacks and u < of_regime(state, one, of.RATE))
+    if slot == SPOILER:
+        return bool(u < one.numbers[column.SPOILERS] * state.x[of.PRESENCE])
+    if slot == PROVOCATION:
+        return bool(u < one.numbers[column.PROVOKE] * state.x[of.PRESENCE])
+    share = one.grave[slot - EXCHANGE] * state.x[of.CALM]
+    return bool(u < grave_chance_of(exchanges, share))
+
+
+@part
+def place_of(place: Place, day: int, slot: int, weight: F64) -> int:
+    """Sector in which a breach falls, in proportion to weights or counts, (S,)."""
+    return sector_of(pair(place, PLACE, day, slot)[0], weight)
+
+
+@part
+def put(breach: I64, slot: int, violation: int, sector: int, theirs: int) -> None:
+    """A breach of today, (6,), not yet answered."""
+    breach[SLOT] = slot
+    breach[VIOLATION] = violation
+    breach[SECTOR] = sector
+    breach[THEIRS] = theirs
+    breach[LINK] = NONE
+    breach[BAND] = 0
+
+
+@part
+def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> None:
+    """First broken link of a breach, and the clash that an answer in time leads to."""
+    slot, violation, backstop = breach[SLOT], breach[VIOLATION], state.i[of.BACKSTOP]
+    lane = slot * STEP
+    seen, named = pair(place, CHAIN, day, lane)
+    yes, timely = pair(place, CHAIN, day, lane + 1)
+    there, strong = pair(place, CHAIN, day, lane + 2)
+    nodes = one.coalition.shape[1]
+    position = (state.x[of.MOOD] - one.fixed[column.Z_FIRST]) / one.fixed[column.Z_STEP]
+    node = left_node_of(position, nodes)
+    left, right = one.coalition[violation, node], one.coalition[violation, node + 1]
+    quarter = state.i[of.QUARTER]
+    sight = one.sight[backstop, violation]
+    breach[LINK] = first_broken_of(
+        (seen, named, yes, timely, there, strong),
+        (sight[column.DETECTED], sight[column.RIGHT]),
+        (
+            on_line_of(left[0], right[0], position, node, nodes),
+            on_line_of(left[1], right[1], position, node, nodes),
+            on_line_of(left[2], right[2], position, node, nodes),
+        ),
+        bite(one, violation, backstop, quarter, state.x[of.SHARE_LEFT]),
+        bite(one, violation, 0, quarter, 1.0),
+        state.i[of.LAPSED] != 0,
+    )
+    breach[BAND] = 0
+    if breach[LINK] == NONE:
+        fires, how = pair(place, CHAIN, day, lane + 3)
+        row = one.classes[violation]
+        breach[BAND] = clash_band_of(
+            fires, how, row[column.CLASH], row[column.LIMITED], row[column.GENERAL_BAND]
+        )
+
+
+@part
+def reprise(
+    rules: Structure, one: Tables, place: Place, today: I64, count: int, day: int
+) -> tuple[int, int]:
+    """Reprisals to the first ``count`` breaches of today; how many breaches then, and the war.
+
+    Returns
+    -------
+    Breaches with reprisals, one of a class, in the order of classes; and the link behind the first
+    reprisal that grows into an offensive, 0 for none.
+    """
+    retaliate, escalate = one.numbers[column.RETALIATE], one.numbers[column.ESCALATE]
+    grown, end = NONE, count
+    for kind in range(rules.classes.shape[0]):
+        struck = False
+        for number in range(count):
+            violation = today[number, VIOLATION]
+            if not today[number, THEIRS] or today[number, LINK] == NONE:
+                continue
+            if rules.classes[violation, 0] != kind or struck:
+                continue
+            strikes, grows = pair(place, REPRISALS, day, today[number, SLOT])
+            if strikes < retaliate and grows >= escalate:
+                put(today[end], REPRISAL + kind, kind, today[number, SECTOR], 0)
+                end += 1
+                struck = True
+    for number in range(count):
+        if grown == NONE and today[number, THEIRS] and today[number, LINK] != NONE:
+            strikes, grows = pair(place, REPRISALS, day, today[number, SLOT])
+            if strikes < retaliate and grows < escalate:
+                grown = today[number, LINK]
+    return end, grown
+
+
+@part
+def note(
+    rules: Structure,
+    one: Tables,
+    breach: I64,
+    day: int,
+    slicing: int,
+    noted: Noted,
+) -> None:
+    """What is kept of a breach of today; ``slicing`` is 1 while the challenger slices."""
+    tally, link = noted.tally, breach[LINK]
+    if tally[TOLD] < noted.events.shape[0]:
+        noted.events[tally[TOLD], 0] = day
+        for number in range(COLUMNS):
+            noted.events[tally[TOLD], 1 + number] = breach[number]
+        tally[TOLD] += 1
+    tally[CLASH] = max(tally[CLASH], breach[BAND])
+    if rules.classes[breach[VIOLATION], 1]:
+        due = day + int(one.classes[breach[VIOLATION], column.DEADLINE_DAYS])
+        took = slicing == 1 and breach[SLOT] == REGIME and link != NONE
+        placed_of(noted.breaches, tally[COUNT], due, link, 1 if took else 0)
+        tally[COUNT] += 1
+        if link == NONE:
+            tally[ANSWERED] += 1

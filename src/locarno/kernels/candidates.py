@@ -1,0 +1,124 @@
+"""Days of a history on which something may happen in some variant; all others are left out.
+
+A daily event of a variant happens where a uniform lies below its rate. The uniform is the same in
+all variants, so that a day on which it lies above the largest rate has no event in any.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.kernels.draws import Place
+from locarno.kernels.formulas import FORMULAS
+from locarno.kernels.jit import part
+from locarno.theory.episode.purpose import Lane, Purpose, Slot
+from locarno.theory.philox import block_of, uniform_of
+
+__all__ = ["FORMULAS", "Bounds", "Candidates", "gather", "room_for"]
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+DAYS: Final = 64
+"""Days whose uniforms are drawn together: few enough to stay in the nearest cache."""
+STREAM: Final = np.uint64(Purpose.DAY)
+GRAVE: Final = int(Lane.GRAVE)
+REGIME, SPOILER, PROVOCATION, EXCHANGE = map(
+    int, (Slot.REGIME, Slot.SPOILER, Slot.PROVOCATION, Slot.EXCHANGE)
+)
+
+
+class Bounds(NamedTuple):
+    """Largest rates over all variants that share a setting, in each of F futures.
+
+    Parameters
+    ----------
+    daily : (F, 3) regime, spoiler and provocation, a day.
+    grave : (F, classes) share of the exchanges.
+    """
+
+    daily: F64
+    grave: F64
+
+
+class Candidates(NamedTuple):
+    """Events that may happen, by day and then by slot.
+
+    Parameters
+    ----------
+    place : (room, 2) day and slot.
+    draw : (room, 2) the uniform that decides, and a second one.
+    first, second : (lanes, 64) uniforms of a block of days.
+    """
+
+    place: I64
+    draw: F64
+    first: F64
+    second: F64
+
+
+def room_for(days: int, grave: int) -> Candidates:
+    """Room for the candidates of one history."""
+    most = days * (GRAVE + 1 + grave) + 1
+    lanes = GRAVE + grave
+    return Candidates(
+        np.zeros((most, 2), np.int64), np.zeros((most, 2)),
+        np.zeros((lanes, DAYS)), np.zeros((lanes, DAYS)),
+    )  # fmt: skip
+
+
+@part
+def _draw(room: Candidates, place: Place, start: int) -> None:
+    for lane in range(room.first.shape[0]):
+        for day in range(DAYS):
+            one, two, three, four = block_of(
+                place.future, place.history, np.uint64(start + day), np.uint64(lane),
+                place.seed, STREAM,
+            )  # fmt: skip
+            room.first[lane, day] = uniform_of(one, two)
+            room.second[lane, day] = uniform_of(three, four)
+
+
+@part
+def _keep(room: Candidates, count: int, day: int, slot: int, u: float, v: float) -> int:
+    room.place[count, 0] = day
+    room.place[count, 1] = slot
+    room.draw[count, 0] = u
+    room.draw[count, 1] = v
+    return count + 1
+
+
+@part
+def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I64) -> int:
+    """Candidates of one history, into the room; how many there are.
+
+    Parameters
+    ----------
+    future : place of the history's future in the bounds.
+    line : (D,) exchanges of each day on the whole line.
+    """
+    count = 0
+    days = line.size
+    for start in range(0, days, DAYS):
+        _draw(room, place, start)
+        for step in range(min(DAYS, days - start)):
+            day = start + step
+            u = room.first[0, step]
+            if u < bounds.daily[future, 0]:
+                count = _keep(room, count, day, REGIME, u, u)
+            u = room.second[0, step]
+            if u < bounds.daily[future, 1]:
+                count = _keep(room, count, day, SPOILER, u, u)
+            u = room.first[1, step]
+            if u < bounds.daily[future, 2]:
+                count = _keep(room, count, day, PROVOCATION, u, u)
+            for kind in range(bounds.grave.shape[1]):
+                u = room.first[GRAVE + kind, step]
+                # The chance that one of several is grave is at most the sum of their chances.
+                if u < line[day] * bounds.grave[future, kind]:
+                    v = room.second[GRAVE + kind, step]
+                    count = _keep(room, count, day, EXCHANGE + kind, u, v)
+    return count

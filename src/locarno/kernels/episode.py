@@ -1,0 +1,286 @@
+"""Episodes: histories under variants, walked over the days on which something may happen.
+
+Does what ``theory.episode.reference`` does, event by event.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.kernels import answer as breach_column
+from locarno.kernels import state as of
+from locarno.kernels.answer import Noted, answer, happens, note, place_of, put, reprise
+from locarno.kernels.candidates import EXCHANGE, REGIME, Bounds, Candidates, gather
+from locarno.kernels.draws import Place
+from locarno.kernels.formulas import FORMULAS
+from locarno.kernels.jit import jit, part
+from locarno.kernels.state import State, begin_quarter, decide, of_regime, restart
+from locarno.theory.episode import tables as column
+from locarno.theory.episode.erosion import FAR, NEVER, eroded_of
+from locarno.theory.episode.formulas import GENERAL, NONE, OUTMATCHED, WITHDRAWN, learned_of
+from locarno.theory.episode.inputs import Broken
+from locarno.theory.episode.purpose import Slot
+from locarno.theory.episode.tables import Structure, Tables
+
+__all__ = ["FORMULAS", "KEPT", "Line", "Records", "Room", "episodes"]
+
+F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
+U64 = NDArray[np.uint64]
+
+OFFENSIVE: Final = int(Slot.OFFENSIVE)
+UNDETERRED, ERODED = int(Broken.UNDETERRED), int(Broken.ERODED)
+
+KEPT = (
+    "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
+    "answered",
+)  # fmt: skip
+"""Whole numbers kept of every episode, by the names that ``Histories`` has for them."""
+WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED = range(8)
+
+
+class Records(NamedTuple):
+    """What happened, by variant and history.
+
+    Parameters
+    ----------
+    whole : (K, n, 8) the numbers ``KEPT``.
+    exchanges : (K, n).
+    actions : (K, n, dates), -1 once a history has ended.
+    events : (K, n, room, 7) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
+    told : (K, n) how many events.
+    """
+
+    whole: I64
+    exchanges: F64
+    actions: I64
+    events: I64
+    told: I64
+
+
+class Room(NamedTuple):
+    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war."""
+
+    state: State
+    candidates: Candidates
+    today: I64
+    noted: Noted
+    war: I64
+
+
+class Line(NamedTuple):
+    """Exchanges of one history: by day and sector (D, S), by day (D,), and up to each day (D + 1,).
+
+    ``weight`` (S,) is room for a day's counts as weights.
+    """
+
+    counts: I32
+    line: I64
+    upto: I64
+    weight: F64
+
+
+@jit
+def episodes(
+    rules: Structure, tables: Tables, bounds: Bounds, shot: tuple[I32, I64, I64, F64],
+    addresses: tuple[np.uint64, U64, U64, int], room: Room, records: Records,
+) -> None:  # fmt: skip
+    """Lives every history under every variant, into ``records``.
+
+    Parameters
+    ----------
+    shot : (n, D, S) exchanges of every history, day and sector; room for those of a line.
+    addresses : seed; future and history, (n,) each; histories in each future.
+    """
+    seed, futures, histories, each = addresses
+    counts, line, upto, weight = shot
+    for member in range(counts.shape[0]):
+        f = member // each
+        place = Place(seed, futures[member], histories[member])
+        for day in range(line.size):
+            line[day] = 0
+            for sector in range(weight.size):
+                line[day] += counts[member, day, sector]
+            upto[day + 1] = upto[day] + line[day]
+        found = gather(room.candidates, place, bounds, f, line)
+        mine = Line(counts[member], line, upto, weight)
+        for k in range(records.exchanges.shape[0]):
+            one = Tables(
+                tables.fixed[k, f], tables.numbers[k, f], tables.classes[k, f],
+                tables.sight[k, f], tables.coalition[k, f], tables.force[k, f],
+                tables.half[k, f], tables.there[k, f], tables.actions[k, f],
+                tables.payoffs[k, f], tables.grave[k, f], tables.handicap[k, f],
+                tables.sector[k, f],
+            )  # fmt: skip
+            whole, actions = records.whole[k, member], records.actions[k, member]
+            records.exchanges[k, member] = _live(rules, one, place, mine, found, room, actions)
+            _keep(rules, room, whole)
+            records.told[k, member] = room.noted.tally[breach_column.TOLD]
+            for row in range(records.told[k, member]):
+                for number in range(records.events.shape[3]):
+                    records.events[k, member, row, number] = room.noted.events[row, number]
+
+
+@part
+def _live(
+    rules: Structure, one: Tables, place: Place, mine: Line, found: int, room: Room, actions: I64
+) -> float:
+    """One episode, from day 0 to the horizon or to war; its exchanges."""
+    state, war, periods = room.state, room.war, rules.periods
+    _clear(room)
+    restart(state, one, place)
+    turn, dates, number, since = 0, 0, 0, 0
+    exchanges = 0.0
+    while war[0] == NEVER:
+        day = state.i[of.ATTACK_DAY] if state.i[of.ATTACK_DAY] != NEVER else FAR
+        if turn < periods.shape[0]:
+            day = min(day, periods[turn, 0])
+        if number < found:
+            day = min(day, room.candidates.place[number, 0])
+        if day == FAR:
+            break
+        if turn < periods.shape[0] and periods[turn, 0] == day:
+            exchanges += (mine.upto[day] - mine.upto[since]) * state.x[of.CALM]
+            since = day
+            dates = _turn(rules, one, place, state, periods[turn], actions, dates)
+            turn += 1
+        first = number
+        while number < found and room.candidates.place[number, 0] == day:
+            number += 1
+        if number > first or state.i[of.ATTACK_DAY] == day:
+            _day(rules, one, place, mine, day, (first, number), room)
+    end = rules.numbers[column.HORIZON] if war[0] == NEVER else war[0] + 1
+    return float(exchanges + (mine.upto[end] - mine.upto[since]) * state.x[of.CALM])
+
+
+@part
+def _turn(
+    rules: Structure, one: Tables, place: Place, state: State, period: I64, actions: I64, dates: int
+) -> int:
+    """A new quarter, and a decision, where one is due; how many decisions were taken."""
+    if period[1] >= 0:
+        begin_quarter(state, one, place, period[1], period[0])
+    if period[2] > 0:
+        decide(state, rules, one, place, period[0], period[2])
+        actions[dates] = state.i[of.ACTION]
+        dates += 1
+    state.x[of.MOOD] = state.x[of.COMMON] + of_regime(state, one, of.RELUCTANCE)
+    return dates
+
+
+@part
+def _clear(room: Room) -> None:
+    for number in range(room.noted.tally.size):
+        room.noted.tally[number] = 0
+    room.war[0] = NEVER
+    room.war[1] = NONE
+    room.war[2] = 0
+
+
+@part
+def _day(
+    rules: Structure, one: Tables, place: Place, mine: Line, day: int, span: tuple[int, int],
+    room: Room,
+) -> None:  # fmt: skip
+    """A day on which something may happen: candidates ``span``, or an attack."""
+    state, today = room.state, room.today
+    count = _breaches(rules, one, place, mine, day, span, room)
+    for number in range(count):
+        answer(state, one, place, today[number], day)
+    end, grown = reprise(rules, one, place, today, count, day)
+    general = False
+    for number in range(end):
+        if number >= count:
+            answer(state, one, place, today[number], day)
+        general |= today[number, breach_column.BAND] == GENERAL
+    # On one day a general clash comes before a reprisal that grows, and that before an attack.
+    if general:
+        room.war[0], room.war[1] = day, UNDETERRED
+    elif grown != NONE:
+        room.war[0], room.war[1] = day, grown
+    elif state.i[of.ATTACK_DAY] == day:
+        _attack(rules, one, place, today[end], day, room)
+    for number in range(count):
+        if today[number, breach_column.THEIRS]:
+            _learn(state, one, today[number])
+    slicing = 1 if state.i[of.ACTION] == rules.numbers[column.SLICING] else 0
+    for number in range(end):
+        note(rules, one, today[number], day, slicing, room.noted)
+
+
+@part
+def _attack(rules: Structure, one: Tables, place: Place, breach: I64, day: int, room: Room) -> None:
+    """The attack chosen for today, with what would have failed to stop it."""
+    sector = place_of(place, day, OFFENSIVE, one.sector)
+    put(breach, OFFENSIVE, rules.numbers[column.OFFENSIVE], sector, 1)
+    answer(room.state, one, place, breach, day)
+    cause = breach[breach_column.LINK]
+    room.war[0] = day
+    room.war[1] = UNDETERRED if cause == NONE else cause
+    room.war[2] = 1
+
+
+@part
+def _breaches(
+    rules: Structure, one: Tables, place: Place, mine: Line, day: int, span: tuple[int, int],
+    room: Room,
+) -> int:  # fmt: skip
+    """Candidates of the day that happen in this variant, into ``today``; how many."""
+    state, found = room.state, room.candidates
+    count = 0
+    for candidate in range(span[0], span[1]):
+        slot = found.place[candidate, 1]
+        if not happens(state, rules, one, slot, found.draw[candidate, 0], mine.line[day]):
+            continue
+        theirs, violation = 0, rules.numbers[column.REPRISAL]
+        if slot == REGIME:
+            theirs, violation = 1, rules.committed[state.i[of.ACTION]]
+        if slot < EXCHANGE:
+            sector = place_of(place, day, slot, one.sector)
+        else:
+            violation = rules.grave[slot - EXCHANGE]
+            if found.draw[candidate, 1] < one.numbers[column.CHALLENGER_SHARE]:
+                theirs = 1
+            for number in range(mine.weight.size):
+                mine.weight[number] = mine.counts[day, number]
+            sector = place_of(place, day, slot, mine.weight)
+        put(room.today[count], slot, violation, sector, theirs)
+        count += 1
+    return count
+
+
+@part
+def _learn(state: State, one: Tables, breach: I64) -> None:
+    """The challenger's belief, on whether an answer came in time."""
+    link = breach[breach_column.LINK]
+    # An answer too weak for want of a withdrawn force came all the same; a lapsed one did not.
+    weakened = link == WITHDRAWN and state.i[of.LAPSED] == 0
+    came = link in (NONE, OUTMATCHED) or weakened
+    sight = one.sight[state.i[of.BACKSTOP], breach[breach_column.VIOLATION]]
+    resolute, weak = sight[column.RESOLUTE], sight[column.WEAK]
+    state.x[of.BELIEF] = learned_of(state.x[of.BELIEF], came, resolute, weak)
+
+
+@part
+def _keep(rules: Structure, room: Room, whole: I64) -> None:
+    """What happened, into the numbers kept of the episode."""
+    numbers, war, tally = rules.numbers, room.war, room.noted.tally
+    last = war[0] if war[0] != NEVER else numbers[column.HORIZON]
+    rule = (
+        numbers[column.WINDOW], numbers[column.BREACHES], rules.share, numbers[column.CEILING],
+    )  # fmt: skip
+    day, cause = eroded_of(room.noted.breaches, tally[breach_column.COUNT], last, rule)
+    whole[WAR_DAY] = war[0]
+    whole[WAR_CAUSE] = war[1]
+    whole[CHOSEN] = war[2]
+    whole[ERODED_DAY] = day
+    whole[ERODED_CAUSE] = cause
+    if war[0] != NEVER and day != NEVER:
+        whole[WAR_CAUSE] = ERODED
+    whole[CLASH] = tally[breach_column.CLASH]
+    whole[BREACHES] = tally[breach_column.COUNT]
+    whole[ANSWERED] = tally[breach_column.ANSWERED]

@@ -1,0 +1,138 @@
+"""Histories of some variants by compiled code: what Python calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.kernels.answer import TALLIES, Noted, today_for
+from locarno.kernels.candidates import GRAVE, Bounds, room_for
+from locarno.kernels.episode import KEPT, Records, Room, episodes
+from locarno.kernels.state import fresh_state
+from locarno.theory.episode import tables as column
+from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.inputs import Histories, Rules, Variant
+from locarno.theory.episode.tables import Structure, Tables, structure_of, tables_of
+from locarno.theory.incidents.inputs import Addresses
+from locarno.units import quarter_of_day
+
+__all__ = ["Lived", "live"]
+
+F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """Histories of K variants, in their order.
+
+    Parameters
+    ----------
+    histories : one each.
+    events : (K, n, room, 7) breaches, as ``reference.Event`` has them; room 0 if not asked for.
+    told : (K, n) how many.
+    """
+
+    histories: tuple[Histories, ...]
+    events: I64
+    told: I64
+
+
+def live(
+    rules: Rules,
+    variants: Sequence[Variant],
+    addresses: Addresses,
+    counts: I32,
+    *,
+    events: int = 0,
+) -> Lived:
+    """Histories under variants that share one background, with the events of the reference.
+
+    Parameters
+    ----------
+    variants : K, with F futures each.
+    addresses : where the luck of n = F H histories lies, histories of a future in a row.
+    counts : (n, D, S) exchanges of every history, day and sector, D the horizon.
+    events : most events to keep of a history.
+    """
+    structure, tables = structure_of(rules), tables_of(variants)
+    futures = tables.numbers.shape[1]
+    members, days, sectors = counts.shape
+    _refuse(rules, tables, addresses, counts)
+    records = _records(structure, len(variants), members, events)
+    room = Room(
+        fresh_state(structure.committed.size),
+        room_for(days, structure.grave.size),
+        today_for(structure.grave.size, len(structure.classes)),
+        _noted(structure, days, events),
+        np.zeros(3, np.int64),
+    )
+    shot = (np.ascontiguousarray(counts), np.zeros(days, np.int64), np.zeros(days + 1, np.int64),
+            np.zeros(sectors))  # fmt: skip
+    where = (np.uint64(addresses.seed), _words(addresses.future), _words(addresses.history),
+             members // futures)  # fmt: skip
+    episodes(structure, tables, _bounds(tables), shot, where, room, records)
+    return Lived(
+        tuple(_histories(records, k) for k in range(len(variants))), records.events, records.told
+    )
+
+
+def _words(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return np.require(values, dtype=np.uint64, requirements=["C", "W", "A"])
+
+
+def _bounds(tables: Tables) -> Bounds:
+    """Largest rates over the variants."""
+    daily = [
+        tables.actions[..., 0].max(axis=(0, 2), initial=0.0),
+        tables.numbers[..., column.SPOILERS].max(axis=0),
+        tables.numbers[..., column.PROVOKE].max(axis=0),
+    ]
+    return Bounds(np.stack(daily, axis=-1), np.ascontiguousarray(tables.grave.max(axis=0)))
+
+
+def _noted(structure: Structure, days: int, events: int) -> Noted:
+    a_day = GRAVE + 1 + structure.grave.size + len(structure.classes)
+    rows = np.zeros((days * a_day + 1, 3), np.int64)
+    return Noted(rows, np.zeros((events, 7), np.int64), np.zeros(TALLIES, np.int64))
+
+
+def _records(structure: Structure, variants: int, members: int, events: int) -> Records:
+    shape = (variants, members)
+    dates = int((structure.periods[:, 2] > 0).sum())
+    return Records(
+        np.zeros((*shape, len(KEPT)), np.int64),
+        np.zeros(shape),
+        np.full((*shape, dates), NEVER),
+        np.zeros((*shape, events, 7), np.int64),
+        np.zeros(shape, np.int64),
+    )
+
+
+def _histories(records: Records, k: int) -> Histories:
+    whole = {name: records.whole[k, :, number] for number, name in enumerate(KEPT)}
+    chosen = whole.pop("chosen_attack").astype(bool)
+    return Histories(
+        **whole,
+        chosen_attack=chosen,
+        exchanges=records.exchanges[k],
+        actions=records.actions[k].T,
+    )
+
+
+def _refuse(rules: Rules, tables: Tables, addresses: Addresses, counts: I32) -> None:
+    """Refuse what a kernel would read beyond its end."""
+    members, days, sectors = counts.shape
+    if days != rules.horizon_days:
+        raise ValueError("counts need the days of the horizon")
+    if sectors != tables.sector.shape[-1]:
+        raise ValueError("counts need the sectors of the variants")
+    if addresses.future.shape != (members,) or members % tables.numbers.shape[1]:
+        raise ValueError("each future needs the same number of histories")
+    quarters = quarter_of_day(rules.horizon_days - 1) + 1
+    if tables.payoffs.shape[3] < quarters or tables.force.shape[-1] < quarters:
+        raise ValueError("numbers by quarter must reach the horizon")

@@ -1,0 +1,162 @@
+"""State of an episode, and what moves it by the quarter and at decision dates."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.kernels.draws import Place, pair
+from locarno.kernels.formulas import FORMULAS
+from locarno.kernels.jit import part
+from locarno.theory.episode import tables as column
+from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.formulas import bite_of, gumbel_of
+from locarno.theory.episode.purpose import Lane, Purpose
+from locarno.theory.episode.tables import Structure, Tables
+from locarno.theory.scalar import exp_of, ndtri_of
+
+__all__ = [
+    "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COMMON", "EPOCH", "FORMULAS", "LAPSED",
+    "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "State", "begin_quarter", "bite", "decide",
+    "fresh_state", "of_regime", "restart",
+]  # fmt: skip
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+QUARTERS, CHOICE, DATE = map(int, (Purpose.QUARTER, Purpose.CHOICE, Purpose.DATE))
+MOOD_LANE = int(Lane.MOOD_AND_GOVERNMENT)
+LOSSES = int(Lane.WITHDRAWAL_AND_BACKSTOP)
+RENEWAL = int(Lane.RENEWAL)
+
+BELIEF, COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, FLOATS = range(7)
+BACKSTOP, LAPSED, EPOCH, QUARTER, ACTION, ATTACK_DAY, WHOLES = range(7)
+RATE, RELUCTANCE = 0, 1
+
+
+class State(NamedTuple):
+    """What is remembered from one day to the next.
+
+    Parameters
+    ----------
+    x : (6,) belief, common reluctance, mood, share of the force left, calm, calm by presence.
+    i : (6,) backstop, lapsed, epoch, quarter, action, day of an attack.
+    private : (A + 1,) shocks of the challenger's present government.
+    """
+
+    x: F64
+    i: I64
+    private: F64
+
+
+def fresh_state(actions: int) -> State:
+    """Room for the state of one episode at a time."""
+    return State(np.zeros(FLOATS), np.zeros(WHOLES, np.int64), np.zeros(actions))
+
+
+@part
+def restart(state: State, one: Tables, place: Place) -> None:
+    """The state in which every episode begins."""
+    for number in range(WHOLES):
+        state.i[number] = 0
+    state.x[BELIEF] = one.numbers[column.BELIEF]
+    state.x[COMMON] = 0.0
+    state.x[MOOD] = 0.0
+    state.x[SHARE_LEFT] = 1.0
+    state.x[CALM] = 1.0
+    state.x[PRESENCE] = 1.0
+    state.i[ATTACK_DAY] = NEVER
+    _new_shocks(state, place)
+
+
+@part
+def _new_shocks(state: State, place: Place) -> None:
+    for action in range(state.private.size):
+        state.private[action] = gumbel_of(pair(place, CHOICE, state.i[EPOCH], action)[0])
+
+
+@part
+def begin_quarter(state: State, one: Tables, place: Place, quarter: int, day: int) -> None:
+    """Mood, governments, losses, lapse; then what the force of the quarter calms."""
+    x, i, numbers = state.x, state.i, one.numbers
+    i[QUARTER] = quarter
+    u_mood, u_government = pair(place, QUARTERS, quarter, MOOD_LANE)
+    if quarter == 0:
+        x[COMMON] = ndtri_of(u_mood)
+    else:
+        left, prior = numbers[column.MOOD], numbers[column.BELIEF]
+        kept = left * x[COMMON]
+        x[COMMON] = kept + math.sqrt(1.0 - left * left) * ndtri_of(u_mood)
+        x[BELIEF] = prior + left * (x[BELIEF] - prior)
+        if u_government < numbers[column.GOVERNMENT]:
+            i[EPOCH] += 1
+            _new_shocks(state, place)
+        u_leaves, u_backstop = pair(place, QUARTERS, quarter, LOSSES)
+        if u_leaves < numbers[column.WITHDRAWAL]:
+            x[SHARE_LEFT] *= 1.0 - one.fixed[column.WITHDRAWAL_SHARE]
+        if u_backstop < numbers[column.BACKSTOP_END]:
+            i[BACKSTOP] = 1
+    if day >= numbers[column.DURATION_DAYS]:
+        u_renewal = pair(place, QUARTERS, 0, RENEWAL)[0]
+        if u_renewal >= numbers[column.RENEWAL]:
+            i[LAPSED] = 1
+    ground = one.there[i[BACKSTOP], quarter, 1] * x[SHARE_LEFT]
+    x[PRESENCE] = exp_of(-numbers[column.PRESENCE_CALM] * ground)
+    x[CALM] = numbers[column.BUFFER_CALM] * x[PRESENCE]
+
+
+@part
+def of_regime(state: State, one: Tables, what: int) -> float:
+    """Rate or reluctance of the present regime, 0 while the challenger complies."""
+    if state.i[ACTION] > 0:
+        return float(one.actions[state.i[ACTION] - 1, what])
+    return 0.0
+
+
+@part
+def bite(one: Tables, violation: int, backstop: int, quarter: int, share_left: float) -> float:
+    """What the answer to a class can do, at a state of the backstop, quarter and share left."""
+    force = one.force[backstop, violation, quarter] * share_left
+    return bite_of(force, one.half[violation, quarter], one.classes[violation, column.PLAIN_BITE])
+
+
+@part
+def _worth(state: State, rules: Structure, one: Tables, action: int) -> float:
+    """Q of an action on the credibility the challenger believes in."""
+    backstop, quarter = state.i[BACKSTOP], state.i[QUARTER]
+    belief, left = state.x[BELIEF], state.x[SHARE_LEFT]
+    if action == 0:
+        present = one.there[backstop, quarter, 0] * left
+        return float(one.numbers[column.KEEP] + one.numbers[column.PROVOCATION] * present)
+    alone = float(one.payoffs[action - 1, quarter, 0])
+    violation = rules.committed[action]
+    if violation < 0 or state.i[LAPSED]:
+        return alone
+    punished = one.payoffs[action - 1, quarter, 1]
+    sight = one.sight[backstop, violation]
+    credible = belief * sight[column.RESOLUTE] + (1.0 - belief) * sight[column.WEAK]
+    share = bite(one, violation, backstop, quarter, left)
+    return float(alone - credible * (alone - punished) * share)
+
+
+@part
+def decide(
+    state: State, rules: Structure, one: Tables, place: Place, day: int, length: int
+) -> None:
+    """A regime until the next date, ``length`` days away."""
+    best, chosen = -np.inf, 0
+    for action in range(state.private.size):
+        utility = (
+            one.fixed[column.LAM] * _worth(state, rules, one, action)
+            + one.handicap[action]
+            + state.private[action]
+        )
+        if utility > best:
+            best, chosen = utility, action
+    state.i[ACTION] = chosen
+    state.i[ATTACK_DAY] = NEVER
+    if chosen == rules.numbers[column.ATTACK]:
+        state.i[ATTACK_DAY] = day + int(pair(place, DATE, day, 0)[0] * length)

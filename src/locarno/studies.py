@@ -1,0 +1,383 @@
+"""Studies as functions: run, resume, ask and export. What ``locarno study`` does, for notebooks.
+
+Needs the extra ``study``: ``pip install 'locarno[study]'``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from locarno import __version__, api
+from locarno.errors import Problem, RunError, ScenarioError
+from locarno.io.run_folder import as_json, check_folder, read_json, write_text
+from locarno.io.study_export import export_table
+from locarno.io.study_file import parse_study, read_study
+from locarno.io.study_folder import (
+    STUDY,
+    Identity,
+    read_manifest,
+    same_study,
+    write_manifest,
+    write_sample,
+)
+from locarno.io.study_store import ParquetStore, query, values_of, writing
+from locarno.io.wording import suggestion
+from locarno.model.study import Study, StudyFile
+from locarno.model.study_results import StudyAnswer
+from locarno.report.document import plain
+from locarno.study.answers import answered, outcomes_needed
+from locarno.study.estimate import Estimate
+from locarno.study.executors import Kind, workers
+from locarno.study.runner import Outcome, run_job
+from locarno.study.space import Space, function_space, sample_of, scenario_space, settings_of
+from locarno.study.values import CaseValues, input_values, point_means, seen
+from locarno.theory.designs_of_experiments import Sample, points_for
+
+__all__ = [
+    "Estimate", "How", "Kind", "Outcome", "Prepared", "analyse", "export", "prepare", "resume",
+    "run", "said", "show", "sql", "table",
+]  # fmt: skip
+
+Progress = Callable[[str, float], None]
+Confirm = Callable[[Estimate], bool]
+
+_MEGABYTE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a study is evaluated; no result depends on it.
+
+    Parameters
+    ----------
+    kind : threads, processes or a Dask cluster; workers : threads or processes.
+    cluster : address of a Dask scheduler; chunk : points in a chunk, None finds it by timing.
+    confirm : asked with the estimate when it exceeds the budget; None goes on.
+    """
+
+    kind: Kind = Kind.THREADS
+    workers: int = 2
+    cluster: str | None = None
+    chunk: int | None = None
+    confirm: Confirm | None = None
+
+    @classmethod
+    def of(
+        cls,
+        threads: int | None,
+        executor: str,
+        cluster: str | None,
+        chunk: int | None,
+        confirm: Confirm | None,
+    ) -> How:
+        """The executor that a command line asks for."""
+        kind = Kind.DASK if cluster else Kind(executor)
+        return cls(kind, threads or api.usual_threads(), cluster, chunk, confirm)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A study made ready: its cases, its points, and the digest of what it is a study of."""
+
+    file: StudyFile
+    space: Space
+    sample: Sample
+    subject: str
+    folder: Path
+
+    @property
+    def study(self) -> Study:
+        """What the file says."""
+        return self.file.study
+
+
+def prepare(path: Path) -> Prepared:
+    """A study read, its scenario loaded and its designs generated; nothing is evaluated yet.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the study file at once, or of its scenario.
+    """
+    return _prepared(read_study(path), path.parent)
+
+
+def _prepared(file: StudyFile, folder: Path) -> Prepared:
+    study = file.study
+    if study.function is not None:
+        space, subject = function_space(study, __version__), study.function
+    else:
+        space, subject = _of_scenario(file, folder)
+    _refuse_over_budget(file, space)
+    try:
+        sample = sample_of(study, space)
+    except ValueError as error:
+        raise _problem(file, ("sampling",), str(error)) from error
+    return Prepared(file, space, sample, subject, folder)
+
+
+def _of_scenario(file: StudyFile, folder: Path) -> tuple[Space, str]:
+    """The space of a scenario's study, and the digest of the scenario."""
+    study = file.study
+    assert study.scenario is not None  # noqa: S101 - the reader made sure
+    beside = folder / study.scenario
+    name = str(beside) if beside.exists() else study.scenario
+    whole = api.load(name)
+    _refuse_unknown(file, "designs", study.designs, tuple(whole.cases))
+    _refuse_unknown(file, "views", tuple(v for v in study.views if v), whole.views)
+    loaded = {
+        setting: api.load(
+            name, view=setting.view, designs=study.designs, settings=setting.overrides
+        )
+        for setting in settings_of(study)
+    }
+    space, problems = scenario_space(study, loaded, __version__)
+    if space is None:
+        raise ScenarioError(
+            tuple(
+                Problem(
+                    file.place(found.where), ".".join(map(str, found.where)),
+                    found.message + (suggestion(found.word, found.known) if found.word else ""),
+                )
+                for found in problems
+            )
+        )  # fmt: skip
+    return space, whole.digest
+
+
+def _refuse_unknown(
+    file: StudyFile, key: str, names: tuple[str, ...], known: tuple[str, ...]
+) -> None:
+    problems = [
+        Problem(
+            file.place((key, n)), f"{key}.{n}", f"no {key[:-1]} {name!r}{suggestion(name, known)}"
+        )
+        for n, name in enumerate(names)
+        if name not in known
+    ]
+    if problems:
+        raise ScenarioError(tuple(problems))
+
+
+def _refuse_over_budget(file: StudyFile, space: Space) -> None:
+    """More evaluations than the budget allows are refused before anything runs."""
+    study = file.study
+    most = study.budget.evaluations
+    factors = len(space.factors)
+    wanted = points_for(study.sampling.plan, study.sampling.size, factors) * len(space.cases)
+    if most is not None and wanted > most:
+        message = (
+            f"allows {most} evaluations, the plan needs {wanted} ({study.sampling.plan} of size "
+            f"{study.sampling.size} over {factors} factors, {len(space.cases)} cases); raise it "
+            "or lower sampling.size"
+        )
+        raise _problem(file, ("budget", "evaluations"), message)
+
+
+def _problem(file: StudyFile, where: tuple[str | int, ...], message: str) -> ScenarioError:
+    return ScenarioError((Problem(file.place(where), ".".join(map(str, where)), message),))
+
+
+def run(
+    path: Path, folder: Path, how: How | None = None, progress: Progress = lambda _s, _x: None
+) -> Outcome:
+    """Evaluates a study into a folder; what the folder holds already is not evaluated again.
+
+    Raises
+    ------
+    ScenarioError
+        With the problems of the file; RunError when the folder belongs to something else, is in
+        use, or cannot be written.
+    """
+    check_folder(folder)
+    return _run(prepare(path), folder, how or How(), progress)
+
+
+def resume(
+    folder: Path, how: How | None = None, progress: Progress = lambda _s, _x: None
+) -> Outcome:
+    """Goes on with a study from its own folder, after whatever ended it."""
+    return _run(_kept(folder), folder, how or How(), progress)
+
+
+def _kept(folder: Path) -> Prepared:
+    """The study of a folder as it was asked."""
+    manifest = read_manifest(folder)
+    try:
+        text = (folder / STUDY).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{folder}: its {STUDY} cannot be read; run the study into another folder"
+        raise RunError(message) from error
+    return _prepared(parse_study(text, str(folder / STUDY)), Path(manifest["study"]["folder"]))
+
+
+def _run(ready: Prepared, folder: Path, how: How, progress: Progress) -> Outcome:
+    same_study(folder, _identity(ready))  # before the lock makes anything
+    with writing(folder):
+        same_study(folder, _identity(ready))
+        store = ParquetStore(folder)
+        _begin(ready, folder)
+        job = ready.space.job(ready.sample)
+        outcome = run_job(
+            job, ready.space, store, workers(job, how.kind, how.workers, how.cluster),
+            lambda found: _confirmed(ready, folder, found, how.confirm), progress, how.chunk,
+        )  # fmt: skip
+        state = "complete" if outcome.complete else "stopped"
+        _manifest(ready, folder, state, outcome, store.said)
+        if outcome.before + outcome.made:
+            _write_answer(folder, _answer(ready, folder))
+    return outcome
+
+
+def _identity(ready: Prepared) -> Identity:
+    study, sampling = ready.study, ready.study.sampling
+    return Identity(
+        __version__, ready.subject,
+        {
+            "cases": [case.label for case in ready.space.cases],
+            "inputs": [[p, q.low, q.high] for p, q in ready.space.ranges.items()],
+            "sampling": [str(sampling.plan), sampling.histories, str(sampling.rest)],
+            "seed": study.seed,
+        },
+    )  # fmt: skip
+
+
+def _begin(ready: Prepared, folder: Path) -> None:
+    """The folder tells what it is before the first evaluation is made."""
+    write_text(folder / STUDY, ready.file.text)
+    cases = [
+        {"case": n, "design": case.design, "view": case.setting.view, "label": case.label,
+         **dict(case.setting.levers)}
+        for n, case in enumerate(ready.space.cases)
+    ]  # fmt: skip
+    write_sample(folder, cases, ready.sample.names, ready.sample.u)
+    _manifest(ready, folder, "running", None, [])
+
+
+def _manifest(
+    ready: Prepared, folder: Path, state: str, outcome: Outcome | None, said: list[str]
+) -> None:
+    study, sample = ready.study, ready.sample
+    failed = [
+        {"case": case.label, "reason": case.failure}
+        for case in ready.space.cases
+        if case.failure is not None
+    ]
+    broken = {(f.case, f.reason): len(f.segments) for f in outcome.failures} if outcome else {}
+    labels = dict(zip(ready.space.keys, (c.label for c in ready.space.cases), strict=True))
+    failed += [{"case": labels[key], "reason": reason} for key, reason in broken]
+    write_manifest(
+        folder,
+        {
+            "locarno": __version__,
+            "study": {
+                "title": study.title, "digest": study.digest(),
+                "folder": str(ready.folder.absolute()),
+            },
+            "scenario": {"name": study.scenario or study.function, "digest": ready.subject},
+            "seed": study.seed,
+            "histories": study.sampling.histories,
+            "sample": {
+                "plan": str(sample.plan), "points": sample.points, "digest": sample.digest(),
+            },
+            "identity": _identity(ready).parts,
+            "evaluations": outcome.before + outcome.made if outcome else 0,
+            "wanted": outcome.total if outcome else None,
+            "failed": failed,
+            "said": said,
+            "state": state,
+        },
+    )  # fmt: skip
+
+
+def _confirmed(ready: Prepared, folder: Path, found: Estimate, confirm: Confirm | None) -> bool:
+    """Whether to go on: more than the disk holds never, more than the budget when confirmed."""
+    free = shutil.disk_usage(folder).free / _MEGABYTE
+    if found.megabytes > free:
+        message = (
+            f"{folder}: the study needs about {found.megabytes:.0f} MB and {free:.0f} MB are "
+            "free; name a folder on a larger disk or lower sampling.size"
+        )
+        raise RunError(message)
+    budget = ready.study.budget
+    beyond = found.minutes > budget.minutes or found.megabytes > budget.megabytes
+    return confirm(found) if beyond and confirm is not None else True
+
+
+def analyse(folder: Path) -> StudyAnswer:
+    """What a study says so far, computed anew from its evaluations."""
+    return _answer(_kept(folder), folder)
+
+
+def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
+    study, sample, space = ready.study, ready.sample, ready.space
+    names = outcomes_needed(study)
+    cases = []
+    for number, case in enumerate(space.cases):
+        if case.failure is not None:
+            continue
+        found = values_of(folder, number, names)
+        histories = study.sampling.histories
+        means = {name: point_means(sample, histories, found, name) for name in names}
+        if any(np.isfinite(values).any() for values in means.values()) or len(found["point"]):
+            cases.append(CaseValues(number, case.label, means))
+    return answered(study, space, sample, cases, __version__)
+
+
+def _write_answer(folder: Path, answer: StudyAnswer) -> None:
+    write_text(folder / "study.json", as_json(plain(answer)))
+
+
+def show(folder: Path) -> dict[str, Any]:
+    """What a study said when it was last run, from its folder alone."""
+    read_manifest(folder)
+    return read_json(folder / "study.json")
+
+
+def sql(folder: Path, question: str) -> Any:  # noqa: ANN401 - an Arrow table, which has no types
+    """Answer in a table to a question in SQL over ``results``, ``cases`` and ``sample``."""
+    read_manifest(folder)
+    return query(folder, question)
+
+
+def table(folder: Path) -> Any:  # noqa: ANN401 - as above
+    """Every evaluation with its case, its inputs in their units and its outcomes, in order.
+
+    An Arrow table: ``table(run).to_pandas()``, ``polars.from_arrow(table(run))``.
+    """
+    ready = _kept(folder)
+    space, sample = ready.space, seen(ready.space, ready.sample)
+    found = query(
+        folder,
+        'SELECT DISTINCT ON (r."case", r.block, r.point, r.history) c.* EXCLUDE ("case"), r.* '
+        'FROM results r JOIN cases c USING ("case") '
+        'ORDER BY r."case", r.block, r.point, r.history',
+    )  # fmt: skip
+    case = found["case"].to_numpy().astype(np.int64)
+    row = found["block"].to_numpy().astype(np.int64) * sample.size + found["point"].to_numpy()
+    for column, path in enumerate(space.inputs):
+        values = np.full(len(row), np.nan)
+        for number in range(len(space.cases)):
+            here = case == number
+            u = sample.matrix[row[here], column]
+            values[here] = input_values(space, path, u, number)
+        found = found.append_column(path, [values])
+    return found
+
+
+def export(folder: Path, target: Path) -> None:
+    """Writes ``table`` to a file: CSV, Parquet or NetCDF by its suffix."""
+    export_table(table(folder), target)
+
+
+def said(folder: Path) -> tuple[str, ...]:
+    """What the last run of a study found and put aside, and what could not be evaluated."""
+    manifest = read_manifest(folder)
+    failed = [f"{each['case']}: {each['reason']}" for each in manifest["failed"]]
+    return (*manifest["said"], *failed)

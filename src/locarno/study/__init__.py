@@ -1,0 +1,1 @@
+"""Studies: many futures by a sampling plan, evaluated anywhere and kept, and what they mean."""

@@ -1,0 +1,173 @@
+"""What is evaluated: the cases of a scenario, or a function of the user's own."""
+
+from __future__ import annotations
+
+import io
+import pickle  # to send our own values to our own workers
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.engine.points import CaseModel, PointFutures, outcomes_at
+from locarno.errors import LocarnoError
+from locarno.model.evidence import Quantity
+
+__all__ = ["FunctionModel", "Model", "ScenarioModel", "packed", "unpacked"]
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+Columns = Mapping[str, F64]
+
+
+class Model(Protocol):
+    """Outcomes at points, the same wherever and in whatever order they are asked for."""
+
+    @property
+    def histories(self) -> int:
+        """Histories of each point, H."""
+        ...
+
+    def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
+        """Outcomes of n points, (n * H,) each.
+
+        Parameters
+        ----------
+        case : number of the case; u : (n, K) quantiles; addresses : (n,) luck of each point.
+        """
+        ...
+
+    def quantiles(self, u: F64, addresses: I64) -> F64:
+        """Where inputs stand within their ranges, those that move together mixed, (n, K)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioModel:
+    """Cases of a scenario at points.
+
+    Parameters
+    ----------
+    cases : by number; None where the case could not be generated.
+    inputs : (K,) paths that vary; ranges : those with a range of the study's own.
+    likely : whether all other inputs stand at their most likely value.
+    """
+
+    cases: tuple[CaseModel | None, ...]
+    inputs: tuple[str, ...]
+    ranges: Mapping[str, Quantity]
+    seed: int
+    histories: int
+    likely: bool
+
+    def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
+        """Outcomes of n points, (n * H,) each."""
+        model = self.cases[case]
+        if model is None:
+            message = "this case was not generated and has no outcomes"
+            raise LocarnoError(message)
+        futures = self._futures(model, u, addresses)
+        return outcomes_at(model, futures, addresses, self.histories)
+
+    def _futures(self, model: CaseModel, u: F64, addresses: I64) -> PointFutures:
+        given = {path: u[:, column] for column, path in enumerate(self.inputs)}
+        return PointFutures(
+            model.case, self.seed, model.positions, addresses, given,
+            ranges=self.ranges, likely=self.likely,
+        )  # fmt: skip
+
+    def quantiles(self, u: F64, addresses: I64) -> F64:
+        """Where inputs stand within their ranges, those that move together mixed, (n, K)."""
+        model = next((model for model in self.cases if model is not None), None)
+        if model is None:
+            return u
+        futures = self._futures(model, u, addresses)
+        return np.stack([futures.uniform(path) for path in self.inputs], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionModel:
+    """A user's own function of its inputs.
+
+    Parameters
+    ----------
+    function : ``module:name``; it takes a map from input to (n,) values and returns (n,) values of
+        the one outcome, or a map from outcome to (n,) values.
+    inputs : (K,) names; low, high : (K,) ends of their ranges.
+    outcomes : names of what it returns.
+    """
+
+    function: str
+    inputs: tuple[str, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    outcomes: tuple[str, ...]
+
+    @property
+    def histories(self) -> int:
+        """One: a function has no luck."""
+        return 1
+
+    def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
+        """Outcomes of n points, (n,) each."""
+        del case, addresses
+        low, high = np.array(self.low), np.array(self.high)
+        values = low + u * (high - low)
+        given = {name: values[:, column] for column, name in enumerate(self.inputs)}
+        module, _, name = self.function.partition(":")
+        try:
+            found = getattr(import_module(module), name)(given)
+        except (ImportError, AttributeError) as error:
+            message = f"{self.function}: cannot be used: {error}; is it on the path of Python?"
+            raise LocarnoError(message) from error
+        except Exception as error:  # a user's own code may raise anything
+            message = f"{self.function} raised {type(error).__name__}: {error}"
+            raise LocarnoError(message) from error
+        columns = found if isinstance(found, Mapping) else {self.outcomes[0]: found}
+        return {name: self._column(columns, name, len(u)) for name in self.outcomes}
+
+    def quantiles(self, u: F64, addresses: I64) -> F64:
+        """The quantiles as they are: inputs of a function are independent."""
+        del addresses
+        return u
+
+    def _column(self, columns: Mapping[str, object], name: str, count: int) -> F64:
+        if name not in columns:
+            message = f"{self.function} returned no {name!r}, only {', '.join(columns)}"
+            raise LocarnoError(message)
+        values = np.asarray(columns[name], dtype=np.float64)
+        if values.shape != (count,):
+            message = f"{self.function} must return {count} values of {name!r}, one a point; found "
+            raise LocarnoError(message + f"shape {values.shape}")
+        return values
+
+
+def _read_only(entries: Mapping[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(entries)
+
+
+class _Packer(pickle.Pickler):
+    """Packs read-only maps too, which pickle leaves out."""
+
+    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - NotImplemented has no type
+        """How an object is rebuilt; NotImplemented leaves it to pickle."""
+        if isinstance(obj, MappingProxyType):
+            return _read_only, (dict(obj),)
+        return NotImplemented
+
+
+def packed(values: Sequence[object]) -> bytes:
+    """Values as bytes that another process of ours can read."""
+    target = io.BytesIO()
+    _Packer(target, protocol=5).dump(tuple(values))
+    return target.getvalue()
+
+
+def unpacked(data: bytes) -> tuple[object, ...]:
+    """Values from ``packed``."""
+    found: tuple[object, ...] = pickle.loads(data)  # noqa: S301 - our own, from our coordinator
+    return found

@@ -1,0 +1,268 @@
+"""The space of a study: its cases, the inputs that vary, and how they are sampled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from itertools import product
+
+from locarno.engine.payoffs import payoff_scale
+from locarno.engine.points import CaseModel, case_model, probed
+from locarno.errors import LocarnoError
+from locarno.model.evidence import Quantity, Shape
+from locarno.model.sampling_plan import SamplingPlan
+from locarno.model.scenario import Scenario
+from locarno.model.study import Rest, Study
+from locarno.study.models import FunctionModel, Model, ScenarioModel
+from locarno.study.tasks import Job
+from locarno.theory.designs_of_experiments import (
+    Factors,
+    Sample,
+    factorial,
+    latin_hypercube,
+    morris,
+    saltelli,
+    sobol_sequence,
+)
+
+__all__ = [
+    "Setting",
+    "Space",
+    "StudyCase",
+    "StudyProblem",
+    "function_space",
+    "sample_of",
+    "scenario_space",
+    "settings_of",
+]
+
+_PLANS = {
+    SamplingPlan.SOBOL: sobol_sequence,
+    SamplingPlan.LHS: latin_hypercube,
+    SamplingPlan.MORRIS: morris,
+    SamplingPlan.SALTELLI: saltelli,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StudyProblem:
+    """Something of the study file that does not fit its scenario, at a path in the file."""
+
+    where: tuple[str | int, ...]
+    message: str
+    word: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A view and a level of each lever."""
+
+    view: str | None
+    levers: tuple[tuple[str, str], ...]
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The levers as ``--set`` has them."""
+        return tuple(f"{path}={level}" for path, level in self.levers)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyCase:
+    """A design in a setting.
+
+    Parameters
+    ----------
+    failure : why it cannot be evaluated, or None.
+    """
+
+    design: str
+    setting: Setting
+    failure: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Design, then view and levers where there are any."""
+        extra = ([self.setting.view] if self.setting.view else []) + list(self.setting.overrides)
+        return self.design + (f" ({', '.join(extra)})" if extra else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """All of a study that is evaluated.
+
+    Parameters
+    ----------
+    inputs : (K,) names; factors : columns that move together.
+    ranges : unit and range of each input in the first case that has it; by_case : in each case.
+    horizon_days : length of a history, None for a function.
+    """
+
+    cases: tuple[StudyCase, ...]
+    inputs: tuple[str, ...]
+    factors: Factors
+    ranges: Mapping[str, Quantity]
+    by_case: tuple[Mapping[str, Quantity], ...]
+    model: Model
+    keys: tuple[str, ...]
+    horizon_days: int | None = None
+
+    def job(self, sample: Sample) -> Job:
+        """What every worker needs."""
+        return Job(self.model, sample, self.keys)
+
+
+def settings_of(study: Study) -> tuple[Setting, ...]:
+    """Every view with every combination of levels, the last lever running fastest."""
+    levels = [[(path, _written(v)) for v in values] for path, values in study.levers.items()]
+    return tuple(
+        Setting(view, combination) for view in study.views for combination in product(*levels)
+    )
+
+
+def _written(value: object) -> str:
+    words = {None: "null", True: "true", False: "false"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def scenario_space(
+    study: Study, loaded: Mapping[Setting, Scenario], version: str
+) -> tuple[Space | None, list[StudyProblem]]:
+    """The space of a study of a scenario, or what does not fit.
+
+    Parameters
+    ----------
+    loaded : the scenario in each setting.
+    """
+    places = [(d, setting, s) for setting, s in loaded.items() for d in s.cases]
+    known: dict[str, Quantity] = {}
+    for design, _, scenario in places:
+        for quantity in scenario.quantities[design]:
+            kept = known.setdefault(quantity.path, quantity)
+            if quantity.uncertain and not kept.uncertain:
+                known[quantity.path] = quantity
+    models, cases = _models(places, study.seed)
+    models, read = probed(models, study.seed)
+    inputs, ranges, problems = _inputs(study, known, read)
+    if problems:
+        return None, problems
+    if not inputs:
+        return None, [StudyProblem(("uncertainties",), "no input of the scenario is uncertain")]
+    model = ScenarioModel(
+        models, inputs, ranges, study.seed, study.sampling.histories,
+        study.sampling.rest is Rest.LIKELY,
+    )  # fmt: skip
+    first = next(iter(loaded.values()))
+    case = next(iter(first.cases.values()))
+    shared = [
+        version, study.seed, study.sampling.histories, study.sampling.rest, inputs,
+        next((str(m.method) for m in models if m is not None), ""),
+        [(p, q.low, q.high) for p, q in ranges.items()],
+    ]  # fmt: skip
+    keys = tuple(
+        _key([*shared, scenario.digest, setting, design]) for design, setting, scenario in places
+    )
+    together = [group.inputs for group in case.together]
+    declared = {path: ranges.get(path, known[path]) for path in inputs}
+    by_case = tuple(
+        {q.path: ranges.get(q.path, q) for q in scenario.quantities[design] if q.path in declared}
+        for design, _, scenario in places
+    )
+    factors = _factors(inputs, together)
+    return Space(cases, inputs, factors, declared, by_case, model, keys, case.horizon_days), []
+
+
+def _models(
+    places: Sequence[tuple[str, Setting, Scenario]], seed: int
+) -> tuple[tuple[CaseModel | None, ...], tuple[StudyCase, ...]]:
+    """Cases made ready; one that cannot be generated is kept with its reason."""
+    models: list[CaseModel | None] = []
+    cases = []
+    for design, setting, scenario in places:
+        failure = None
+        try:
+            scale = payoff_scale(scenario.payoff_cases)
+            models.append(case_model(scenario.cases[design], scenario.positions, scale, seed))
+        except LocarnoError as error:
+            models.append(None)
+            failure = str(error)
+        cases.append(StudyCase(design, setting, failure))
+    return tuple(models), tuple(cases)
+
+
+def _inputs(
+    study: Study, known: Mapping[str, Quantity], read: frozenset[str]
+) -> tuple[tuple[str, ...], dict[str, Quantity], list[StudyProblem]]:
+    """Paths that vary, those with a range of the study's own, and what does not fit."""
+    if not study.uncertainties:
+        return tuple(p for p, q in known.items() if q.uncertain and p in read), {}, []
+    problems: list[StudyProblem] = []
+    chosen: dict[str, None] = {}
+    ranges: dict[str, Quantity] = {}
+    for number, entry in enumerate(study.uncertainties):
+        listed = entry.low is None
+        where = ("uncertainties", number if listed else entry.path)
+        matching = [p for p in known if fnmatchcase(p, entry.path)] if "*" in entry.path else []
+        if matching:
+            chosen.update((p, None) for p in matching if known[p].uncertain and p in read)
+        elif (quantity := known.get(entry.path)) is None:
+            problems.append(StudyProblem(where, "unknown path", entry.path, tuple(known)))
+        elif entry.path not in read:
+            message = f"{entry.path} is planned with and never drawn: a study of it shows nothing"
+            problems.append(StudyProblem(where, f"{message}; make it a lever"))
+        elif listed and not quantity.uncertain:
+            message = (
+                f"{entry.path} is constant ({quantity.mode:g} {quantity.unit}); give it a range"
+            )
+            problems.append(StudyProblem(where, f"{message} {{low, high}}, or leave it out"))
+        else:
+            chosen[entry.path] = None
+            if entry.low is not None and entry.high is not None:
+                ranges[entry.path] = _deep(quantity, entry.low, entry.high)
+    return tuple(chosen), ranges, problems
+
+
+def _deep(quantity: Quantity, low: float, high: float) -> Quantity:
+    middle = min(max(quantity.mode, low), high)
+    return replace(quantity, low=low, mode=middle, high=high, shape=Shape.DEEP)
+
+
+def _factors(inputs: Sequence[str], together: Iterable[Sequence[str]]) -> Factors:
+    """Columns that move together: inputs with a common rank correlation are one factor."""
+    groups = [tuple(i for i, path in enumerate(inputs) if path in group) for group in together]
+    grouped = {column for group in groups for column in group}
+    found: Iterator[tuple[int, ...]] = (
+        next((g for g in groups if column in g), (column,)) for column in range(len(inputs))
+    )
+    return tuple(dict.fromkeys(found)) if grouped else tuple((c,) for c in range(len(inputs)))
+
+
+def function_space(study: Study, version: str) -> Space:
+    """The space of a study of a user's own function."""
+    assert study.function is not None  # noqa: S101 - the reader made sure
+    inputs = tuple(entry.path for entry in study.uncertainties)
+    low = tuple(entry.low or 0.0 for entry in study.uncertainties)
+    high = tuple(entry.high or 0.0 for entry in study.uncertainties)
+    model = FunctionModel(study.function, inputs, low, high, study.outcomes)
+    ranges = {
+        path: Quantity(path, "1", a, (a + b) / 2.0, b, Shape.DEEP)
+        for path, a, b in zip(inputs, low, high, strict=True)
+    }
+    case = StudyCase(study.function, Setting(None, ()))
+    key = _key([version, study.function, inputs, low, high, study.outcomes])
+    alone = tuple((c,) for c in range(len(inputs)))
+    return Space((case,), inputs, alone, ranges, (ranges,), model, (key,))
+
+
+def _key(parts: Sequence[object]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def sample_of(study: Study, space: Space) -> Sample:
+    """The points of a study."""
+    plan, size = study.sampling.plan, study.sampling.size
+    if plan is SamplingPlan.FACTORIAL:
+        return factorial(space.inputs, size)
+    return _PLANS[plan](space.inputs, size, study.seed, space.factors)

@@ -1,0 +1,171 @@
+"""What an episode needs to know: rules shared by all variants, and numbers of each variant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Broken", "Histories", "Rules", "Variant"]
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+
+class Broken(IntEnum):
+    """First broken link of the response chain to a breach; NONE is an answer in time."""
+
+    NONE = 0
+    UNDETECTED = 1
+    UNATTRIBUTED = 2
+    UNWILLING = 3
+    UNDECIDED = 4
+    LATE = 5
+    OUTMATCHED = 6
+    WITHDRAWN = 7
+    UNDETERRED = 8
+    ERODED = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Structure shared by all variants.
+
+    Parameters
+    ----------
+    horizon_days, decisions_per_year : length and decision dates.
+    action_class : class committed by each action without comply, -1 for none, (A,).
+    slice_action, split_action, attack_action : index among all actions (comply is 0), -1 if absent.
+    offensive, reprisal : class of an offensive, and of incursions by spoilers and provocations.
+    in_kind : class of a reprisal to each class, (V,).
+    grave : classes in which background exchanges may be grave.
+    counts : whether a class counts towards erosion, (V,).
+    window_days, breaches, unanswered_share, slice_ceiling : when a ceasefire is eroded.
+    """
+
+    horizon_days: int
+    decisions_per_year: int
+    action_class: tuple[int, ...]
+    slice_action: int
+    split_action: int
+    attack_action: int
+    offensive: int
+    reprisal: int
+    in_kind: tuple[int, ...]
+    grave: tuple[int, ...]
+    counts: tuple[bool, ...]
+    window_days: int
+    breaches: int
+    unanswered_share: float
+    slice_ceiling: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Numbers of one variant; every array has the futures R on the axis named.
+
+    Parameters
+    ----------
+    lam : () precision of choice per unit of payoff (lambda over the payoff scale).
+    weight : (A + 1,) logit weights, comply first.
+    detected, right, wrong : (B, V, R) chances of the monitoring.
+    z : (G,) grid of reluctance; willing, decided, arrived : (V, R, G), joint.
+    resolute, weak : (B, V, R) chance of a timely answer from either coalition.
+    deadline_days : (V, R) days from a breach to the fait accompli.
+    force : (B, V, R, T) brigade-equivalents behind the answer to each class; half : (V, R, T).
+    plain_bite : (V, R) bite of answers without troops, NaN where troops are needed.
+    present, ground : (B, R, T) foreign force present, and its troops inside the country.
+    presence_calm : (R,) fall of exchanges, raids and provocations per unit of such troops.
+    keep, provocation : (R,); alone, punished : (A, R, T) payoffs V and w at full bite.
+    belief : (R,) prior that the coalition is resolute.
+    rate, reluctance : (A, R) breaches a day and shift of reluctance in each regime.
+    sector : (S,) share of the background in each sector, the same in every future; adds to 1.
+    exchanges, branching, spill, decay, persistence, shock, challenger_share : (R,) background.
+    buffer_calm : (R,) share of exchanges that the buffer leaves.
+    grave_share : (len(grave), R).
+    retaliate, provoke, escalate, spoilers : (R,) conduct of the others.
+    clash, limited, general : (V, R) chance and bands of a clash after an answer.
+    mood : (R,) share of the common mood left after a quarter.
+    government, withdrawal, backstop_end : (R,) hazards a quarter, as chances.
+    withdrawal_share : () share of the force that one contributor's withdrawal takes away.
+    duration_days, renewal : (R,) end of the guarantee (inf for none) and chance of renewal.
+    """
+
+    lam: F64
+    weight: F64
+    detected: F64
+    right: F64
+    wrong: F64
+    z: F64
+    willing: F64
+    decided: F64
+    arrived: F64
+    resolute: F64
+    weak: F64
+    deadline_days: F64
+    force: F64
+    half: F64
+    plain_bite: F64
+    present: F64
+    ground: F64
+    presence_calm: F64
+    keep: F64
+    provocation: F64
+    alone: F64
+    punished: F64
+    belief: F64
+    rate: F64
+    reluctance: F64
+    sector: F64
+    exchanges: F64
+    branching: F64
+    spill: F64
+    decay: F64
+    persistence: F64
+    shock: F64
+    challenger_share: F64
+    buffer_calm: F64
+    grave_share: F64
+    retaliate: F64
+    provoke: F64
+    escalate: F64
+    spoilers: F64
+    clash: F64
+    limited: F64
+    general: F64
+    mood: F64
+    government: F64
+    withdrawal: F64
+    withdrawal_share: F64
+    backstop_end: F64
+    duration_days: F64
+    renewal: F64
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What happened in one variant, by history n; -1 stands for never.
+
+    Parameters
+    ----------
+    war_day, eroded_day : (n,) day of the first offensive or general clash, and of erosion.
+    war_cause, eroded_cause : (n,) first broken link (``Broken``).
+    chosen_attack : (n,) whether the war came from the challenger's own choice.
+    clash : (n,) worst direct clash: 0 none, 1 incident, 2 limited, 3 general.
+    exchanges : (n,) background exchanges expected after what calms them.
+    breaches, answered : (n,) true breaches that count towards erosion, and answers to them.
+    actions : (dates, n) action at each decision date, -1 once the history has ended.
+    """
+
+    war_day: I64
+    eroded_day: I64
+    war_cause: I64
+    eroded_cause: I64
+    chosen_attack: NDArray[np.bool_]
+    clash: I64
+    exchanges: F64
+    breaches: I64
+    answered: I64
+    actions: I64

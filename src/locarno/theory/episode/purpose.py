@@ -1,0 +1,48 @@
+"""Addresses of an episode's luck: streams, lanes and slots (semantics §16)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+__all__ = ["LANES_PER_SLOT", "Lane", "Purpose", "Slot"]
+
+
+class Purpose(IntEnum):
+    """Streams of an episode; a new one goes at the end, so that no other moves.
+
+    104 held the exchanges of the whole line; ``theory.incidents`` draws them by sector now.
+    """
+
+    QUARTER = 101
+    CHOICE = 102
+    DAY = 103
+    CHAIN = 105
+    REPRISAL = 106
+    DATE = 107
+    PLACE = 108
+
+
+class Lane(IntEnum):
+    """Draws of one quarter or day that are told apart; each gives two uniforms."""
+
+    MOOD_AND_GOVERNMENT = 0
+    WITHDRAWAL_AND_BACKSTOP = 1
+    RENEWAL = 2
+    REGIME_AND_SPOILER = 0
+    PROVOCATION = 1
+    GRAVE = 2  # and one more for each grave class
+
+
+class Slot(IntEnum):
+    """Kinds of breach of one day, so that each has luck of its own."""
+
+    REGIME = 0
+    SPOILER = 1
+    PROVOCATION = 2
+    OFFENSIVE = 4
+    EXCHANGE = 8  # and one more for each grave class
+    REPRISAL = 1 << 16  # and one more for each class
+
+
+LANES_PER_SLOT = 4
+"""Pairs of uniforms that the answer to one breach uses."""

@@ -1,0 +1,168 @@
+"""Numbers of all variants in some futures, laid out for compiled episodes.
+
+Few arrays with named columns: a kernel that is handed fifty arrays takes minutes to compile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.theory.elementary import log
+from locarno.theory.episode.dates import periods
+from locarno.theory.episode.inputs import Rules, Variant
+
+__all__ = ["Structure", "Tables", "structure_of", "tables_of"]
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+SECOND_TO_LAST = frozenset(
+    {"willing", "decided", "arrived", "force", "half", "ground", "present", "alone", "punished"}
+)
+"""Numbers of a variant whose futures are their last axis but one."""
+WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share", "sector"})
+"""Numbers of a variant that are the same in every future."""
+
+NUMBERS = (
+    "keep", "provocation", "belief", "presence_calm", "challenger_share", "buffer_calm",
+    "retaliate", "provoke", "escalate", "spoilers", "mood", "government", "withdrawal",
+    "backstop_end", "duration_days", "renewal",
+)  # fmt: skip
+(
+    KEEP, PROVOCATION, BELIEF, PRESENCE_CALM, CHALLENGER_SHARE, BUFFER_CALM,
+    RETALIATE, PROVOKE, ESCALATE, SPOILERS, MOOD, GOVERNMENT, WITHDRAWAL,
+    BACKSTOP_END, DURATION_DAYS, RENEWAL,
+) = range(len(NUMBERS))  # fmt: skip
+
+CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
+DEADLINE_DAYS, PLAIN_BITE, CLASH, LIMITED, GENERAL_BAND = range(len(CLASSES))
+
+SIGHT = ("detected", "right", "wrong", "resolute", "weak")
+DETECTED, RIGHT, WRONG, RESOLUTE, WEAK = range(len(SIGHT))
+
+FIXED = ("lam", "withdrawal_share")
+LAM, WITHDRAWAL_SHARE, Z_FIRST, Z_STEP = range(len(FIXED) + 2)
+
+RULES = ("horizon", "slicing", "attack", "offensive", "reprisal", "window", "breaches", "ceiling")
+HORIZON, SLICING, ATTACK, OFFENSIVE, REPRISAL, WINDOW, BREACHES, CEILING = range(len(RULES))
+
+
+class Structure(NamedTuple):
+    """Rules of an episode.
+
+    Parameters
+    ----------
+    numbers : (8,) ``RULES``; share : unanswered share from which a ceasefire is eroded.
+    committed : (A + 1,) class committed by each action, comply first, -1 for none.
+    classes : (V, 2) class of a reprisal in kind, and whether the class counts towards erosion.
+    grave : (classes,) classes in which exchanges may be grave.
+    periods : (P, 3) as ``dates.periods`` gives them.
+    """
+
+    numbers: I64
+    share: float
+    committed: I64
+    classes: I64
+    grave: I64
+    periods: I64
+
+
+def structure_of(rules: Rules) -> Structure:
+    """Return the rules as an episode reads them."""
+    numbers = (
+        rules.horizon_days, rules.slice_action, rules.attack_action, rules.offensive,
+        rules.reprisal, rules.window_days, rules.breaches, rules.slice_ceiling,
+    )  # fmt: skip
+    return Structure(
+        np.array(numbers, dtype=np.int64),
+        float(rules.unanswered_share),
+        np.array([-1, *rules.action_class], dtype=np.int64),
+        np.array([rules.in_kind, rules.counts], dtype=np.int64).T.copy(),
+        np.array(rules.grave, dtype=np.int64),
+        periods(rules),
+    )
+
+
+class Tables(NamedTuple):
+    """Numbers of K variants in F futures, or of one of each without the first two axes.
+
+    Parameters
+    ----------
+    fixed : (K, F, 4) ``FIXED``, the first node of Z and the step to the next.
+    numbers : (K, F, columns) ``NUMBERS``.
+    classes : (K, F, V, columns) ``CLASSES``, the deadline in whole days.
+    sight : (K, F, B, V, columns) ``SIGHT``.
+    coalition : (K, F, V, G, 3) willing, decided, arrived.
+    force : (K, F, B, V, T); half : (K, F, V, T).
+    there : (K, F, B, T, 2) present, ground.
+    actions : (K, F, A, 2) rate, reluctance.
+    payoffs : (K, F, A, T, 2) alone, punished.
+    grave : (K, F, classes) share of exchanges that are grave.
+    handicap : (K, F, A + 1) log of an action's weight, minus infinity where it is never played.
+    sector : (K, F, S) share of the background in each sector.
+    """
+
+    fixed: F64
+    numbers: F64
+    classes: F64
+    sight: F64
+    coalition: F64
+    force: F64
+    half: F64
+    there: F64
+    actions: F64
+    payoffs: F64
+    grave: F64
+    handicap: F64
+    sector: F64
+
+
+def tables_of(variants: Sequence[Variant]) -> Tables:
+    """Return the numbers of some variants that have the same number of futures."""
+    parts = [_tables(variant) for variant in variants]
+    return Tables(*(np.ascontiguousarray(np.stack(column)) for column in zip(*parts, strict=True)))
+
+
+def _tables(variant: Variant) -> Tables:
+    """The numbers of one variant, futures first."""
+    futures = variant.belief.size
+
+    def columns(*names: str) -> F64:
+        return np.stack([futures_first(variant, name) for name in names], axis=-1)
+
+    def same(values: F64) -> F64:
+        return np.broadcast_to(values, (futures, values.size))
+
+    played = variant.weight > 0.0
+    handicap = np.where(played, log(np.where(played, variant.weight, 1.0)), -np.inf)
+    classes = columns(*CLASSES)
+    classes[..., DEADLINE_DAYS] = np.ceil(classes[..., DEADLINE_DAYS])
+    fixed = [float(getattr(variant, name)) for name in FIXED]
+    fixed += [float(variant.z[0]), float(variant.z[1] - variant.z[0])]
+    return Tables(
+        same(np.array(fixed)),
+        columns(*NUMBERS),
+        classes,
+        columns(*SIGHT),
+        columns("willing", "decided", "arrived"),
+        futures_first(variant, "force"),
+        futures_first(variant, "half"),
+        columns("present", "ground"),
+        columns("rate", "reluctance"),
+        columns("alone", "punished"),
+        futures_first(variant, "grave_share"),
+        same(handicap),
+        same(variant.sector),
+    )
+
+
+def futures_first(variant: Variant, name: str) -> F64:
+    """Return a number of a variant with its futures as the first axis, if it has them."""
+    value = np.asarray(getattr(variant, name), dtype=np.float64)
+    if name in WITHOUT_FUTURES:
+        return value
+    return np.moveaxis(value, -2 if name in SECOND_TO_LAST else -1, 0)

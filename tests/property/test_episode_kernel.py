@@ -1,0 +1,139 @@
+"""The compiled episodes give the events of the day-by-day reference, whatever the numbers."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locarno.kernels.histories import live
+from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.reference import Address, Event, episode
+from locarno.theory.incidents.inputs import Addresses
+
+FUTURES, HISTORIES, VARIANTS, SECTORS, QUARTERS = 2, 2, 2, 3, 3
+ACTIONS, CLASSES, BACKSTOPS, NODES = 5, 4, 2, 4
+SLICE, SPLIT, ATTACK = 2, 4, 5
+
+AXES = {
+    "lam": (), "weight": (ACTIONS + 1,), "z": (NODES,), "withdrawal_share": (),
+    "sector": (SECTORS,),
+    **dict.fromkeys(("detected", "right", "wrong", "resolute", "weak"),
+                    (BACKSTOPS, CLASSES, FUTURES)),
+    **dict.fromkeys(("willing", "decided", "arrived"), (CLASSES, FUTURES, NODES)),
+    "force": (BACKSTOPS, CLASSES, FUTURES, QUARTERS), "half": (CLASSES, FUTURES, QUARTERS),
+    **dict.fromkeys(("present", "ground"), (BACKSTOPS, FUTURES, QUARTERS)),
+    **dict.fromkeys(("alone", "punished"), (ACTIONS, FUTURES, QUARTERS)),
+    **dict.fromkeys(("rate", "reluctance"), (ACTIONS, FUTURES)),
+    **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"),
+                    (CLASSES, FUTURES)),
+    "grave_share": (2, FUTURES),
+}  # fmt: skip
+LARGEST = {
+    "lam": 4.0, "deadline_days": 30.0, "force": 3.0, "half": 2.0, "ground": 3.0, "present": 3.0,
+    "alone": 2.0, "punished": 0.5, "keep": 1.5, "rate": 0.2, "spoilers": 0.2, "provoke": 0.2,
+    "grave_share": 0.05, "general": 0.05, "duration_days": 500.0, "weight": 2.0, "escalate": 0.05,
+}  # fmt: skip
+
+
+def variant(random):
+    """A variant with every number drawn from a wide range; some chances are 0 or 1."""
+    values = {}
+    for item in dataclasses.fields(Variant):
+        shape = AXES.get(item.name, (FUTURES,))
+        drawn = random.random(shape)
+        at_ends = random.random(shape)
+        drawn = np.where(at_ends < 0.1, 0.0, np.where(at_ends > 0.95, 1.0, drawn))
+        values[item.name] = drawn * LARGEST.get(item.name, 1.0)
+    values["z"] = np.linspace(-2.0, 2.0, NODES)
+    values["sector"] = (random.random(SECTORS) + 0.1) / SECTORS
+    values["plain_bite"][random.random((CLASSES, FUTURES)) < 0.5] = np.nan
+    values["decided"] *= values["willing"]
+    values["arrived"] *= values["decided"]
+    values["grave_share"] *= 0.99
+    values["weight"][0] = 1.0
+    return Variant(**values)
+
+
+@st.composite
+def studies(draw):
+    """Rules, variants that share their luck, addresses and exchanges."""
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    horizon = draw(st.integers(1, 250))
+    rules = Rules(
+        horizon_days=horizon,
+        decisions_per_year=draw(st.sampled_from([1, 4, 12])),
+        action_class=(1, 2, 0, -1, 3),
+        slice_action=SLICE,
+        split_action=SPLIT,
+        attack_action=ATTACK,
+        offensive=3,
+        reprisal=0,
+        in_kind=(0, 0, 1, 1),
+        grave=(0, 2),
+        counts=tuple(draw(st.tuples(*[st.booleans()] * CLASSES))),
+        window_days=draw(st.integers(1, 100)),
+        breaches=draw(st.integers(1, 6)),
+        unanswered_share=0.5,
+        slice_ceiling=draw(st.integers(1, 6)),
+    )
+    counts = random.poisson(draw(st.sampled_from([0.0, 0.2, 3.0])),
+                            (FUTURES * HISTORIES, horizon, SECTORS)).astype(np.int32)  # fmt: skip
+    addresses = Addresses.grid(draw(st.integers(0, 2**32 - 1)), 7, FUTURES, HISTORIES)
+    return rules, [variant(random) for _ in range(VARIANTS)], addresses, counts
+
+
+@settings(max_examples=60, deadline=None)
+@given(studies())
+def test_the_kernel_gives_the_events_of_the_reference(study):
+    rules, variants, addresses, counts = study
+    found = live(rules, variants, addresses, counts, events=250 * 10)
+    for k, one in enumerate(variants):
+        for member in range(FUTURES * HISTORIES):
+            address = Address(
+                addresses.seed, int(addresses.future[member]), int(addresses.history[member])
+            )
+            expected = episode(rules, one, member // HISTORIES, address, counts[member])
+            histories, told = found.histories[k], found.told[k, member]
+            events = [Event(*row) for row in found.events[k, member, :told].tolist()]
+            assert events == expected.events
+            for item in dataclasses.fields(histories):
+                value = getattr(histories, item.name)
+                if item.name != "actions":
+                    assert value[member] == getattr(expected, item.name), item.name
+            actions = histories.actions[:, member]
+            assert actions[actions >= 0].tolist() == expected.actions
+
+
+def test_the_studies_have_something_to_disagree_about():
+    random = np.random.default_rng(3)
+    counts = random.poisson(1.0, (FUTURES * HISTORIES, 250, SECTORS)).astype(np.int32)
+    rules = Rules(250, 4, (1, 2, 0, -1, 3), SLICE, SPLIT, ATTACK, 3, 0, (0, 0, 1, 1), (0, 2),
+                  (True,) * 4, 60, 3, 0.5, 6)  # fmt: skip
+    variants = [variant(random) for _ in range(40)]
+    found = live(rules, variants, Addresses.grid(1, 0, FUTURES, HISTORIES), counts, events=2500)
+    causes = {int(cause) for one in found.histories for cause in one.war_cause}
+    slots = set(found.events[..., 1].ravel().tolist())
+    assert len(causes) >= 6
+    assert {0, 1, 2, 8, 9} <= slots
+    assert max(slots) >= 1 << 16
+    assert {one.clash.max() for one in found.histories} >= {1, 2, 3}
+    assert any((one.eroded_day >= 0).any() for one in found.histories)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"counts": np.zeros((4, 9, SECTORS), np.int32)}, "counts need the days of the horizon"),
+        ({"counts": np.zeros((4, 10, 2), np.int32)}, "counts need the sectors of the variants"),
+        ({"counts": np.zeros((3, 10, SECTORS), np.int32)}, "each future needs the same number"),
+        ({"horizon": 400, "counts": np.zeros((4, 400, SECTORS), np.int32)}, "numbers by quarter"),
+    ],
+)
+def test_what_a_kernel_would_read_beyond_its_end_is_refused(change, said):
+    rules = Rules(change.get("horizon", 10), 4, (1, 2, 0, -1, 3), SLICE, SPLIT, ATTACK, 3, 0,
+                  (0, 0, 1, 1), (0, 2), (True,) * 4, 60, 3, 0.5, 6)  # fmt: skip
+    one = variant(np.random.default_rng(1))
+    with pytest.raises(ValueError, match=said):
+        live(rules, [one], Addresses.grid(1, 0, FUTURES, HISTORIES), change["counts"])
