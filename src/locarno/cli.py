@@ -164,7 +164,7 @@ def check(
 
 _CSV = typer.Option("--csv", help="Write this table as CSV to stdout.")
 CsvOfSize = Annotated[Literal["requirement", "rows"] | None, _CSV]
-CsvOfPlan = Annotated[Literal["plan", "shortfall", "account", "cost"] | None, _CSV]
+CsvOfPlan = Annotated[Literal["plan", "placement", "shortfall", "account", "cost"] | None, _CSV]
 
 
 def _stage(
@@ -202,8 +202,7 @@ def _stage(
             scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
         )
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
-        usual = threads or api.usual_threads()
-        settings = api.Settings(runs, histories, seed, usual, stages=(name, *also))
+        settings = api.Settings(runs, histories, seed, _threads(threads), stages=(name, *also))
         plans = _plans(out)
         _say_game(loaded, efg)
         with _progress(hidden=no_progress) as tell:
@@ -237,6 +236,11 @@ def _plans(out: Path | None) -> Any:  # noqa: ANN401 - of the module imported la
         return None
     _api().check_folder(out)
     return _api().plan_folder(out)
+
+
+def _threads(given: int | None) -> int:
+    """Threads asked for, or as many as usual."""
+    return given or int(_api().usual_threads())
 
 
 def _say_game(loaded: Any, efg: Path | None) -> None:  # noqa: ANN401 - as above

@@ -399,6 +399,7 @@ def simulation(held):
             for lam, d in (("5", -0.051), ("10", 0.0), ("20", 0.047))
         },
         under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
+        wrong_answers_per_year=0.02,
     )  # fmt: skip
 
 

@@ -260,7 +260,8 @@ def test_stdout_carries_one_document(command):
 def test_a_table_that_is_not_there_and_a_command_without_tables():
     done = locarno("generate", SMALL, "--csv", "costs")
     assert done.returncode == 2
-    assert "'costs' is not one of 'plan', 'shortfall', 'account', 'cost'" in done.stderr
+    tables = "'plan', 'placement', 'shortfall', 'account', 'cost'"
+    assert f"'costs' is not one of {tables}" in done.stderr
     done = locarno("clock", SMALL, "--csv")
     assert done.returncode == 2
     assert "No such option: --csv" in done.stderr

@@ -1,11 +1,15 @@
 """Sectors of a case: who is wanted where, what may be set, and what is said of a contradiction."""
 
+import io
+import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
-from locarno.engine import sizing
+from locarno import api
+from locarno.engine import plan_caveats, sizing
 from locarno.engine.planning.from_case import case_problem
 from locarno.engine.planning.problem import Nation, Offer, Problem, Row, Support
 from locarno.engine.planning.sectors.case import case_sectors
@@ -14,10 +18,13 @@ from locarno.engine.planning.sectors.problem import SectorProblem, apportioned
 from locarno.engine.planning.sectors.stage import place
 from locarno.errors import ScenarioError
 from locarno.io.scenario_file import load_scenario
+from locarno.report import terminal_plan
+from locarno.report.sector_words import cohesion_sentences
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 LINE = ("force.land.km_per_battalion=30", "force.land.brigades=null",
         "force.land.reserve_share=0.25")  # fmt: skip
+ONE = "force.nations_per_sector=1"
 
 
 def load(*settings, design="tripwire"):
@@ -138,3 +145,78 @@ def test_a_sector_problem_refuses_what_it_cannot_mean():
             problem=Problem(quarters=4, ramp=0, closing=0, nations=(), rows=(tail,), offers=()),
             sectors=("north",), need=(((0,) * 4,),),
         )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """The small scenario on the line with one nation to a sector, and what is said of it."""
+    scenario = api.load(str(SMALL), designs=["tripwire"], settings=[*LINE, ONE])
+    found = api.assess(scenario, api.Settings(8, 2, 1, 1))
+    return scenario, found, found.designs["tripwire"].generation.announced.explanation.placement
+
+
+def test_numbers_of_a_placement_agree_with_its_plan(shown):
+    _, found, placed = shown
+    reading = found.designs["tripwire"].generation.announced
+    assert placed.nations_per_sector == 1
+    assert placed.bound <= placed.missing <= placed.greedy
+    assert placed.proved == (placed.missing == placed.bound)
+    assert placed.before <= placed.missing - placed.price
+    by_pledge = {
+        (line.guarantor, line.pledge): np.array(line.persons) for line in reading.plan.lines
+    }
+    for key in {(line.guarantor, line.pledge) for line in placed.lines}:
+        there = sum(
+            np.array(line.persons) for line in placed.lines if (line.guarantor, line.pledge) == key
+        )
+        assert (there == by_pledge[key]).all()
+    for fill in placed.sectors:
+        assert fill.sector is None or len(fill.by_guarantor) <= 1
+        # In every quarter less is missing than is wanted, and more than mean presence leaves open.
+        assert (
+            fill.wanted - sum(fill.by_guarantor.values())
+            <= fill.missing + 1e-9
+            <= fill.wanted + 1e-9
+        )
+    ramp = 2
+    quarters = len(placed.lines[0].persons) - ramp
+    missing = sum(fill.missing for fill in placed.sectors) * quarters
+    others = sum(
+        short.persons * (short.last_quarter - short.first_quarter + 1)
+        for short in reading.shortfall
+        if short.row != "land" and short.tier == "mandatory"
+    )
+    assert placed.missing == pytest.approx(missing + others)
+
+
+def test_the_curve_falls_and_ends_where_more_nations_buy_nothing(shown):
+    curve = shown[2].curve
+    assert [step.nations for step in curve] == list(range(1, len(curve) + 1))
+    for few, more in itertools.pairwise(curve):
+        assert more.missing <= few.missing
+        assert more.bound <= few.bound <= few.missing
+    assert curve[0].missing == shown[2].missing
+    assert curve[-1].missing == shown[2].missing - shown[2].price
+
+
+def test_terminal_table_and_brief_say_who_stands_where(shown, tmp_path):
+    scenario, found, placed = shown
+    console = Console(width=140, record=True, color_system=None, file=io.StringIO())
+    console.print(terminal_plan.generation_view(found))
+    text = " ".join(console.export_text().split())
+    origin = {"scenario": str(SMALL), "view": None, "designs": ["tripwire"],
+              "settings": [*LINE, ONE]}  # fmt: skip
+    brief = api.write_assessment(tmp_path, scenario, found, origin).read_text("utf-8")
+    assert "who stands where, mean after the ramp" in text
+    assert "Who stands where in tripwire" in brief
+    for said in cohesion_sentences(placed):
+        assert said in brief
+        assert said in text
+    rows = [row for row in api.csv_table(found, "placement")[1:] if row[1] == "announced"]
+    assert sum(row[-1] for row in rows) == sum(sum(line.persons) for line in placed.lines)
+
+
+def test_cohesion_of_a_force_without_sectors_is_said_to_be_unused():
+    case = load(ONE)
+    said = plan_caveats.plan_caveats(case, sizing.requirement(case))
+    assert any(sentence.startswith("Few nations to a sector") for sentence in said)

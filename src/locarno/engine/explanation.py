@@ -24,6 +24,7 @@ from locarno.engine.planning.probe import Probe
 from locarno.engine.planning.relaxations import relaxations
 from locarno.engine.planning.risk import delivery
 from locarno.engine.planning.sentences import Labels, Sentences
+from locarno.engine.sector_placement import sector_placement
 from locarno.engine.sizing import LAND
 from locarno.engine.supply import Supply
 from locarno.model.plan_results import (
@@ -131,7 +132,7 @@ def explained(
         never_filled=tuple(told.name(row) for row in needed.rows),
         marginal=marginal_curve(planned.made_from, *drawn),
         risk=_risk(told, *drawn),
-        placement=None,
+        placement=sector_placement(case, planned),
         sentence=_sentence(told, needed, open_, announced=announced),
         rotation=say.breaks(rotation_break(planned.made_from.problem, planned.theatre.starts)),
     )

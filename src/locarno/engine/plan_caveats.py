@@ -33,6 +33,7 @@ def plan_caveats(case: Case, requirement: Requirement) -> tuple[str, ...]:
         *_short_horizon(case),
         *_rounded(case),
         *_kept_out(case, requirement),
+        *_without_sectors(case, requirement),
     )
 
 
@@ -87,6 +88,16 @@ def _kept_out(case: Case, requirement: Requirement) -> Iterator[str]:
     ]
     if kept:
         yield f"Kept by their caveats from where the force serves: {', '.join(kept)}."
+
+
+def _without_sectors(case: Case, requirement: Requirement) -> Iterator[str]:
+    """Cohesion asked of a force that does not stand along the line."""
+    asked = (case.force.nations_per_sector, case.force.sectors_per_nation)
+    if any(asked) and not any(row.by_sector for row in requirement.rows):
+        yield (
+            "Few nations to a sector, or few sectors to a nation, are asked for, but no force of"
+            " the design is counted by sector; the plans do not look at it."
+        )
 
 
 def _land(case: Case, element: str, rows: set[str]) -> bool:

@@ -11,10 +11,12 @@ from locarno.model.probability import Interval
 __all__ = [
     "Ask",
     "AssumedPledge",
+    "CohesionStep",
     "DropOut",
     "Explanation",
     "MarginalStep",
     "Method",
+    "PlacedLine",
     "Proof",
     "Reason",
     "Relaxation",
@@ -168,26 +170,73 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class SectorFill:
-    """Who stands in a sector: mean people after the ramp, and what is wanted there."""
+    """Who stands in a sector: means after the ramp, in people.
 
-    sector: str
+    Parameters
+    ----------
+    sector : its id; None for what stands behind the line.
+    wanted, missing : there.
+    by_guarantor : people of each.
+    lead : who has most people there; None where nobody is, and behind the line.
+    """
+
+    sector: str | None
     wanted: float
+    missing: float
     by_guarantor: Mapping[str, float]
     lead: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class SectorPlacement:
-    """The plan placed on the line.
+class PlacedLine:
+    """Units of a pledge in one sector by quarter, (T,); None for behind the line."""
 
-    ``price`` is what placing it adds to the person-quarters missing, because few nations serve in a
-    sector; no placement adds less than ``bound``.
-    """
+    guarantor: str
+    pledge: str
+    element: str
+    sector: str | None
+    on_station: tuple[float, ...]
+    persons: tuple[float, ...]
 
-    sectors: tuple[SectorFill, ...]
+
+@dataclass(frozen=True, slots=True)
+class CohesionStep:
+    """Mandatory person-quarters missing with so many nations to a sector, and the bound on it."""
+
+    nations: int
     missing: float
     bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class SectorPlacement:
+    """The plan placed on the line; its tours stay as they are.
+
+    Parameters
+    ----------
+    nations_per_sector, sectors_per_nation : cohesion asked for; None for any number.
+    sectors : who stands where.
+    lines : the same by pledge and quarter.
+    proved : whether no placement of the plan is better.
+    missing : mandatory person-quarters that it lacks after the ramp, sector by sector.
+    bound : no placement of the plan lacks less.
+    greedy : what a placement made in one pass lacks.
+    before : what the plan lacks before it is placed.
+    price : part of what is missing that comes from the cohesion asked for.
+    curve : the same by nations to a sector, until more of them buy nothing.
+    """
+
+    nations_per_sector: int | None
+    sectors_per_nation: int | None
+    sectors: tuple[SectorFill, ...]
+    lines: tuple[PlacedLine, ...]
+    proved: bool
+    missing: float
+    bound: float
+    greedy: float
+    before: float
     price: float
+    curve: tuple[CohesionStep, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,7 @@ class Simulation:
     under_stated: Mapping[str, Probability]
     breaches_per_year: float
     answered_share: float | None
+    wrong_answers_per_year: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from locarno.model.parties import Party
 from locarno.model.results import Assessment, DesignAssessment
 from locarno.model.scenario import Case, Scenario
-from locarno.report import bargain_words, prose, words
+from locarno.report import bargain_words, prose, sector_words, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
@@ -97,6 +97,8 @@ def _environment(case: Case) -> Environment:
     environment.filters |= {
         "condition": partial(bargain_words.condition, case=case),
         "package": partial(bargain_words.package, case=case),
+        "largest_first": sector_words.largest_first,
+        "sector_name": sector_words.sector_name,
         "cause": lambda name: prose.CAUSES[name].meaning if name in prose.CAUSES else name,
         "input": lambda path: input_name(path, case),
         "label": words.label,
@@ -129,6 +131,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
+        "cohesion_sentences": sector_words.cohesion_sentences,
         "command": command(assessment),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),

@@ -86,6 +86,15 @@ def _shortfall(assessment: Assessment) -> Iterator[Row]:
             yield name, word, short.row, short.tier.value, *when, short.units, short.persons
 
 
+def _placement(assessment: Assessment) -> Iterator[Row]:
+    for name, word, reading in _readings(assessment):
+        placed = reading.explanation.placement if reading.explanation else None
+        for line in placed.lines if placed else ():
+            whose = (name, word, line.guarantor, line.pledge, line.element, line.sector)
+            for quarter, found in enumerate(zip(line.on_station, line.persons, strict=True)):
+                yield *whose, quarter, *found
+
+
 def _cost(assessment: Assessment) -> Iterator[Row]:
     for name, design in assessment.designs.items():
         plans = design.cost.plans if design.cost else None
@@ -129,6 +138,12 @@ TABLES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Assessment], Iterato
     "account": ((*_OF_PLAN, "row", "counted_in", "part", "reason", "amount"), _account),
     "plan": (
         (*_OF_PLAN, "guarantor", "pledge", "element", "quarter", "units", "persons"), _plan,
+    ),
+    "placement": (
+        (
+            *_OF_PLAN, "guarantor", "pledge", "element", "sector", "quarter", "units", "persons",
+        ),
+        _placement,
     ),
     "shortfall": (
         (*_OF_PLAN, "row", "tier", "first_quarter", "last_quarter", "units", "persons"), _shortfall,

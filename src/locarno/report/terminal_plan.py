@@ -14,6 +14,7 @@ from locarno.report import words
 from locarno.report.terminal_account import account_table
 from locarno.report.terminal_cost import cost_tables
 from locarno.report.terminal_parts import caveats_of, chance_cell, share_cell, table
+from locarno.report.terminal_sectors import sector_tables
 
 __all__ = ["generation_view"]
 
@@ -121,6 +122,7 @@ def _explanation(title: str, said: Explanation) -> Iterator[RenderableType]:
         yield table(f"{title}: what to ask whom for", ("guarantor", "ask"), asked, whole=(0,))
     if said.relaxations:
         yield Text("\n".join(eased.change for eased in said.relaxations[:_SHOWN]) + "\n")
+    yield from sector_tables(title, said.placement)
     yield from _losses(title, said)
     yield from _more(title, said)
 

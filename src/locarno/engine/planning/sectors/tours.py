@@ -66,7 +66,31 @@ def toured(sectors: SectorProblem, starts: I64, presence: Mask, effort: Effort) 
             least = _row(sectors, row, posted, presence, effort)
         if sectors.problem.rows[row].mandatory:
             bound += least
+    posted = _withdrawn(sectors, posted)
     return Toured(posted, sectors.shortfall(posted), bound)
+
+
+def _withdrawn(sectors: SectorProblem, posted: I64) -> I64:
+    """The same with units behind the line that a sector has to spare throughout their tour."""
+    problem, found = sectors.problem, posted.copy()
+    there = sectors.there(posted)
+    for row in sectors.placed():
+        numbers = list(problem.fillers(row))
+        weights = np.array([problem.offers[i].weight for i in numbers], dtype=np.int64)
+        spare = np.tensordot(weights, there[numbers], axes=1) - sectors.wanted(row)
+        for number in reversed(numbers):
+            offer = problem.offers[number]
+            for place, column in np.argwhere(found[number, :-1]).tolist():
+                begun = column - problem.lead
+                stay = slice(max(begun, offer.first), min(begun + offer.tour, problem.quarters))
+                units = min(
+                    int(spare[place, stay].min()) // offer.weight, int(found[number, place, column])
+                )
+                if units > 0:
+                    found[number, place, column] -= units
+                    found[number, sectors.behind, column] += units
+                    spare[place, stay] -= units * offer.weight
+    return found
 
 
 @dataclass(frozen=True, slots=True)
