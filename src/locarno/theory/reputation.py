@@ -106,8 +106,8 @@ def _wanted(
 ) -> tuple[float, float]:
     """What an answer is worth later to each type of coalition, as a shift of log-odds.
 
-    ``share`` (2, 3): chances of the ends without it; ``later``: next quarter's worth (2, S, B), slices
-    after an answer in time and after none, precision times the weight of what is left.
+    ``share`` (2, 3): chances of the ends without it; ``later``: next quarter's worth (2, S, B),
+    slices after an answer in time and after none, precision times the weight of what is left.
     """
     one = named * timely[0] * _agreed(share[0, 2], shift[0])
     other = named * timely[1] * _agreed(share[1, 2], shift[1])
@@ -130,7 +130,7 @@ def _solve_shift(
     """Newton's method on the two log-odds, in place; the largest error left."""
     wanted = _wanted(shift, belief, named, timely, share, later)
     error0, error1 = shift[0] - wanted[0], shift[1] - wanted[1]
-    size = max(abs(error0), abs(error1))
+    size = float(max(abs(error0), abs(error1)))
     trial = np.empty(2)
     for _ in range(ROUNDS):
         if size <= ENOUGH:
@@ -161,7 +161,7 @@ def _solve_shift(
             break
         shift[0], shift[1] = trial[0], trial[1]
         error0, error1 = shift[0] - wanted[0], shift[1] - wanted[1]
-        size = max(abs(error0), abs(error1))
+        size = float(max(abs(error0), abs(error1)))
     return size
 
 
@@ -219,8 +219,8 @@ def _worth(
 ) -> None:  # fmt: skip
     """Worth of every action to one kind in one state, into ``found`` (A,).
 
-    ``place``: kind, slices, belief; ``chances``: answered and agreed, (A, 2) each; ``later`` (S, B) values of
-    the next quarter; ``now`` weight of this quarter; ``of`` numbers of slice and attack.
+    ``place``: kind, slices, belief; ``chances``: answered and agreed, (A, 2) each; ``later`` (S, B)
+    of the next quarter; ``now`` weight of this quarter; ``of`` numbers of slice and attack.
     """
     kind, slices, belief = place
     answered, agreed = chances
@@ -302,10 +302,9 @@ def backward(stage: Stage, lam: float, size: tuple[int, int, int], of: tuple[int
                         answered[t, s, n, a, r] = timely * agreed[a, r]
                     mean[a] = 0.0
                 for k in range(kinds):
-                    _worth(
-                        stage, (k, s, belief), (answered[t, s, n], agreed), value[t + 1, k], now, of,
-                        q[k, t, s, n],
-                    )  # fmt: skip
+                    chances = (answered[t, s, n], agreed)
+                    place = (k, s, belief)
+                    _worth(stage, place, chances, value[t + 1, k], now, of, q[k, t, s, n])
                     value[t, k, s, n] = _logit(q[k, t, s, n], stage.weight, lam, policy[k, t, s, n])
                     for a in range(actions):
                         mean[a] += stage.kinds[k] * policy[k, t, s, n, a]
