@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from locarno.io.efg import efg_text
 from locarno.kernels.games import answers
 from locarno.kernels.reputation import campaign
-from locarno.theory.games.tree import Chance, Decision, End, Tree, tree_offrom locarno.theory.reputation import Stage
+from locarno.theory.games.tree import Chance, Decision, End, Tree, tree_of
+from locarno.theory.reputation import Stage
 
 F64 = NDArray[np.float64]
 
