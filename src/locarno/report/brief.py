@@ -29,6 +29,7 @@ from locarno.report.figures.geography import (
     base_from_features,
     parse_base,
 )
+from locarno.report.game_words import campaign_order, game_sentences
 from locarno.report.inputs import input_name
 from locarno.report.record import Record
 from locarno.report.survival import survival
@@ -137,6 +138,9 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "decided": gravest(case, design.coalition) if design.coalition else (),
         "design": design,
         "detail": detail,
+        "campaign_order": campaign_order,
+        "game_sentences": game_sentences,
+        "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
         "why": shown.why,
         "digest": assessment.digest[:_DIGEST_SHOWN],
         "erosion_sign": prose.CAUSES[ERODED].indicator,
