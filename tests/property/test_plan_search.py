@@ -5,7 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from locarno.engine.planning import explain as explaining
+from locarno.engine.planning import probe as probing
+from locarno.engine.planning import search as searching
 from locarno.engine.planning.audit import broken_rules
+from locarno.engine.planning.dropouts import dropouts
+from locarno.engine.planning.explain import Obstacle, explain
 from locarno.engine.planning.greedy import greedy
 from locarno.engine.planning.highs import Effort, Solver
 from locarno.engine.planning.improving import Thorough, improved
@@ -123,3 +128,60 @@ def test_no_level_is_bought_with_one_before_it(seed, made_up_problem):
     assert after[:2] <= before[:2]
     for bound, value in zip(found.bounds, after, strict=False):
         assert bound <= value + 1e-6
+
+
+def threshold(patch, columns):
+    """Let problems count as large from so many columns on."""
+    for module in (explaining, probing, searching):
+        patch.setattr(module, "LARGE", columns)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_large_problem_is_explained_like_a_small_one(seed, made_up_problem, monkeypatch):
+    problem = twins(made_up_problem(seed, nations=2))
+    known, lost = plan(problem), dropouts(problem)
+    missing = np.array([[float(m) for m in row] for row in problem.missing(known.on_station)])
+    small = explain(problem, missing)
+    threshold(monkeypatch, 0)
+    large = explain(problem, missing)
+    assert large.gaps == small.gaps
+    for one, other in zip(large.reasons, small.reasons, strict=True):
+        assert (one.row, one.obstacle) == (other.row, other.obstacle)
+        if one.obstacle is not Obstacle.WHOLE_UNITS:
+            assert one.members
+            assert one.at_most < one.wanted
+    again = dropouts(problem)
+    adds = {dropout.nations: dropout.adds for dropout in (*lost.single, *lost.pairs)}
+    for dropout in (*again.single, *again.pairs):
+        assert dropout.adds == pytest.approx(adds.pop(dropout.nations), abs=1e-5)
+    assert not adds
+    assert plan(problem).bound == pytest.approx(known.bound, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_reason_by_kinds_is_a_set_of_rules_of_nations(seed, made_up_problem):
+    # None of the rules can be left out, and together they leave no plan for the row.
+    problem = twins(made_up_problem(seed, nations=2))
+    for row in range(len(problem.rows)):
+        allowed = np.full((len(problem.rows), problem.quarters), np.inf)
+        kinds = explaining._Asked(Merged(problem, whole=False), row, allowed, None)
+        full = explaining._Asked(Theatre(problem), row, allowed, None)
+        least = kinds.least_missing()
+        assert least.objective <= full.least_missing().objective + 1e-6
+        if least.objective <= 1e-6:
+            continue
+        names = full.irreducible(kinds.priced(least))
+        for column in full.own.values():
+            full.programme.upper[column] = 0.0
+        solver = Solver(full.programme)
+        for number, name in enumerate(full.programme.row_names):
+            if name not in names:
+                solver.bound_row(number, -np.inf, np.inf)
+        nothing = np.zeros(full.programme.columns)
+        assert solver.relaxed(nothing).status is PlanStatus.INFEASIBLE
+        for number, name in enumerate(full.programme.row_names):
+            if name in names:
+                solver.bound_row(number, -np.inf, np.inf)
+                assert solver.relaxed(nothing).status is PlanStatus.OPTIMAL
+                low, high = full.programme.low[number], full.programme.high[number]
+                solver.bound_row(number, low, high)

@@ -78,7 +78,7 @@ def dropouts(problem: Problem, *, largest: int = 6, effort: Effort | None = None
         twelve could contribute; otherwise all pairs are.
     effort : how much work one solve may do.
     """
-    probe = Probe(problem, effort)
+    probe = Probe(problem, effort, prices=False)
     base = probe.solve().objective
     offers = _offers(problem)
     alone = {nation: _added(probe, base, mine) for nation, mine in offers.items()}

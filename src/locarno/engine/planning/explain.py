@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from locarno.engine.planning.gaps import Gap, gaps
 from locarno.engine.planning.highs import Effort, Solution, Solver
-from locarno.engine.planning.probe import NEGLIGIBLE, Probe, Run
+from locarno.engine.planning.merging import Merged
+from locarno.engine.planning.probe import LARGE, NEGLIGIBLE, Probe, Run
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import INFINITY, Name, Programme
 from locarno.engine.planning.theatre import Theatre
@@ -125,15 +126,48 @@ def explain(
 def _reason(problem: Problem, missing: F64, row: int, effort: Effort | None) -> Reason:
     short = np.flatnonzero(missing[row, problem.ramp :] > NEGLIGIBLE) + problem.ramp
     gap = Run(int(short[0]), int(short[-1]))
-    alone = _Asked(_alone(problem, row), row, np.full_like(missing, INFINITY), effort)
-    if reason := alone.reason(Obstacle.ALONE, gap):
-        return reason
+    anything = np.full_like(missing, INFINITY)
     slack = _SLACK * np.maximum(1.0, [row.need for row in problem.rows])
-    together = _Asked(problem, row, missing + slack, effort)
-    if reason := together.reason(Obstacle.TOGETHER, gap):
-        return reason
+    for obstacle, asked, allowed in (
+        (Obstacle.ALONE, _alone(problem, row), anything),
+        (Obstacle.TOGETHER, problem, missing + slack),
+    ):
+        if reason := _proved(asked, row, allowed, (obstacle, gap, effort)):
+            return reason
     span = problem.rows[row].need[gap.begin : gap.end + 1]
     return Reason(row, Obstacle.WHOLE_UNITS, gap, sum(span) / len(span), None)
+
+
+def _proved(
+    problem: Problem, row: int, allowed: F64, case: tuple[Obstacle, Run, Effort | None]
+) -> Reason | None:
+    """Why a row cannot be full; None when it can in parts of units.
+
+    The rules may span less than the gap of the plan: what is impossible in a part of some quarters
+    is impossible in all of them.
+    """
+    obstacle, gap, effort = case
+    full = asked = _Asked(Theatre(problem), row, allowed, effort)
+    found = None
+    if full.programme.columns > LARGE:
+        # What kinds of units cannot do, nations cannot; it is shown with a fraction of the work.
+        kinds = _Asked(Merged(problem, whole=False), row, allowed, effort)
+        found = kinds.least_missing()
+        asked = kinds if found.objective > NEGLIGIBLE else full
+    if asked is full:
+        found = full.least_missing()
+    if found is None or found.objective <= NEGLIGIBLE:
+        return None
+    names = full.irreducible(asked.priced(found))
+    cover = [n.quarter for n in names if n.family == "cover" and n.subject == row]
+    quarters = Run(min(gap.begin, *cover), max(gap.end, *cover))
+    best = asked.least_missing(range(quarters.begin, quarters.end + 1))
+    wanted = asked.wanted(best, quarters)
+    members = _grouped(names, problem)
+    return Reason(
+        row, obstacle, quarters, wanted, wanted - best.objective / len(quarters),
+        members, asked.nations(members, best),
+    )  # fmt: skip
 
 
 def _alone(problem: Problem, row: int) -> Problem:
@@ -154,84 +188,75 @@ class _Asked:
 
     Parameters
     ----------
-    problem : what is asked.
+    stage : programme of what is asked.
     row : the row.
     allowed : (Q, T) what the other rows may lack.
     effort : how much work one solve may do.
     """
 
-    def __init__(self, problem: Problem, row: int, allowed: F64, effort: Effort | None) -> None:
-        self.problem, self.row, self.effort = problem, row, effort
-        self.theatre = Theatre(problem)
-        self.programme = self.theatre.programme
-        # The rows ``offered`` imply these sides; a reason has to name them.
-        for column in self.theatre.begun.values():
-            self.programme.upper[column] = INFINITY
+    def __init__(
+        self, stage: Theatre | Merged, row: int, allowed: F64, effort: Effort | None
+    ) -> None:
+        self.problem, self.row, self.effort = stage.problem, row, effort
+        self.stage, self.programme = stage, stage.programme
+        # The rows ``offered`` and ``pool`` imply these sides; a reason has to name them.
+        for column, name in enumerate(self.programme.names):
+            if name.family == "start":
+                self.programme.upper[column] = INFINITY
         self.own: dict[int, int] = {}
-        for (number, quarter), column in self.theatre.short.items():
-            if number == row and quarter >= problem.ramp:
+        for (number, quarter), column in stage.short.items():
+            if number == row and quarter >= self.problem.ramp:
                 self.own[quarter] = column
-            elif quarter >= problem.ramp:
+            elif quarter >= self.problem.ramp:
                 self.programme.upper[column] = float(allowed[number, quarter])
+        self.solver = Solver(self.programme, effort)
 
-    def reason(self, obstacle: Obstacle, gap: Run) -> Reason | None:
-        """Why it cannot be full; None when it can in parts of units.
-
-        The rules may span less than the gap of the plan: what is impossible in a part of some
-        quarters is impossible in all of them.
-        """
-        solver = Solver(self.programme, self.effort)
-        found = self._least_missing(solver, self.own)
-        if found.objective <= NEGLIGIBLE:
-            return None
-        # Rows with a price prove that something must be missing; the rest has no part in it.
-        priced = np.flatnonzero(np.abs(found.duals) > _UNPRICED)
-        names = [self.programme.row_names[row] for row in priced]
-        names = list(self._irreducible(names))
-        cover = [n.quarter for n in names if n.family == "cover" and n.subject == self.row]
-        quarters = Run(min(gap.begin, *cover), max(gap.end, *cover))
-        best = self._least_missing(solver, range(quarters.begin, quarters.end + 1))
-        wanted = self._wanted(best, quarters)
-        members = _grouped(names, self.problem)
-        return Reason(
-            self.row, obstacle, quarters, wanted, wanted - best.objective / len(quarters),
-            members, self._nations(members, best),
-        )  # fmt: skip
-
-    def _least_missing(self, solver: Solver, quarters: Iterable[int]) -> Solution:
-        """Least weight-quarters that the row lacks in some quarters."""
-        cost = self.programme.cost((self.own[quarter], 1.0) for quarter in quarters)
-        found = solver.relaxed(cost, primal=True)
+    def least_missing(self, quarters: Iterable[int] | None = None) -> Solution:
+        """Least weight-quarters that the row lacks, in all quarters or in some."""
+        chosen = self.own if quarters is None else quarters
+        cost = self.programme.cost((self.own[quarter], 1.0) for quarter in chosen)
+        large = self.programme.columns > LARGE and quarters is None
+        found = self.solver.inner(cost) if large else self.solver.relaxed(cost, primal=True)
         if found.status is not PlanStatus.OPTIMAL or found.values is None:
             raise SolverFailure(str(found.status), "the solver stopped before a reason was found")
         return found
 
-    def _irreducible(self, names: Sequence[Name]) -> tuple[Name, ...]:
+    def priced(self, solution: Solution) -> list[Name]:
+        """Rows with a price: they prove that something must be missing, the rest has no part."""
+        rows = np.flatnonzero(np.abs(solution.duals) > _UNPRICED)
+        names = [self.programme.row_names[row] for row in rows]
+        if isinstance(self.stage, Theatre):
+            return names
+        return [one for name in names for one in self.stage.summed(name)]
+
+    def irreducible(self, names: Iterable[Name]) -> tuple[Name, ...]:
+        """Rows among some that together keep the row from being full."""
+        known = set(self.programme.row_names)
         for column in self.own.values():
             self.programme.upper[column] = 0.0
         try:
-            return irreducible(self.programme, names, self.effort)
+            return irreducible(self.programme, [n for n in names if n in known], self.effort)
         finally:
             for column in self.own.values():
                 self.programme.upper[column] = INFINITY
 
-    def _wanted(self, solution: Solution, quarters: Run) -> float:
+    def wanted(self, solution: Solution, quarters: Run) -> float:
         """Mean weight that the row wants, its support of others included."""
         row = self.problem.rows[self.row]
         total = float(sum(row.need[quarters.begin : quarters.end + 1]))
         if row.support is not None and solution.values is not None:
-            there = self.theatre.on_station(solution.values)[:, quarters.begin : quarters.end + 1]
+            there = self.stage.on_station(solution.values)[:, quarters.begin : quarters.end + 1]
             for number, offer in enumerate(self.problem.offers):
                 if offer.row in row.support.rows:
                     people = offer.persons * float(there[number].sum())
                     total += float(row.support.per_person) * people
         return total / len(quarters)
 
-    def _nations(self, members: Iterable[Member], solution: Solution) -> tuple[int, ...]:
+    def nations(self, members: Iterable[Member], solution: Solution) -> tuple[int, ...]:
         """Nations named in a reason, who then gives the row most first."""
         problem, given = self.problem, np.zeros(len(self.problem.nations))
         if solution.values is not None:
-            there = self.theatre.on_station(solution.values)
+            there = self.stage.on_station(solution.values)
             for number in problem.fillers(self.row):
                 offer = problem.offers[number]
                 given[offer.nation] += offer.weight * float(there[number].sum())

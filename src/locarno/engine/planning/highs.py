@@ -114,13 +114,47 @@ class Solver:
         primal : walk through points instead of prices: faster where a point is known, as the empty
             plan is in the elastic form.
         """
+        found = self._simplex(cost, _PRIMAL if primal else _DUAL)
+        if found.values is None and found.status in {PlanStatus.OPTIMAL, PlanStatus.STOPPED}:
+            # Fractions of people, as a tail has, can carry a long warm walk past the tolerance:
+            # HiGHS then calls the model optimal and the point not feasible. From nothing it finds
+            # both.
+            self._highs.clearSolver()
+            found = self._simplex(cost, _DUAL)
+        return found
+
+    def _simplex(self, cost: F64, strategy: int) -> Solution:
+        self._set(
+            presolve="choose", solver="simplex", simplex_iteration_limit=self.effort.iterations,
+            simplex_strategy=strategy,
+        )  # fmt: skip
+        return self._in_parts(cost)
+
+    def inner(self, cost: F64, *, corner: bool = True) -> Solution:
+        """The same from nothing, through the inside of what is possible and then to a corner.
+
+        Where thousands of equal choices lead a simplex in circles, this takes a fraction of its
+        work; that the programme was solved before, a little different, saves it none.
+
+        Parameters
+        ----------
+        cost : (columns,) what a column costs.
+        corner : whether to end in a corner, to the last digit; else some eight digits are right.
+        """
+        for crossover in ("on",) if corner else ("off", "on"):
+            self._highs.clearSolver()
+            self._set(presolve="choose", solver="ipm", run_crossover=crossover)
+            found = self._in_parts(cost)
+            if found.values is not None and found.status is PlanStatus.OPTIMAL:
+                return found
+        # From the inside the tolerance is sometimes out of reach; the simplex has the last word.
+        self._highs.clearSolver()
+        return self.relaxed(cost)
+
+    def _in_parts(self, cost: F64) -> Solution:
         programme = self.programme
         kinds = np.full(programme.columns, _CONTINUOUS)
         self._highs.changeColsIntegrality(programme.columns, self._columns, kinds)
-        self._set(
-            presolve="choose", solver="simplex", simplex_iteration_limit=self.effort.iterations
-        )
-        self._set(simplex_strategy=_PRIMAL if primal else _DUAL)
         found = self._run(cost, whole=False)
         duals = np.asarray(self._highs.getSolution().row_dual, dtype=np.float64)
         return Solution(found.status, found.values, found.objective, found.bound, duals)

@@ -42,13 +42,17 @@ class Merged:
     Parameters
     ----------
     problem : what is planned.
+    whole : whether sides are lowered to what whole units can reach.
     """
 
     problem: Problem
+    whole: bool = True
     programme: Programme = field(default_factory=Programme)
     kinds: tuple[tuple[int, ...], ...] = ()
     begun: list[list[_Start]] = field(default_factory=list)
     short: dict[tuple[int, int], int] = field(default_factory=dict)
+    pools: dict[tuple[int, ...], tuple[int, ...]] = field(default_factory=dict)
+    caps: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         problem = self.problem
@@ -56,11 +60,11 @@ class Merged:
         self.begun = [list(self._starts(kind)) for kind in range(len(self.kinds))]
         for row in range(len(problem.rows)):
             self._cover(row)
-        pools = _pools(problem, self.kinds)
-        bound = {kind for members in pools for kind in members if len(members) == 1}
+        self.pools = _pools(problem, self.kinds)
+        bound = {kind for members in self.pools for kind in members if len(members) == 1}
         for kind, of in enumerate(self.kinds):
             self._offered(kind, bound=kind in bound and problem.offers[of[0]].pool is not None)
-        for members, numbers in pools.items():
+        for members, numbers in self.pools.items():
             self._pool(members, numbers)
         self._caps()
         self._lift()
@@ -127,11 +131,16 @@ class Merged:
         sizes = [problem.pools[o.pool].size for o in offers if bound and o.pool is not None]
         for quarter in range(problem.quarters):
             most = sum(offer.most[quarter] for offer in offers)
-            if bound and most >= sum(size[quarter] // draw for size in sizes):
+            if bound and most >= sum(self._reached(size[quarter], draw) for size in sizes):
                 continue
             terms = list(self._present(kind, quarter, 1.0))
             if terms:
                 self.programme.row(Name("offered", kind, quarter), terms, high=float(most))
+
+    def _reached(self, side: int, part: Fraction | int) -> Fraction:
+        """How many parts lie below a side: as many as whole units can reach, or all."""
+        parts = Fraction(side) / part
+        return Fraction(math.floor(parts)) if self.whole else parts
 
     def _pool(self, members: Sequence[int], numbers: Sequence[int]) -> None:
         """Rules of pools on which the same kinds draw."""
@@ -146,7 +155,7 @@ class Merged:
             ]
             if terms:
                 sizes = (problem.pools[number].size[quarter] for number in numbers)
-                high = sum(math.floor(size / part) for size in sizes)
+                high = sum(self._reached(size, part) for size in sizes)
                 programme.row(Name("pool", numbers[0], quarter), terms, high=float(high))
         served = {kind: draws[kind] * self._first(kind).cycle / self._first(kind).tour
                   for kind in members}  # fmt: skip
@@ -158,17 +167,19 @@ class Merged:
                     for column, each in self._present(kind, quarter, float(served[kind] / part)):
                         total[column] = total.get(column, 0.0) + each
             given = (sum(problem.pools[number].size[begin:]) for number in numbers)
-            high = sum(math.floor(size / part) for size in given)
+            high = sum(self._reached(size, part) for size in given)
             programme.row(Name("lasting", numbers[0], begin), total.items(), high=float(high))
 
     def _caps(self) -> None:
         """Bounds on several nations as they are, those on one nation each added up by family."""
         problem = self.problem
-        limits: dict[tuple[str, int], list[int]] = {}
-        for key, cap in zip(_cap_keys(problem), problem.caps, strict=True):
-            added = limits.setdefault(key, [0] * problem.quarters)
-            limits[key] = [a + b for a, b in zip(added, cap.limit, strict=True)]
-        for place, (key, limit) in enumerate(limits.items()):
+        summed: dict[tuple[str, int], tuple[int, ...]] = {}
+        for number, key in enumerate(_cap_keys(problem)):
+            summed[key] = (*summed.get(key, ()), number)
+        self.caps = list(summed.values())
+        for place, (key, numbers) in enumerate(summed.items()):
+            limits = zip(*(problem.caps[n].limit for n in numbers), strict=True)
+            limit = [sum(of) for of in limits]
             each = [_capped(problem, of[0]).get(key, 0) for of in self.kinds]
             for quarter in range(problem.quarters):
                 terms = [
@@ -219,6 +230,33 @@ class Merged:
             for (row, quarter), column in self.short.items()
             if row in chosen and quarter >= self.problem.ramp
         )
+
+    def summed(self, name: Name) -> Iterator[Name]:
+        """Rows of the theatre stage of which a row is the sum."""
+        family, subject, quarter = name
+        of: tuple[int, ...] = (subject,)
+        if family in {"offered", "arrived"}:
+            of = self.kinds[subject]
+        elif family in {"pool", "lasting"}:
+            of = next(numbers for numbers in self.pools.values() if numbers[0] == subject)
+        elif family == "cap":
+            of = self.caps[subject]
+        for number in of:
+            yield Name(family, number, quarter)
+
+    def on_station(self, values: F64) -> F64:
+        """(O, T) units on station in a solution, those of a kind shared out as they are offered."""
+        problem = self.problem
+        found = np.zeros((len(problem.offers), problem.quarters))
+        for kind, of in enumerate(self.kinds):
+            most = np.array([problem.offers[i].most for i in of], dtype=np.float64)
+            most /= np.maximum(most.sum(axis=0), 1.0)
+            there = [
+                sum(float(values[c]) for c, _ in self._present(kind, quarter, 1.0))
+                for quarter in range(problem.quarters)
+            ]
+            found[list(of)] = most * np.array(there)
+        return found
 
     def brought(self, values: F64) -> F64:
         """(Q, T) tonnes that the units of each row bring in a solution."""

@@ -12,20 +12,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.planning.highs import Effort, Solution
+from locarno.engine.planning.highs import Effort, Solution, Solver
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import INFINITY, Name
-from locarno.engine.planning.steady import SteadySolver
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
 from locarno.model.results import PlanStatus
 
-__all__ = ["NEGLIGIBLE", "Probe", "Run", "runs"]
+__all__ = ["LARGE", "NEGLIGIBLE", "Probe", "Run", "runs"]
 
 F64 = NDArray[np.float64]
 
 NEGLIGIBLE = 1e-6
 """Weight in a quarter below which a shortage is the solver's rounding."""
+
+LARGE = 4_000
+"""Columns from which on a programme is solved anew from the inside rather than walked on with."""
 
 _ALL_MISSING = Name("all missing")
 
@@ -63,11 +65,15 @@ class Probe:
     ----------
     problem : what is planned.
     effort : how much work one solve may do.
+    prices : whether duals are asked for, or only optima.
     """
 
-    def __init__(self, problem: Problem, effort: Effort | None = None) -> None:
+    def __init__(
+        self, problem: Problem, effort: Effort | None = None, *, prices: bool = True
+    ) -> None:
         self.problem = problem
-        self.theatre = Theatre(problem)
+        self._priced = prices
+        self.theatre = Theatre(problem, spare=prices)
         programme = self.theatre.programme
         # The rows ``offered`` imply these sides; without them every price lies on a row.
         for column in self.theatre.begun.values():
@@ -76,7 +82,7 @@ class Probe:
         total = [(int(c), float(self._lacking[c])) for c in np.flatnonzero(self._lacking)]
         programme.row(_ALL_MISSING, total)
         self._number = {name: row for row, name in enumerate(programme.row_names)}
-        self._solver = SteadySolver(programme, effort)
+        self._solver = Solver(programme, effort)
 
     @property
     def counted(self) -> int:
@@ -97,7 +103,10 @@ class Probe:
         return self._solved(self._lacking)
 
     def _solved(self, cost: F64) -> Solution:
-        found = self._solver.relaxed(cost, primal=True)
+        if self.theatre.programme.columns > LARGE:
+            found = self._solver.inner(cost, corner=self._priced)
+        else:
+            found = self._solver.relaxed(cost, primal=True)
         if found.status is not PlanStatus.OPTIMAL or found.values is None:
             raise SolverFailure(
                 str(found.status), "the solver stopped before the explanation of the plan was found"

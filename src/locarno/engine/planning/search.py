@@ -17,6 +17,7 @@ from locarno.engine.planning.greedy import filled, greedy
 from locarno.engine.planning.highs import Solver
 from locarno.engine.planning.improving import NEGLIGIBLE, Thorough, improved, met, whole_bound
 from locarno.engine.planning.levels import LEVELS, Level, burden, worth
+from locarno.engine.planning.probe import LARGE
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import Name
 from locarno.engine.planning.room import Room
@@ -171,7 +172,7 @@ class _Relaxation:
 
     def solved(self) -> tuple[F64, tuple[Level, ...]]:
         """(O, lead + T) tours in parts, and the optimum of each level in turn."""
-        solver = Solver(self.theatre.programme)
+        solver, large = Solver(self.theatre.programme), self.theatre.programme.columns > LARGE
         levels: list[Level] = []
         values: F64 | None = None
         for name, cost in self.costs:
@@ -179,7 +180,7 @@ class _Relaxation:
                 levels.append(Level(name, 0.0, 0.0))
                 continue
             # A new objective leaves the last optimum feasible: the primal method goes on from it.
-            found = solver.relaxed(cost, primal=True)
+            found = solver.inner(cost) if large else solver.relaxed(cost, primal=True)
             if found.values is None or found.status is not PlanStatus.OPTIMAL:
                 if values is None:
                     message = f"no optimum of the {name} level was found"

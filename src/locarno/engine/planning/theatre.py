@@ -38,10 +38,12 @@ class Theatre:
     problem : what is planned.
     elastic : whether rows may lack something; without it, an impossible want makes the programme
         infeasible, which is how the reason is found.
+    spare : whether rows are kept that others imply; who asks what a row is worth needs them.
     """
 
     problem: Problem
     elastic: bool = True
+    spare: bool = True
     programme: Programme = field(default_factory=Programme)
     begun: dict[tuple[int, int], int] = field(default_factory=dict)
     short: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -114,10 +116,18 @@ class Theatre:
     def _offered(self, number: int) -> None:
         offer = self.problem.offers[number]
         for quarter in range(offer.first, self.problem.quarters):
+            if not self.spare and self._held_by_pool(offer, quarter):
+                continue
             terms = list(self.present(number, quarter, 1.0))
             self.programme.row(
                 Name("offered", number, quarter), terms, high=float(offer.most[quarter])
             )
+
+    def _held_by_pool(self, offer: Offer, quarter: int) -> bool:
+        """Whether a pool lets no more units of an offer out than it has on offer anyway."""
+        if offer.pool is None:
+            return False
+        return offer.most[quarter] * offer.draw >= self.problem.pools[offer.pool].size[quarter]
 
     def _pool(self, pool: int) -> None:
         problem, held = self.problem, self.problem.pools[pool]
