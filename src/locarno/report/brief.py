@@ -69,7 +69,7 @@ def brief(
     case = scenario.cases[prose.design_in_detail(assessment).design]
     base = _base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
-    context = _context(assessment, scenario)
+    context = _context(assessment, scenario) | _played(assessment)
     context |= {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
@@ -118,6 +118,15 @@ def _place_at(points: Sequence[tuple[float, float]], at: float) -> int:
     return next((n for n, (x, _) in enumerate(points) if x == at), len(points))
 
 
+def _played(assessment: Assessment) -> dict[str, object]:
+    """What the solved games say."""
+    return {
+        "campaign_order": campaign_order,
+        "game_sentences": game_sentences,
+        "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
+    }
+
+
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
     """Everything the templates choose from, apart from numbers and pictures."""
     shown = prose.design_in_detail(assessment)
@@ -138,9 +147,6 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "decided": gravest(case, design.coalition) if design.coalition else (),
         "design": design,
         "detail": detail,
-        "campaign_order": campaign_order,
-        "game_sentences": game_sentences,
-        "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
         "why": shown.why,
         "digest": assessment.digest[:_DIGEST_SHOWN],
         "erosion_sign": prose.CAUSES[ERODED].indicator,
