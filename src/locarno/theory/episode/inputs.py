@@ -83,6 +83,7 @@ class Variant:
     rate, reluctance : (A, R) breaches a day and shift of reluctance in each regime.
     sector : (S,) share of the background in each sector, the same in every future; adds to 1.
     exchanges, branching, spill, decay, persistence, shock, challenger_share : (R,) background.
+    truces : (6, R) re-commitments, as ``theory.incidents.truces.Truces`` has them.
     buffer_calm : (R,) share of exchanges that the buffer leaves.
     grave_share : (len(grave), R).
     retaliate, provoke, escalate, spoilers : (R,) conduct of the others.
@@ -133,6 +134,7 @@ class Variant:
     persistence: F64
     shock: F64
     challenger_share: F64
+    truces: F64
     buffer_calm: F64
     grave_share: F64
     retaliate: F64
