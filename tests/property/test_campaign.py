@@ -18,6 +18,7 @@ from locarno.engine.prepared import prepare
 from locarno.engine.simulation import run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.errors import RunError
 from locarno.io.scenario_file import load_scenario
 from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
 from locarno.theory.episode.inputs import Broken
@@ -249,3 +250,42 @@ def test_seeing_less_does_not_make_a_ceasefire_hold(tmp_path):
         assert interval.low <= 0.0
     assert held[0].histories.answered.sum() > 0
     assert held[1].histories.answered.sum() == 0
+
+
+# Interrupted, or too large
+
+
+def test_an_interruption_keeps_the_futures_that_are_finished(small, together, monkeypatch):
+    rules, variants = small
+    monkeypatch.setattr(simulation, "_FUTURES_A_CHUNK", 3)
+    lived, calls = simulation.live, []
+
+    def interrupted(*args):
+        calls.append(None)
+        if len(calls) > 2 * 1:
+            raise KeyboardInterrupt
+        return lived(*args)
+
+    monkeypatch.setattr(simulation, "live", interrupted)
+    found = outcomes_of(rules, variants)
+    # Two chunks of three futures were done, the third was not.
+    assert {outcomes.futures for outcomes in found} == {6}
+    for part, whole in zip(found, together, strict=True):
+        assert np.array_equal(part.histories.war_day, whole.histories.war_day[: 6 * HISTORIES])
+
+
+def test_an_interruption_before_anything_is_finished_is_passed_on(small, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(simulation, "live", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        outcomes_of(*small)
+
+
+def test_more_histories_than_memory_are_refused_with_what_would_fit(small):
+    rules, variants = small
+    counts = [FUTURES] * len(variants)
+    said = r"10 futures with 10\d+ histories each need about \d+ GB.*at most --runs \d+, or fewer"
+    with pytest.raises(RunError, match=said):
+        run_campaign(rules, variants, seed=1, futures=counts, histories=10**10)

@@ -79,6 +79,7 @@ def studies(draw):
         breaches=draw(st.integers(1, 6)),
         unanswered_share=0.5,
         slice_ceiling=draw(st.integers(1, 6)),
+        tilt=draw(st.sampled_from([(), (0.0, 0.5, 0.0, 0.0, -0.3, 2.0)])),
     )
     counts = random.poisson(draw(st.sampled_from([0.0, 0.2, 3.0])),
                             (FUTURES * HISTORIES, horizon, SECTORS)).astype(np.int32)  # fmt: skip

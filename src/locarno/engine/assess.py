@@ -420,6 +420,12 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work])
             f"An override leaves the payoff scale ({low:g} to {high:g}), which was fixed before it "
             "and is not stretched: compare the result with care."
         )
+    finished = [work.outcomes.futures for work in works.values() if work.outcomes is not None]
+    if finished and min(finished) < settings.runs:
+        said.append(
+            f"The run was interrupted: outcomes stand on the first {min(finished)} of "
+            f"{settings.runs} futures, or on as many of a part as were wanted of it."
+        )
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
     shared: dict[str, list[str]] = {}

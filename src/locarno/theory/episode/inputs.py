@@ -43,6 +43,8 @@ class Rules:
     grave : classes in which background exchanges may be grave.
     counts : whether a class counts towards erosion, (V,).
     window_days, breaches, unanswered_share, slice_ceiling : when a ceasefire is eroded.
+    tilt : by which every second private shock of each action is raised, comply first; empty for
+        none. A history then counts with its weight, so that what is rare is seen more often.
     """
 
     horizon_days: int
@@ -60,6 +62,7 @@ class Rules:
     breaches: int
     unanswered_share: float
     slice_ceiling: int
+    tilt: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class Histories:
     breaches, answered : (n,) true breaches that count towards erosion, and answers to them.
     wrong_answers : (n,) answers to false alarms, or to the side that did not commit the breach.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
+    log_weight : (n,) logarithm of what a history counts, 0 without a tilt.
     """
 
     war_day: I64
@@ -186,3 +190,4 @@ class Histories:
     answered: I64
     wrong_answers: I64
     actions: I64
+    log_weight: F64
