@@ -264,7 +264,8 @@ def _deter(work: _Work, scale: float, threads: int) -> None:
             f"{100 * clipped:.1f} % of draws"
         )
         work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
-    game = play_game(ready, scale, threads)
+    assert work.generation is not None  # noqa: S101 - made before
+    game = play_game(ready, scale, work.generation.announced.plan, threads)
     caveats = (*work.found.caveats, *game_caveats(game))
     work.found = replace(work.found, game=game, caveats=caveats)
     _commit(work, scale)
