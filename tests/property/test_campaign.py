@@ -1,6 +1,7 @@
 """Ceasefire years: laws that hold for all inputs, on the small scenario or on random breaches."""
 
 import dataclasses
+import itertools
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -223,6 +224,12 @@ def test_the_summary_adds_up(together):
     found = summary(together[0], HORIZON, {}, {})
     assert found.p_held.mean + found.p_eroded.mean + found.p_war.mean == pytest.approx(1.0)
     assert sum(found.causes.values()) == pytest.approx(found.p_eroded.mean + found.p_war.mean)
+    # What failed first, by its cause, is what is no longer held; and it only grows.
+    for (day, held), (same, shares) in zip(found.survival, found.failures, strict=True):
+        assert day == same
+        assert sum(shares.values()) == pytest.approx(1.0 - held.mean)
+    for (_, before), (_, after) in itertools.pairwise(found.failures):
+        assert all(after[cause] >= share for cause, share in before.items())
     assert sum(found.clash_bands.values()) == pytest.approx(found.p_direct_clash.mean)
     assert found.survival[-1][1].mean == found.p_held.mean
     assert all(held + eroded + war == pytest.approx(1.0) for _, held, eroded, war in found.states)

@@ -241,7 +241,22 @@ def summary(
         breaches_per_year=breaches / histories.breaches.size / years,
         answered_share=answered / breaches if breaches else None,
         wrong_answers_per_year=float(np.mean(histories.wrong_answers)) / years,
+        failures=tuple((day, first_failures(outcomes, day)) for day in days),
     )
+
+
+def first_failures(outcomes: Outcomes, day: int) -> dict[str, float]:
+    """Share of all histories no longer held by a day, by the first broken link of the reason."""
+    found = outcomes.histories
+    war = np.where(found.war_day == NEVER, np.inf, found.war_day)
+    eroded = np.where(found.eroded_day == NEVER, np.inf, found.eroded_day)
+    cause = np.where(eroded <= war, found.eroded_cause, found.war_cause)
+    counts = np.bincount(cause[np.minimum(war, eroded) <= day], minlength=len(Broken))
+    return {
+        link.name.lower(): float(counts[link] / cause.size)
+        for link in Broken
+        if link is not Broken.NONE and counts[link]
+    }
 
 
 def _states(outcomes: Outcomes) -> tuple[Callable[[int], Flags], ...]:
