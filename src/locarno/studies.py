@@ -26,7 +26,7 @@ from locarno.io.study_folder import (
     write_manifest,
     write_sample,
 )
-from locarno.io.study_store import ParquetStore, query, values_of, writing
+from locarno.io.study_store import ParquetStore, query, values_by_case, writing
 from locarno.io.wording import suggestion
 from locarno.model.study import Study, StudyFile
 from locarno.model.study_results import StudyAnswer
@@ -320,14 +320,10 @@ def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
     study, sample, space = ready.study, ready.sample, ready.space
     names = outcomes_needed(study)
     cases = []
-    for number, case in enumerate(space.cases):
-        if case.failure is not None:
-            continue
-        found = values_of(folder, number, names)
+    for number, found in sorted(values_by_case(folder, names).items()):
         histories = study.sampling.histories
         means = {name: point_means(sample, histories, found, name) for name in names}
-        if any(np.isfinite(values).any() for values in means.values()) or len(found["point"]):
-            cases.append(CaseValues(number, case.label, means))
+        cases.append(CaseValues(number, space.cases[number].label, means))
     return answered(study, space, sample, cases, __version__)
 
 
