@@ -32,7 +32,9 @@ outcomes: [line, steep]
 sampling: {plan: sobol, size: 8192}
 """
 CHUNK = 16
-LONGEST_SECONDS = 2.0
+EVALUATING = 0.85
+"""Share of kills that wait for the process to evaluate; the others may hit it while it starts."""
+LONGEST_SECONDS = 0.4
 
 
 def _forked(work: Callable[[], None]) -> int:
@@ -74,6 +76,14 @@ def _exported(folder: Path, target: Path) -> None:
     studies.export(folder, target)
 
 
+def _until_it_evaluates(log: Path, told: int, process: int) -> None:
+    """Returns when a first shard was told to be kept, or the process is gone."""
+    while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if log.exists() and len(log.read_text().splitlines()) > told:
+            return
+        time.sleep(0.005)
+
+
 def _waited(process: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
@@ -92,6 +102,8 @@ def main(kills: int) -> int:
         told = len(log.read_text().splitlines()) if log.exists() else 0
         before = len(shard_files(folder)) if folder.exists() else 0
         process = _forked(lambda: _go_on(folder, log))
+        if draw.random() < EVALUATING:
+            _until_it_evaluates(log, told, process)
         time.sleep(draw.uniform(0.0, LONGEST_SECONDS))
         os.kill(process, signal.SIGKILL)
         if _waited(process) == 0:  # it was done before it was killed
