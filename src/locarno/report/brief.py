@@ -15,7 +15,7 @@ from markupsafe import Markup
 from locarno.model.parties import Party
 from locarno.model.results import Assessment, DesignAssessment
 from locarno.model.scenario import Case, Scenario
-from locarno.report import bargain_words, prose, sector_words, words
+from locarno.report import bargain_words, plan_words, prose, sector_words, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
@@ -132,6 +132,8 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
         "cohesion_sentences": sector_words.cohesion_sentences,
+        "level_words": plan_words.LEVEL_WORDS,
+        "level_formats": plan_words.LEVEL_FORMATS,
         "command": command(assessment),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),
