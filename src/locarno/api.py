@@ -19,10 +19,13 @@ from locarno.engine.assess import assess as run_stages
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
 from locarno.engine.disputes import DISPUTE_STAGES, dispute_report, futures_of_readings
+from locarno.engine.game.export import exported, typical_game
+from locarno.engine.payoffs import payoff_scale
 from locarno.errors import Problem, ScenarioError
 from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_path
 from locarno.io.csv_text import as_csv
+from locarno.io.efg import efg_text
 from locarno.io.located import parse_yaml
 from locarno.io.migrate import migrate
 from locarno.io.plan_folder import PlanFolder
@@ -74,6 +77,7 @@ __all__ = [
     "scenario_schema",
     "warm_up",
     "write_assessment",
+    "write_game",
 ]
 
 Progress = Callable[[str, float], None]
@@ -350,6 +354,24 @@ def _outlines(scenario: Scenario, name: str) -> str:
     """Outlines for the boundary policy of a scenario, given by path or bundled name."""
     policy = next(iter(scenario.cases.values())).boundaries
     return outlines(scenario_path(name)[0], policy)
+
+
+def write_game(scenario: Scenario, file: Path) -> Path:
+    """Writes the solved deterrence game of the only design as an ``.efg`` file; returns its path.
+
+    Raises
+    ------
+    ScenarioError
+        When several designs are loaded: a file holds one game.
+    """
+    name, *others = scenario.cases
+    if others:
+        message = f"--efg writes one game; choose a design: --design {name}"
+        raise ScenarioError((Problem("--efg", "", message),))
+    solved = typical_game(scenario, name, payoff_scale(scenario.payoff_cases))
+    payoffs, chance, said = exported(solved)
+    write_text(file, efg_text(solved.plan.tree, payoffs, chance, said))
+    return file
 
 
 def rerender(run: Path) -> Path:

@@ -146,6 +146,7 @@ def _told(studies: Any, folder: Path, outcome: Any, *, json: bool) -> None:  # n
     if not outcome.before + outcome.made:
         message = f"{folder}: not one evaluation could be made, for the reasons above"
         raise LocarnoError(message)
+    _say(f"page: {folder / 'study.html'}")
     _shown(studies, folder, json=json)
 
 

@@ -31,6 +31,7 @@ from locarno.io.wording import suggestion
 from locarno.model.study import Study, StudyFile
 from locarno.model.study_results import StudyAnswer
 from locarno.report.document import plain
+from locarno.report.study_page import study_page
 from locarno.study.answers import answered, outcomes_needed
 from locarno.study.estimate import Estimate
 from locarno.study.executors import Kind, workers
@@ -331,7 +332,10 @@ def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
 
 
 def _write_answer(folder: Path, answer: StudyAnswer) -> None:
-    write_text(folder / "study.json", as_json(plain(answer)))
+    found = plain(answer)
+    assert isinstance(found, dict)  # noqa: S101 - an answer is a map of its fields
+    write_text(folder / "study.json", as_json(found))
+    write_text(folder / "study.html", study_page(found))
 
 
 def show(folder: Path) -> dict[str, Any]:

@@ -30,7 +30,7 @@ SHAPES = {
     **dict.fromkeys(("alone", "punished"), (ACTIONS, 1, QUARTERS)),
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, 1)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"), (CLASSES, 1)),
-    "grave_share": (1, 1), "sector": (2,),
+    "grave_share": (1, 1), "elections": (2, 1), "sector": (2,),
 }  # fmt: skip
 # Nothing ever happens: the challenger complies, nobody shoots, and every answer would work.
 NEUTRAL = {
@@ -578,3 +578,75 @@ def test_an_answer_too_weak_after_a_withdrawal_still_came():
     # Dates 3 and 4 are days 92, the turn of the quarter, and 122, after some 19 land grabs.
     assert (outcomes.histories.actions[3] == PROBE).all()
     assert (outcomes.histories.actions[4] == SLICE).all()
+
+
+# Wrong answers, terms and governments
+
+
+def test_false_alarms_are_answered_as_often_as_the_chain_says():
+    days, n = 200, 4000
+    chances = {"willing": 0.7, "decided": 0.5, "arrived": 0.4, "clash": 0.3}
+    (outcomes,) = run(rules(horizon_days=days), variant(false_alarms=0.05, **chances), histories=n)
+    found = outcomes.histories
+    # Nobody committed anything: an alarm is no breach. Each is answered with chance 0.4.
+    assert found.breaches.sum() == 0
+    error = np.sqrt(n * days * 0.02 * 0.98)
+    assert abs(found.wrong_answers.sum() - n * days * 0.05 * 0.4) <= Z * error
+    assert close_to_share(outcomes.clashed(), 1.0 - (1.0 - 0.05 * 0.4 * 0.3) ** days)
+
+
+def test_breaches_put_to_the_wrong_side_add_answers_to_it():
+    days, n = 200, 4000
+    (outcomes,) = run(
+        rules(horizon_days=days), variant(spoilers=0.1, right=0.5, wrong=0.2, arrived=0.6),
+        histories=n,
+    )  # fmt: skip
+    found = outcomes.histories
+    trials = n * days
+    for events, chance in ((found.wrong_answers, 0.1 * 0.2 * 0.6), (found.answered, 0.1 * 0.3)):
+        error = np.sqrt(trials * chance * (1.0 - chance))
+        assert abs(events.sum() - trials * chance) <= Z * error
+
+
+def test_a_guarantee_is_renewed_term_by_term():
+    # Terms of 100 days end with the quarters of days 183, 274, 365, ...: two are over by day 274.
+    termed = variant(spoilers=0.05, duration_days=100.0, renewal=0.6)
+    (outcomes,) = run(rules(horizon_days=365), termed, histories=20_000)
+    (never,) = run(
+        rules(horizon_days=365), variant(spoilers=0.05, duration_days=np.inf), histories=20_000
+    )
+    # Answered for certain while it stands: by day 183 one term is over, by day 274 two.
+    stands = 183 + 0.6 * 91 + 0.6**2 * 91
+    assert close_to_mean(outcomes.histories.answered, 0.05 * stands)
+    assert close_to_mean(never.histories.answered, 0.05 * 365)
+
+
+def test_new_governments_move_the_mood_by_what_their_number_says():
+    # No common mood (share left 1 keeps the first draw), so stance shows in a steep willingness:
+    # willing for certain below Z = 0, never above.
+    z = (-1e-6, 0.0, 1e-6)
+    step = np.array([1.0, 1.0, 0.0])
+    (outcomes,) = run(
+        rules(horizon_days=184),
+        variant(
+            spoilers=0.5, z=z, willing=step, decided=step, arrived=step, mood=0.0, elections=1.0,
+            turn=3.0,
+        ),
+        histories=4000,
+    )  # fmt: skip
+    # Moods are symmetric around zero with or without new governments: half the breaches.
+    found = outcomes.histories
+    assert abs(found.answered.sum() / found.breaches.sum() - 0.5) < 0.02
+
+
+def test_a_clash_moves_the_next_answer_and_fades_with_the_mood():
+    # Answers come for certain at Z <= 0 and never above 8; a clash a day shifts reluctance by 8.
+    scared = variant(
+        spoilers=1.0, z=(-8.0, 0.0, 8.0), clash=1.0, casualties=1e3, hardening=0.0,
+        **dict.fromkeys(("willing", "decided", "arrived"), np.array([1.0, 1.0, 0.0])),
+    )  # fmt: skip
+    brave = dataclasses.replace(scared, hardening=np.ones(1))
+    broken, hardened = run(rules(horizon_days=90), scared, brave, histories=500)
+    assert broken.histories.answered.max() == 1  # the first answer was the last
+    # Hardened after the first clash: every later breach is answered.
+    assert hardened.histories.answered.min() > 80

@@ -307,6 +307,55 @@ def test_obligations_shift_willingness():
     assert np.mean(none.willing) < np.mean(weaker.willing) < np.mean(usual.willing)
 
 
+# --- what happens to the coalition ---------------------------------------------------------------
+
+
+def test_false_alarms_add_answers_that_nobody_deserved():
+    none, some = campaigns(SMALL, "reassurance", (), ("monitoring.false_alarms=0.05",))
+    assert np.all(some.histories.wrong_answers >= none.histories.wrong_answers)
+    assert some.histories.wrong_answers.sum() > none.histories.wrong_answers.sum()
+    assert some.clashed().sum() >= none.clashed().sum()
+
+
+def test_unanswered_breaches_wear_a_coalition_down():
+    firm = ("coalition.unanswered=-0.5",)
+    none, worn, hardened = campaigns(SMALL, "reassurance", (), ("coalition.unanswered=0.5",), firm)
+    shares = [x.histories.answered.sum() / x.histories.breaches.sum()
+              for x in (worn, none, hardened)]  # fmt: skip
+    assert shares == sorted(shares)
+    assert shares[0] < shares[2]
+
+
+def test_casualties_strengthen_or_break_a_coalition():
+    # Every answer of this design leads to a clash, so that the sign decides on the next answer.
+    base = ("responses.reserve.clash=1", "responses.reserve.general=0",
+            "responses.air_strikes.clash=1", "responses.air_strikes.general=0")  # fmt: skip
+    hit = (*base, "coalition.casualties=1")
+    none, harder, broken = campaigns(
+        SMALL, "reassurance", base, (*hit, "coalition.hardening=1"), (*hit, "coalition.hardening=0")
+    )
+    assert broken.histories.answered.sum() < none.histories.answered.sum()
+    assert harder.histories.answered.sum() > none.histories.answered.sum()
+
+
+def test_new_governments_move_willingness_both_ways():
+    changes = ("hazards.government_change=4",)
+    still, moving = campaigns(
+        SMALL, "reassurance", changes, (*changes, "coalition.new_government=4")
+    )
+    difference = moving.histories.answered - still.histories.answered
+    assert difference.min() < 0 < difference.max()
+    # Without a hazard nobody changes, however far a new government would move.
+    calm, same = campaigns(SMALL, "reassurance", (), ("coalition.new_government=4",))
+    np.testing.assert_array_equal(calm.histories.answered, same.histories.answered)
+    # A guarantor's own hazard goes before that of all.
+    (own,) = campaigns(
+        SMALL, "reassurance",
+        ("coalition.new_government=4", "guarantors.ALF.government_change=4"),
+    )  # fmt: skip
+    assert (own.histories.answered != calm.histories.answered).any()
+
+
 # --- the Straits ----------------------------------------------------------------------------------
 
 
@@ -444,6 +493,9 @@ TERMS = {
         "tripwire", (NO_BACKSTOP,), (NO_BACKSTOP, *TIED), moved("willing"),
     ),
     "monitoring.means": ("tripwire", (), ("monitoring.means.drones=null",), moved("detected")),
+    "monitoring.false_alarms": (
+        "tripwire", (), ("monitoring.false_alarms=0.01",), moved("false_alarms"),
+    ),
     "means.sensor": (
         "tripwire", (), ("monitoring.means.drones.sensor=patrols",), moved("detected"),
     ),

@@ -28,12 +28,13 @@ AXES = {
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, FUTURES)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"),
                     (CLASSES, FUTURES)),
-    "grave_share": (2, FUTURES),
+    "grave_share": (2, FUTURES), "elections": (3, FUTURES),
 }  # fmt: skip
 LARGEST = {
     "lam": 4.0, "deadline_days": 30.0, "force": 3.0, "half": 2.0, "ground": 3.0, "present": 3.0,
     "alone": 2.0, "punished": 0.5, "keep": 1.5, "rate": 0.2, "spoilers": 0.2, "provoke": 0.2,
     "grave_share": 0.05, "general": 0.05, "duration_days": 500.0, "weight": 2.0, "escalate": 0.05,
+    "false_alarms": 0.2, "unanswered": 0.3,
 }  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def test_the_studies_have_something_to_disagree_about():
     causes = {int(cause) for one in found.histories for cause in one.war_cause}
     slots = set(found.events[..., 1].ravel().tolist())
     assert len(causes) >= 6
-    assert {0, 1, 2, 8, 9} <= slots
+    assert {0, 1, 2, 3, 8, 9} <= slots
+    assert sum(one.wrong_answers.sum() for one in found.histories) > 20
     assert max(slots) >= 1 << 16
     assert {one.clash.max() for one in found.histories} >= {1, 2, 3}
     assert any((one.eroded_day >= 0).any() for one in found.histories)

@@ -8,6 +8,7 @@ from locarno.theory.episode.formulas import (
     first_broken_of,
     left_node_of,
     on_line_of,
+    response_of,
 )
 from locarno.theory.episode.inputs import Broken
 
@@ -25,11 +26,12 @@ LINKS = (
 def broken(luck, **changes):
     """First broken link of one breach with these six uniforms."""
     given = {**CHANCES, **changes}
-    return first_broken_of(
-        tuple(luck), (given["detected"], given["right"]),
-        (given["willing"], given["decided"], given["arrived"]),
+    seen, named, *rest = luck
+    response = response_of(
+        tuple(rest), (given["willing"], given["decided"], given["arrived"]),
         given["bite"], given["full_bite"], given["lapsed"],
     )  # fmt: skip
+    return first_broken_of(seen, named, (given["detected"], given["right"]), response)
 
 
 @pytest.mark.parametrize("number", range(6))

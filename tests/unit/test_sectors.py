@@ -10,14 +10,19 @@ from rich.console import Console
 
 from locarno import api
 from locarno.engine import plan_caveats, sizing
+from locarno.engine.generation import Planned
 from locarno.engine.planning.from_case import case_problem
 from locarno.engine.planning.problem import Nation, Offer, Problem, Row, Support
+from locarno.engine.planning.search import plan
 from locarno.engine.planning.sectors.case import case_sectors
 from locarno.engine.planning.sectors.check import broken_places
+from locarno.engine.planning.sectors.joint import plan_in_sectors
 from locarno.engine.planning.sectors.problem import SectorProblem, apportioned
 from locarno.engine.planning.sectors.stage import place
+from locarno.engine.sector_placement import sector_placement
 from locarno.errors import ScenarioError
 from locarno.io.scenario_file import load_scenario
+from locarno.model.results import PlanStatus
 from locarno.report import terminal_plan
 from locarno.report.sector_words import cohesion_sentences
 
@@ -108,6 +113,29 @@ def test_few_nations_cost_what_arithmetic_says():
     assert place(two_nations(sectors_per_nation=1), starts).missing == 4
 
 
+def test_a_plan_made_with_its_sectors_sends_who_fits():
+    # Two units of each nation fill both sectors, each nation alone in one.
+    problem = two_nations(nations_per_sector=1, sectors_per_nation=1)
+    made = plan_in_sectors(problem)
+    assert (made.missing, made.bound, made.status) == (0, 0, PlanStatus.OPTIMAL)
+    assert broken_places(problem, made.starts, made.posted, made.missing) == ()
+
+
+def test_one_nation_to_a_sector_leaves_each_sector_what_the_largest_have():
+    """Of three sectors the United States fill one; two are short of 11,500 and 7,800 people."""
+    scenario = api.load("bosnia-1995", designs=["historical"], settings=[ONE])
+    case = scenario.cases["historical"]
+    made_from = case_problem(case, sizing.requirement(case), announced=True)
+    placed = sector_placement(case, Planned(made_from, plan(made_from.problem), None))
+    wanted = sorted(fill.wanted for fill in placed.sectors if fill.sector)
+    short = 18 * (sum(wanted) - wanted[-1] - 11_500 - 7_800)
+    assert placed.missing == placed.bound == placed.together == placed.least == short
+    assert placed.proved
+    leads = {fill.lead for fill in placed.sectors if fill.sector}
+    assert leads == {"USA", "GBR", "FRA"}
+    assert [step.nations for step in placed.curve] == [1, 2]
+
+
 def test_every_broken_rule_has_its_sentence():
     problem = two_nations(nations_per_sector=1, sectors_per_nation=1)
     starts = starts_of(problem, 1, 1)
@@ -162,6 +190,9 @@ def test_numbers_of_a_placement_agree_with_its_plan(shown):
     assert placed.bound <= placed.missing <= placed.greedy
     assert placed.proved == (placed.missing == placed.bound)
     assert placed.before <= placed.missing - placed.price
+    assert placed.least <= placed.bound
+    # Nothing is to be gained by another plan: there is one brigade, and it is wanted anywhere.
+    assert placed.together is None
     by_pledge = {
         (line.guarantor, line.pledge): np.array(line.persons) for line in reading.plan.lines
     }

@@ -20,6 +20,7 @@ from locarno.engine.deterrence import deter, lambda_key, stakes
 from locarno.engine.drivers import deterrence_drivers, held_drivers, held_variants
 from locarno.engine.explanation import explained
 from locarno.engine.futures import Futures
+from locarno.engine.game.stage import game_caveats, play_game
 from locarno.engine.generation import generate, planned
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
@@ -178,7 +179,7 @@ def _closed_form(
             rows = clock(case, futures, work.ready.announced.chain)
             work.found = replace(work.found, clock=rows, arrival=arrival(case, futures))
         if "deter" in wanted:
-            _deter(work, scale)
+            _deter(work, scale, settings.threads)
     return work
 
 
@@ -249,7 +250,7 @@ def _explain(work: _Work, locate: Callable[[str], str], plans: PlanStore | None)
         work.found = replace(work.found, cost=cost(case, requirement(case), work.generation))
 
 
-def _deter(work: _Work, scale: float) -> None:
+def _deter(work: _Work, scale: float, threads: int) -> None:
     """Deterrence of one design at its reference quarter."""
     ready = work.ready
     assert ready is not None  # noqa: S101 - made just before
@@ -263,7 +264,10 @@ def _deter(work: _Work, scale: float) -> None:
             f"{100 * clipped:.1f} % of draws"
         )
         work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
-
+    assert work.generation is not None  # noqa: S101 - made before
+    game = play_game(ready, scale, work.generation.announced.plan, threads)
+    caveats = (*work.found.caveats, *game_caveats(game))
+    work.found = replace(work.found, game=game, caveats=caveats)
     _commit(work, scale)
 
 

@@ -195,6 +195,7 @@ def summary(
         under_stated=under_stated,
         breaches_per_year=breaches / histories.breaches.size / years,
         answered_share=answered / breaches if breaches else None,
+        wrong_answers_per_year=float(np.mean(histories.wrong_answers)) / years,
     )
 
 

@@ -236,6 +236,7 @@ def _conduct(case: Case, futures: Futures) -> dict[str, Any]:
         "provoke": futures[conduct.provoke],
         "escalate": futures[conduct.escalate],
         "spoilers": futures[case.hazards.spoilers],
+        "false_alarms": futures[case.monitoring.false_alarms],
         "clash": band("clash"),
         "limited": band("limited"),
         "general": band("general"),
@@ -250,6 +251,9 @@ def _hazards(case: Case, futures: Futures) -> dict[str, Any]:
     never = np.full(futures.runs, np.inf)
     return {
         "mood": futures[case.coalition.persistence],
+        **{name: futures[getattr(case.coalition, name)] for name in _COHESION},
+        "turn": futures[case.coalition.new_government] / max(len(case.guarantors), 1),
+        "elections": _elections(case, futures),
         "government": _quarterly(futures[party.government_change]),
         "withdrawal": _quarterly(futures[case.hazards.withdrawal] * contributors),
         "withdrawal_share": np.asarray(1.0 / contributors),
@@ -257,6 +261,20 @@ def _hazards(case: Case, futures: Futures) -> dict[str, Any]:
         "duration_days": never if years is None else years * DAYS_PER_YEAR,
         "renewal": futures[terms.renewal],
     }
+
+
+_COHESION = ("unanswered", "casualties", "hardening")
+
+
+def _elections(case: Case, futures: Futures) -> F64:
+    """Chance a quarter that the government of each guarantor changes, (N, R)."""
+    rows = [
+        guarantor.government_change or case.hazards.government_change
+        for guarantor in case.guarantors.values()
+    ]
+    if not rows:
+        return np.zeros((0, futures.runs))
+    return np.stack([_quarterly(futures[row]) for row in rows])
 
 
 def _quarterly(per_year: F64) -> F64:

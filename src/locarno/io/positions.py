@@ -27,6 +27,11 @@ _JOINED_LATER: Final = (
         r"|procedure\.(?:population_quota|followers_needed|keys\.|revote)"
     ),
     re.compile(r"incidents\.spill$"),
+    re.compile(
+        r"monitoring\.false_alarms$|coalition\.(?:unanswered|casualties|hardening|new_government)$"
+        r"|hazards\.government_change$|guarantors\.[^.]*\.government_change$"
+    ),
+    re.compile(r"game\."),
 )
 """Inputs that the first version of the language did not have; append only."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels import state as of
-from locarno.kernels.candidates import EXCHANGE, PROVOCATION, REGIME, SPOILER
+from locarno.kernels.candidates import ALARM, EXCHANGE, PROVOCATION, REGIME, SPOILER
 from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
@@ -17,11 +17,13 @@ from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import placed_of
 from locarno.theory.episode.formulas import (
     NONE,
+    accused_of,
     clash_band_of,
     first_broken_of,
     grave_chance_of,
     left_node_of,
     on_line_of,
+    response_of,
     sector_of,
 )
 from locarno.theory.episode.purpose import LANES_PER_SLOT, Purpose, Slot
@@ -29,19 +31,20 @@ from locarno.theory.episode.tables import Structure, Tables
 
 __all__ = [
     "BAND", "FORMULAS", "LINK", "Noted", "answer", "happens", "note", "place_of", "put", "reprise",
-    "today_for",
+    "shake", "today_for",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 CHAIN, PLACE, REPRISALS = map(int, (Purpose.CHAIN, Purpose.PLACE, Purpose.REPRISAL))
+COHESION = int(Purpose.COHESION)
 REPRISAL = int(Slot.REPRISAL)
 STEP = int(LANES_PER_SLOT)
 
-SLOT, VIOLATION, SECTOR, THEIRS, LINK, BAND, COLUMNS = range(7)
+SLOT, VIOLATION, SECTOR, THEIRS, LINK, BAND, WRONGLY, COLUMNS = range(8)
 """Columns of a breach of today; an event has the day in front of them."""
-COUNT, ANSWERED, CLASH, TOLD, TALLIES = range(5)
+COUNT, ANSWERED, CLASH, WRONG, TOLD, TALLIES = range(6)
 
 
 class Noted(NamedTuple):
@@ -50,8 +53,8 @@ class Noted(NamedTuple):
     Parameters
     ----------
     breaches : (room, 3) those that count towards erosion, as ``erosion.placed_of`` orders them.
-    events : (room, 7) every breach: day, slot, class, sector, author, link, band; (0, 7) for none.
-    tally : (4,) breaches that count, answers to them, worst clash, events.
+    events : (room, 8) every breach as ``reference.Event``; (0, 8) for none.
+    tally : (5,) breaches that count, answers to them, worst clash, wrong answers, events.
     """
 
     breaches: I64
@@ -60,8 +63,8 @@ class Noted(NamedTuple):
 
 
 def today_for(grave: int, classes: int) -> I64:
-    """Room for a day: three kinds, grave exchanges, reprisals and an offensive."""
-    return np.zeros((4 + grave + classes, COLUMNS), np.int64)
+    """Room for a day: four kinds, grave exchanges, reprisals and an offensive."""
+    return np.zeros((5 + grave + classes, COLUMNS), np.int64)
 
 
 @part
@@ -82,6 +85,8 @@ def happens(
         return bool(u < one.numbers[column.SPOILERS] * state.x[of.PRESENCE])
     if slot == PROVOCATION:
         return bool(u < one.numbers[column.PROVOKE] * state.x[of.PRESENCE])
+    if slot == ALARM:
+        return bool(u < one.numbers[column.FALSE_ALARMS])
     share = one.grave[slot - EXCHANGE] * state.x[of.CALM]
     return bool(u < grave_chance_of(exchanges, share))
 
@@ -94,13 +99,14 @@ def place_of(place: Place, day: int, slot: int, weight: F64) -> int:
 
 @part
 def put(breach: I64, slot: int, violation: int, sector: int, theirs: int) -> None:
-    """A breach of today, (6,), not yet answered."""
+    """A breach of today, (7,), not yet answered."""
     breach[SLOT] = slot
     breach[VIOLATION] = violation
     breach[SECTOR] = sector
     breach[THEIRS] = theirs
     breach[LINK] = NONE
     breach[BAND] = 0
+    breach[WRONGLY] = 0
 
 
 @part
@@ -117,9 +123,8 @@ def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> No
     left, right = one.coalition[violation, node], one.coalition[violation, node + 1]
     quarter = state.i[of.QUARTER]
     sight = one.sight[backstop, violation]
-    breach[LINK] = first_broken_of(
-        (seen, named, yes, timely, there, strong),
-        (sight[column.DETECTED], sight[column.RIGHT]),
+    response = response_of(
+        (yes, timely, there, strong),
         (
             on_line_of(left[0], right[0], position, node, nodes),
             on_line_of(left[1], right[1], position, node, nodes),
@@ -129,13 +134,32 @@ def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> No
         bite(one, violation, 0, quarter, 1.0),
         state.i[of.LAPSED] != 0,
     )
+    detected, rightly, wrongly = sight[column.DETECTED], sight[column.RIGHT], sight[column.WRONG]
+    breach[LINK] = first_broken_of(seen, named, (detected, rightly), response)
+    accused = accused_of(seen, named, (detected, rightly, wrongly))
+    if slot == ALARM:
+        breach[LINK], accused = response, True
+    breach[WRONGLY] = 1 if accused and response == NONE else 0
     breach[BAND] = 0
-    if breach[LINK] == NONE:
+    # The protected party is no match to clash with: only what is held against the challenger.
+    if breach[LINK] == NONE or (breach[WRONGLY] and not breach[THEIRS]):
         fires, how = pair(place, CHAIN, day, lane + 3)
         row = one.classes[violation]
         breach[BAND] = clash_band_of(
             fires, how, row[column.CLASH], row[column.LIMITED], row[column.GENERAL_BAND]
         )
+
+
+@part
+def shake(state: State, rules: Structure, one: Tables, place: Place, breach: I64, day: int) -> None:
+    """What an unanswered breach and a clash do to the coalition's cohesion."""
+    if rules.classes[breach[VIOLATION], 1] and breach[THEIRS] and breach[LINK] != NONE:
+        state.x[of.COHESION] += one.numbers[column.UNANSWERED]
+    if breach[BAND] > 0:
+        shift = one.numbers[column.CASUALTIES] * breach[BAND]
+        if pair(place, COHESION, day, breach[SLOT])[0] < one.numbers[column.HARDENING]:
+            shift = -shift
+        state.x[of.COHESION] += shift
 
 
 @part
@@ -189,6 +213,9 @@ def note(
             noted.events[tally[TOLD], 1 + number] = breach[number]
         tally[TOLD] += 1
     tally[CLASH] = max(tally[CLASH], breach[BAND])
+    tally[WRONG] += breach[WRONGLY]
+    if breach[SLOT] == ALARM:
+        return
     if rules.classes[breach[VIOLATION], 1]:
         due = day + int(one.classes[breach[VIOLATION], column.DEADLINE_DAYS])
         took = slicing == 1 and breach[SLOT] == REGIME and link != NONE

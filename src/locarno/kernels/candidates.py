@@ -26,8 +26,8 @@ DAYS: Final = 64
 """Days whose uniforms are drawn together: few enough to stay in the nearest cache."""
 STREAM: Final = np.uint64(Purpose.DAY)
 GRAVE: Final = int(Lane.GRAVE)
-REGIME, SPOILER, PROVOCATION, EXCHANGE = map(
-    int, (Slot.REGIME, Slot.SPOILER, Slot.PROVOCATION, Slot.EXCHANGE)
+REGIME, SPOILER, PROVOCATION, ALARM, EXCHANGE = map(
+    int, (Slot.REGIME, Slot.SPOILER, Slot.PROVOCATION, Slot.ALARM, Slot.EXCHANGE)
 )
 
 
@@ -36,7 +36,7 @@ class Bounds(NamedTuple):
 
     Parameters
     ----------
-    daily : (F, 3) regime, spoiler and provocation, a day.
+    daily : (F, 4) regime, spoiler, provocation and false alarm, a day.
     grave : (F, classes) share of the exchanges.
     """
 
@@ -62,7 +62,7 @@ class Candidates(NamedTuple):
 
 def room_for(days: int, grave: int) -> Candidates:
     """Room for the candidates of one history."""
-    most = days * (GRAVE + 1 + grave) + 1
+    most = days * (4 + grave) + 1
     lanes = GRAVE + grave
     return Candidates(
         np.zeros((most, 2), np.int64), np.zeros((most, 2)),
@@ -115,6 +115,9 @@ def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I6
             u = room.first[1, step]
             if u < bounds.daily[future, 2]:
                 count = _keep(room, count, day, PROVOCATION, u, u)
+            u = room.second[1, step]
+            if u < bounds.daily[future, 3]:
+                count = _keep(room, count, day, ALARM, u, u)
             for kind in range(bounds.grave.shape[1]):
                 u = room.first[GRAVE + kind, step]
                 # The chance that one of several is grave is at most the sum of their chances.

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from locarno.kernels import answer as breach_column
 from locarno.kernels import state as of
-from locarno.kernels.answer import Noted, answer, happens, note, place_of, put, reprise
+from locarno.kernels.answer import Noted, answer, happens, note, place_of, put, reprise, shake
 from locarno.kernels.candidates import EXCHANGE, REGIME, Bounds, Candidates, gather
 from locarno.kernels.draws import Place
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit, part
-from locarno.kernels.state import State, begin_quarter, decide, of_regime, restart
+from locarno.kernels.state import State, begin_quarter, decide, restart, set_mood
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import FAR, NEVER, eroded_of
 from locarno.theory.episode.formulas import GENERAL, NONE, OUTMATCHED, WITHDRAWN, learned_of
@@ -37,10 +37,12 @@ UNDETERRED, ERODED = int(Broken.UNDETERRED), int(Broken.ERODED)
 
 KEPT = (
     "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
-    "answered",
+    "answered", "wrong_answers",
 )  # fmt: skip
 """Whole numbers kept of every episode, by the names that ``Histories`` has for them."""
-WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED = range(8)
+WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG = range(
+    len(KEPT)
+)
 
 
 class Records(NamedTuple):
@@ -48,10 +50,10 @@ class Records(NamedTuple):
 
     Parameters
     ----------
-    whole : (K, n, 8) the numbers ``KEPT``.
+    whole : (K, n, 9) the numbers ``KEPT``.
     exchanges : (K, n).
     actions : (K, n, dates), -1 once a history has ended.
-    events : (K, n, room, 7) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
+    events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
     """
 
@@ -114,7 +116,7 @@ def episodes(
                 tables.sight[k, f], tables.coalition[k, f], tables.force[k, f],
                 tables.half[k, f], tables.there[k, f], tables.actions[k, f],
                 tables.payoffs[k, f], tables.grave[k, f], tables.handicap[k, f],
-                tables.sector[k, f],
+                tables.sector[k, f], tables.elections[k, f],
             )  # fmt: skip
             whole, actions = records.whole[k, member], records.actions[k, member]
             records.exchanges[k, member] = _live(rules, one, place, mine, found, room, actions)
@@ -168,7 +170,7 @@ def _turn(
         decide(state, rules, one, place, period[0], period[2])
         actions[dates] = state.i[of.ACTION]
         dates += 1
-    state.x[of.MOOD] = state.x[of.COMMON] + of_regime(state, one, of.RELUCTANCE)
+    set_mood(state, one)
     return dates
 
 
@@ -210,6 +212,8 @@ def _day(
     slicing = 1 if state.i[of.ACTION] == rules.numbers[column.SLICING] else 0
     for number in range(end):
         note(rules, one, today[number], day, slicing, room.noted)
+        shake(state, rules, one, place, today[number], day)
+    set_mood(state, one)
 
 
 @part
@@ -284,3 +288,4 @@ def _keep(rules: Structure, room: Room, whole: I64) -> None:
     whole[CLASH] = tally[breach_column.CLASH]
     whole[BREACHES] = tally[breach_column.COUNT]
     whole[ANSWERED] = tally[breach_column.ANSWERED]
+    whole[WRONG] = tally[breach_column.WRONG]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.kernels.answer import TALLIES, Noted, today_for
-from locarno.kernels.candidates import GRAVE, Bounds, room_for
+from locarno.kernels.answer import COLUMNS, TALLIES, Noted, today_for
+from locarno.kernels.candidates import Bounds, room_for
 from locarno.kernels.episode import KEPT, Records, Room, episodes
 from locarno.kernels.state import fresh_state
 from locarno.theory.episode import tables as column
@@ -33,7 +33,7 @@ class Lived:
     Parameters
     ----------
     histories : one each.
-    events : (K, n, room, 7) breaches, as ``reference.Event`` has them; room 0 if not asked for.
+    events : (K, n, room, 8) breaches, as ``reference.Event`` has them; room 0 if not asked for.
     told : (K, n) how many.
     """
 
@@ -65,7 +65,7 @@ def live(
     _refuse(rules, tables, addresses, counts)
     records = _records(structure, len(variants), members, events)
     room = Room(
-        fresh_state(structure.committed.size),
+        fresh_state(structure.committed.size, tables.elections.shape[-1]),
         room_for(days, structure.grave.size),
         today_for(structure.grave.size, len(structure.classes)),
         _noted(structure, days, events),
@@ -91,14 +91,15 @@ def _bounds(tables: Tables) -> Bounds:
         tables.actions[..., 0].max(axis=(0, 2), initial=0.0),
         tables.numbers[..., column.SPOILERS].max(axis=0),
         tables.numbers[..., column.PROVOKE].max(axis=0),
+        tables.numbers[..., column.FALSE_ALARMS].max(axis=0),
     ]
     return Bounds(np.stack(daily, axis=-1), np.ascontiguousarray(tables.grave.max(axis=0)))
 
 
 def _noted(structure: Structure, days: int, events: int) -> Noted:
-    a_day = GRAVE + 1 + structure.grave.size + len(structure.classes)
+    a_day = 4 + structure.grave.size + len(structure.classes)
     rows = np.zeros((days * a_day + 1, 3), np.int64)
-    return Noted(rows, np.zeros((events, 7), np.int64), np.zeros(TALLIES, np.int64))
+    return Noted(rows, np.zeros((events, COLUMNS + 1), np.int64), np.zeros(TALLIES, np.int64))
 
 
 def _records(structure: Structure, variants: int, members: int, events: int) -> Records:
@@ -108,7 +109,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
         np.zeros((*shape, len(KEPT)), np.int64),
         np.zeros(shape),
         np.full((*shape, dates), NEVER),
-        np.zeros((*shape, events, 7), np.int64),
+        np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
     )
 

@@ -19,9 +19,10 @@ from locarno.theory.episode.tables import Structure, Tables
 from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = [
-    "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COMMON", "EPOCH", "FORMULAS", "LAPSED",
+    "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COHESION", "COMMON",
+    "EPOCH", "FORMULAS", "LAPSED",
     "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "State", "begin_quarter", "bite", "decide",
-    "fresh_state", "of_regime", "restart",
+    "fresh_state", "of_regime", "restart", "set_mood",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
@@ -29,11 +30,12 @@ I64 = NDArray[np.int64]
 
 QUARTERS, CHOICE, DATE = map(int, (Purpose.QUARTER, Purpose.CHOICE, Purpose.DATE))
 MOOD_LANE = int(Lane.MOOD_AND_GOVERNMENT)
+ELECTION = int(Purpose.ELECTION)
 LOSSES = int(Lane.WITHDRAWAL_AND_BACKSTOP)
 RENEWAL = int(Lane.RENEWAL)
 
-BELIEF, COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, FLOATS = range(7)
-BACKSTOP, LAPSED, EPOCH, QUARTER, ACTION, ATTACK_DAY, WHOLES = range(7)
+BELIEF, COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, FLOATS = range(8)
+BACKSTOP, LAPSED, EPOCH, QUARTER, ACTION, ATTACK_DAY, TERMS, WHOLES = range(8)
 RATE, RELUCTANCE = 0, 1
 
 
@@ -42,19 +44,22 @@ class State(NamedTuple):
 
     Parameters
     ----------
-    x : (6,) belief, common reluctance, mood, share of the force left, calm, calm by presence.
-    i : (6,) backstop, lapsed, epoch, quarter, action, day of an attack.
+    x : (7,) belief, common reluctance, mood, share of the force left, calm, calm by presence,
+        cohesion.
+    i : (7,) backstop, lapsed, epoch, quarter, action, day of an attack, terms that ended.
     private : (A + 1,) shocks of the challenger's present government.
+    stance : (N,) shift of reluctance by each guarantor's present government.
     """
 
     x: F64
     i: I64
     private: F64
+    stance: F64
 
 
-def fresh_state(actions: int) -> State:
+def fresh_state(actions: int, members: int) -> State:
     """Room for the state of one episode at a time."""
-    return State(np.zeros(FLOATS), np.zeros(WHOLES, np.int64), np.zeros(actions))
+    return State(np.zeros(FLOATS), np.zeros(WHOLES, np.int64), np.zeros(actions), np.zeros(members))
 
 
 @part
@@ -68,6 +73,9 @@ def restart(state: State, one: Tables, place: Place) -> None:
     state.x[SHARE_LEFT] = 1.0
     state.x[CALM] = 1.0
     state.x[PRESENCE] = 1.0
+    state.x[COHESION] = 0.0
+    for member in range(state.stance.size):
+        state.stance[member] = 0.0
     state.i[ATTACK_DAY] = NEVER
     _new_shocks(state, place)
 
@@ -99,13 +107,44 @@ def begin_quarter(state: State, one: Tables, place: Place, quarter: int, day: in
             x[SHARE_LEFT] *= 1.0 - one.fixed[column.WITHDRAWAL_SHARE]
         if u_backstop < numbers[column.BACKSTOP_END]:
             i[BACKSTOP] = 1
-    if day >= numbers[column.DURATION_DAYS]:
-        u_renewal = pair(place, QUARTERS, 0, RENEWAL)[0]
-        if u_renewal >= numbers[column.RENEWAL]:
-            i[LAPSED] = 1
+        x[COHESION] *= left
+        _elections(state, one, place, quarter)
+    _renew(state, one, place, day)
     ground = one.there[i[BACKSTOP], quarter, 1] * x[SHARE_LEFT]
     x[PRESENCE] = exp_of(-numbers[column.PRESENCE_CALM] * ground)
     x[CALM] = numbers[column.BUFFER_CALM] * x[PRESENCE]
+
+
+@part
+def _elections(state: State, one: Tables, place: Place, quarter: int) -> None:
+    """New governments of guarantors stand elsewhere until the next change."""
+    for member in range(state.stance.size):
+        if one.elections[member] > 0.0:
+            u_changes, u_stance = pair(place, ELECTION, quarter, member)
+            if u_changes < one.elections[member]:
+                state.stance[member] = one.numbers[column.TURN] * ndtri_of(u_stance)
+
+
+@part
+def _renew(state: State, one: Tables, place: Place, day: int) -> None:
+    """At the end of each term the guarantee is renewed, or lapses."""
+    i, duration = state.i, one.numbers[column.DURATION_DAYS]
+    while i[LAPSED] == 0 and day >= (i[TERMS] + 1) * duration:
+        if pair(place, QUARTERS, i[TERMS], RENEWAL)[0] >= one.numbers[column.RENEWAL]:
+            i[LAPSED] = 1
+        i[TERMS] += 1
+        if duration <= 0.0:
+            break
+
+
+@part
+def set_mood(state: State, one: Tables) -> None:
+    """Reluctance: the common mood, what happened, who governs, and what the regime stirs up."""
+    x = state.x
+    governed = 0.0
+    for member in range(state.stance.size):
+        governed += state.stance[member]
+    x[MOOD] = x[COMMON] + x[COHESION] + governed + of_regime(state, one, RELUCTANCE)
 
 
 @part

@@ -25,12 +25,14 @@ from locarno.kernels.incidents import FEW, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.quorum import kept_under_spreads, quorum_columns
+from locarno.kernels.reputation import campaign, campaign_course, solved_campaign
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
+from locarno.theory.reputation import Stage
 
 __all__ = ["KERNELS", "warm_up"]
 
@@ -57,6 +59,7 @@ def _episodes() -> None:
         **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
+    shapes["elections"] = (1, 1)
     numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
     addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
@@ -74,6 +77,14 @@ def _games(*, many: bool) -> None:
         from_starts(tree, 1.0, *draw, np.zeros((1, 1)))
     else:
         answers(tree, np.ones(1), *draw)
+
+
+def _campaign() -> None:
+    one, half = np.ones(2), np.full((2, 2), 0.5)
+    gain, harm, share = np.zeros((1, 2)), np.zeros((1, 2, 2, 3)), np.full((2, 2, 3), 1.0 / 3.0)
+    stage = Stage(gain, harm, share, 0.5 * one, half, one, 0.0 * one, np.ones(1))
+    numbers, shocks = np.array([[1.0, 0.5, 0.5]]), np.zeros((1, 1, 2))
+    solved_campaign([stage], numbers, (1, 2, 2), (-1, 1), shocks)
 
 
 def _quorum() -> None:
@@ -99,6 +110,8 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "episodes": (episodes, _episodes),
     "games along the path": (game_path, lambda: _games(many=False)),
     "games from many starts": (game_starts, lambda: _games(many=True)),
+    "campaign of a game": (campaign, _campaign),
+    "course of a campaign": (campaign_course, _campaign),
     "votes of a coalition": (quorum_columns, _quorum),
     "votes under pressure": (kept_under_spreads, _pressed),
 }

@@ -77,6 +77,22 @@ class Coalition:
     persistence: Quantity = term(
         "share of the common mood left after a quarter", Unit.PROBABILITY, default=0.8
     )
+    unanswered: Quantity = term(
+        "shift of reluctance by a grave breach of the challenger that goes unanswered; it fades"
+        " with the mood", Unit.PROBIT, default=0,
+    )  # fmt: skip
+    casualties: Quantity = term(
+        "shift of reluctance by the casualties of a clash, times its band (incident 1, limited 2)",
+        Unit.PROBIT, ge=0, default=0,
+    )  # fmt: skip
+    hardening: Quantity = term(
+        "chance that casualties harden the coalition instead: the shift is then the other way",
+        Unit.PROBABILITY, default=0.5,
+    )  # fmt: skip
+    new_government: Quantity = term(
+        "standard deviation of the shift of its reluctance that a new government brings",
+        Unit.PROBIT, ge=0, default=0,
+    )  # fmt: skip
     blocs: Mapping[str, Bloc] = term("members who move together beyond the mood", default={})
     pressure: Quantity | None = term(
         "pressure that somebody can bring on the members in all, in probits at a sensitivity of 1",
@@ -99,6 +115,10 @@ class Hazards:
     backstop_end: Quantity = term(
         "hazard that the United States ends its backing", Unit.PER_YEAR, ge=0
     )
+    government_change: Quantity = term(
+        "hazard that a guarantor's government changes, where the guarantor gives none of its own",
+        Unit.PER_YEAR, ge=0, default=0,
+    )  # fmt: skip
     spoilers: Quantity = term(
         "incursions by groups nobody controls", Unit.PER_DAY, ge=0, le=1, default=0
     )

@@ -160,6 +160,10 @@ class Guarantor:
         " all guarantors have in common",
         Unit.ONE, ge=0, default=None,
     )  # fmt: skip
+    government_change: Quantity | None = term(
+        "hazard that its government changes; absent means that of `hazards`",
+        Unit.PER_YEAR, ge=0, default=None,
+    )  # fmt: skip
     pledges: Mapping[str, Pledge] = term("what it offers", default={})
     position: str | None = term("stated position in our words", default=None)
     position_date: str | None = term("date of that statement", default=None)

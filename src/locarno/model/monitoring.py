@@ -55,3 +55,7 @@ class Monitoring:
 
     label: str = term("name of the arrangement")
     means: Mapping[str, Means] = term("means in order of trust", default={})
+    false_alarms: Quantity = term(
+        "alarms a day that put an incursion to the challenger which nobody committed",
+        Unit.PER_DAY, ge=0, le=1, default=0,
+    )  # fmt: skip

@@ -258,6 +258,8 @@ class SectorPlacement:
     greedy : what a placement made in one pass lacks.
     before : what the plan lacks before it is placed.
     price : part of what is missing that comes from the cohesion asked for.
+    together : what a plan made with its sectors in mind lacks; None where placing costs nothing.
+    least : no plan and placement at all lacks less.
     curve : the same by nations to a sector, until more of them buy nothing.
     """
 
@@ -271,6 +273,8 @@ class SectorPlacement:
     greedy: float
     before: float
     price: float
+    together: float | None
+    least: float
     curve: tuple[CohesionStep, ...]
 
 

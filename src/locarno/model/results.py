@@ -12,6 +12,7 @@ from locarno.model.coalition_results import CoalitionDecision
 from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
+from locarno.model.game_results import GameResult
 from locarno.model.plan_account import Account
 from locarno.model.plan_results import Explanation, Proof, RotationBars
 from locarno.model.probability import Interval, Probability, Range
@@ -277,6 +278,7 @@ class Simulation:
     under_stated: Mapping[str, Probability]
     breaches_per_year: float
     answered_share: float | None
+    wrong_answers_per_year: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +379,7 @@ class DesignAssessment:
     arrival: Arrival | None = None
     coalition: CoalitionDecision | None = None
     deterrence: Deterrence | None = None
+    game: GameResult | None = None
     commitment: CommitmentProblem | None = None
     objections: tuple[Objection, ...] | None = None
     bargaining: BargainResult | None = None

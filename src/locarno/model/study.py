@@ -11,6 +11,7 @@ from locarno.model.sampling_plan import SamplingPlan
 
 __all__ = [
     "OUTCOMES",
+    "SHARES",
     "Analysis",
     "Better",
     "Budget",
@@ -85,6 +86,9 @@ OUTCOMES: Mapping[str, Outcome] = {
     ),
 }  # fmt: skip
 """Outcomes of a scenario, by name."""
+
+SHARES = frozenset({"held", "eroded", "war", "clash", "deterred", "offered"})
+"""Outcomes that lie between 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True)

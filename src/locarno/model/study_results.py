@@ -20,6 +20,7 @@ __all__ = [
     "SensitivityRow",
     "SensitivityTable",
     "StudyAnswer",
+    "TradeOff",
     "WorthOfEvidence",
 ]
 
@@ -57,6 +58,7 @@ class SensitivityRow:
     at_low: float | None
     at_high: float | None
     clear: bool
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class SensitivityTable:
     method : ``sobol``, ``morris`` or ``pawn``; given : event within which it was looked at.
     inputs : how many were looked at; points : on how many points.
     floor : index that an input that means nothing may reach, None where the method has none.
+    mean : of the outcome over the points; share : whether the outcome is one of 0 and 1.
     """
 
     case: str
@@ -79,6 +82,8 @@ class SensitivityTable:
     floor: float | None
     rows: tuple[SensitivityRow, ...]
     caveat: str | None = None
+    mean: float | None = None
+    share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +229,14 @@ class CaseAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TradeOff:
+    """Cases in the plane of two outcomes: which of them no other is better than on both means."""
+
+    outcomes: tuple[str, ...]
+    not_dominated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StudyAnswer:
     """Everything that a study says."""
 
@@ -233,8 +246,10 @@ class StudyAnswer:
     points: int
     histories: int
     seed: int
+    outcomes: tuple[str, ...]
     inputs: tuple[InputRange, ...]
     cases: tuple[CaseAnswer, ...]
+    trade_off: TradeOff
     sensitivity: tuple[SensitivityTable, ...]
     boxes: tuple[BoxFound, ...]
     ranking: tuple[Ranking, ...]

@@ -8,6 +8,8 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from locarno.report.study_page import tables_shown
+
 __all__ = ["estimate_sentence", "run_sentences", "show", "show_rows"]
 
 _WIDTH_WITHOUT_TERMINAL: Final = 140
@@ -57,7 +59,7 @@ def show(found: Mapping[str, Any]) -> None:
         f"{len(found['inputs'])} inputs, {found['histories']} histories a point"
     )
     console.print(_cases(found["cases"]))
-    for table in found["sensitivity"]:
+    for table in tables_shown(found):
         if table["caveat"]:
             console.print(f"{table['case']}: {table['caveat']}.")
         else:
@@ -66,6 +68,8 @@ def show(found: Mapping[str, Any]) -> None:
         console.print(_ranking(ranking))
         console.print(ranking["sentence"] + ".")
     for box in found["boxes"]:
+        if box["method"] == "cart":
+            continue
         word = "stable" if box["stable"] else "not stable"
         console.print(f"Box by {box['method']}, {word}: {box['sentence']}.")
     for caveat in found["caveats"]:

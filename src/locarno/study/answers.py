@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from locarno.model.probability import Interval
-from locarno.model.study import Study
+from locarno.model.study import SHARES, Better, Study
 from locarno.model.study_results import (
     BoxFound,
     CaseAnswer,
@@ -15,6 +16,7 @@ from locarno.model.study_results import (
     Ranking,
     SensitivityTable,
     StudyAnswer,
+    TradeOff,
 )
 from locarno.study.discovery import discovered
 from locarno.study.drivers import sensitivity
@@ -23,6 +25,7 @@ from locarno.study.space import Space
 from locarno.study.values import CaseValues, seen
 from locarno.theory.designs_of_experiments import Sample
 from locarno.theory.estimation import Z_975
+from locarno.theory.robustness import not_dominated
 
 __all__ = ["answered", "outcomes_needed"]
 
@@ -62,6 +65,7 @@ def answered(
         points=sample.points,
         histories=study.sampling.histories,
         seed=study.seed,
+        outcomes=study.outcomes,
         inputs=tuple(
             InputRange(path, q.unit, q.low, q.high, q.basis) for path, q in space.ranges.items()
         ),
@@ -69,7 +73,8 @@ def answered(
             _case(study, sample, case.label, case.failure, by_number.get(number))
             for number, case in enumerate(space.cases)
         ),
-        sensitivity=_sensitivity(study, sample, cases),
+        trade_off=_trade_off(study, cases),
+        sensitivity=tuple(_known(study, space, t) for t in _sensitivity(study, sample, cases)),
         boxes=boxes,
         ranking=_ranking(study, space, sample, cases),
         caveats=tuple(caveats),
@@ -120,6 +125,30 @@ def _sensitivity(
             if given is not None and given.outcome != name:
                 found.append(sensitivity(sample, case, name, study.seed, given))
     return tuple(found)
+
+
+def _known(study: Study, space: Space, table: SensitivityTable) -> SensitivityTable:
+    """A table with what stands behind its inputs, and whether its outcome is a share."""
+    rows = tuple(
+        replace(row, basis=space.ranges[row.input].basis if row.input in space.ranges else None)
+        for row in table.rows
+    )
+    return replace(table, rows=rows, share=study.function is None and table.outcome in SHARES)
+
+
+def _trade_off(study: Study, cases: Sequence[CaseValues]) -> TradeOff:
+    """Cases on the first two outcomes that differ between them."""
+    means = {
+        name: np.array([np.nanmean(case.means[name]) for case in cases]) for name in study.outcomes
+    }
+    names = [name for name in study.outcomes if cases and float(np.ptp(means[name])) > 0.0][:2]
+    if not names:
+        return TradeOff((), ())
+    signs = [1.0 if study.better(name) is Better.HIGHER else -1.0 for name in names]
+    table = np.stack([s * means[name] for s, name in zip(signs, names, strict=True)], axis=1)
+    best = not_dominated(table)
+    kept = tuple(case.label for case, good in zip(cases, best, strict=True) if good)
+    return TradeOff(tuple(names), kept)
 
 
 def _boxes(

@@ -27,7 +27,7 @@ Flags = NDArray[np.bool_]
 
 LOOKED_AT = 20
 """Inputs that boxes are looked for in: those whose distribution differs most with the event."""
-_HALVES = 20
+_HALVES = 10
 _SIGNIFICANT = 0.05
 _FEWEST = 10
 """Cases of interest, and others, below which a box would be told from nothing."""

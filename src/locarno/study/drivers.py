@@ -23,9 +23,9 @@ __all__ = ["SHOWN", "sensitivity"]
 
 F64 = NDArray[np.float64]
 
-SHOWN = 12
+SHOWN = 8
 """Inputs that a table lists; the bootstrap of PAWN and delta look at these only."""
-_RESAMPLES = 100
+_RESAMPLES = 60
 _LEVEL = 0.05
 
 
@@ -122,7 +122,7 @@ def _given_data(
     )  # fmt: skip
     return SensitivityTable(
         values.label, outcome, "pawn", None if given is None else str(given),
-        len(sample.names), count, index.floor, rows,
+        len(sample.names), count, index.floor, rows, mean=float(y[counted].mean()),
     )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ def ranked(
         tuple(
             WorthOfEvidence(sample.names[k], float(gains[k]))
             for k in np.argsort(-gains, kind="stable")[:_SHOWN]
+            if gains[k] > 0.0
         ),
         _map(space, sample, x, first - second, _axes(sample, flips, grid)),
         _sentence(names, outcome, flips, sample, told=told),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,12 +27,14 @@ class Outcome:
     Parameters
     ----------
     before : evaluations that were there already; made : made now; total : of the whole study.
+    seconds : that they took, the pilot included, without whatever came before and after.
     failures : chunks without outcomes; each case is named once a reason.
     """
 
     before: int
     total: int
     made: int = 0
+    seconds: float = 0.0
     bytes_written: int = 0
     estimate: Estimate | None = None
     confirmed: bool = True
@@ -73,7 +76,9 @@ def run_job(
         with ready as workers:
             progress("pilot", 0.0)
             size = chunk or chunk_rows(job, missing[0][0], left, workers.count)
+            begun = time.perf_counter()
             _evaluate(outcome, missing, size, workers, store, confirm, progress)
+            outcome.seconds = time.perf_counter() - begun
     progress("done", 1.0)
     return outcome
 

@@ -18,6 +18,7 @@ __all__ = [
     "break_even",
     "break_even_line",
     "information_value",
+    "not_dominated",
     "regret",
     "reversals",
     "satisfied",
@@ -189,6 +190,34 @@ def _gain(outcomes: F64, place: I64, chooses: Flags, slices: int) -> float:
         judged = outcomes[:, ~chooses & here]
         gained += float((judged[best] - judged[fixed]).sum())
     return gained / int((~chooses).sum())
+
+
+def not_dominated(outcomes: F64) -> Flags:
+    """Which designs no other design is at least as good as on all outcomes and better on one, (P,).
+
+    Parameters
+    ----------
+    outcomes : (P, M) means, better when higher.
+
+    Source
+    ------
+    Pareto (1906), "Manuale di economia politica".
+
+    Examples
+    --------
+    >>> not_dominated(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])).tolist()
+    [True, True, False]
+    """
+    found = [
+        not any(_dominates(other, mine) for other in outcomes.tolist())
+        for mine in outcomes.tolist()
+    ]
+    return np.array(found)
+
+
+def _dominates(other: list[float], mine: list[float]) -> bool:
+    pairs = list(zip(other, mine, strict=True))
+    return all(a >= b for a, b in pairs) and any(a > b for a, b in pairs)
 
 
 def break_even(grid: F64, difference: F64) -> float | None:

@@ -16,6 +16,7 @@ from locarno.theory.scalar import exp_of, log_of
 
 __all__ = [
     "GENERAL",
+    "accused_of",
     "bite_of",
     "clash_band_of",
     "first_broken_of",
@@ -24,6 +25,7 @@ __all__ = [
     "learned_of",
     "left_node_of",
     "on_line_of",
+    "response_of",
     "sector_of",
 ]
 
@@ -238,15 +240,14 @@ def clash_band_of(fires: float, how: float, clash: float, limited: float, genera
     return 1
 
 
-def first_broken_of(  # noqa: PLR0911 - one return for each link
-    luck: tuple[float, float, float, float, float, float],
-    sight: tuple[float, float],
+def response_of(  # noqa: PLR0911 - one return for each link
+    luck: tuple[float, float, float, float],
     coalition: tuple[float, float, float],
     bite: float,
     full_bite: float,
     lapsed: bool,  # noqa: FBT001 - compiled code passes by position
 ) -> int:
-    """Return the first broken link of the answer to a breach (``Broken``).
+    """Return the first broken link of the response once somebody has been named (``Broken``).
 
     An answer that comes in time may still be outmatched, with the chance by which its bite falls
     short of the full harm; where only the force withdrawn makes that difference, the cause is the
@@ -254,8 +255,7 @@ def first_broken_of(  # noqa: PLR0911 - one return for each link
 
     Parameters
     ----------
-    luck : six uniforms: seen, named, willing, decided, arrived, strong enough
-    sight : chances that it is detected, and put to the right side
+    luck : four uniforms: willing, decided, arrived, strong enough
     coalition : chances of willing; of decided in time, and of arrived in time, joint with willing
     bite, full_bite : what the force left can do, and what the whole force could
     lapsed : whether the guarantee has ended
@@ -270,17 +270,11 @@ def first_broken_of(  # noqa: PLR0911 - one return for each link
 
     Examples
     --------
-    >>> first_broken_of((0.5,) * 6, (0.9, 0.8), (0.7, 0.4, 0.3), 1.0, 1.0, False)
-    0
-    >>> first_broken_of((0.6,) * 6, (0.9, 0.8), (0.7, 0.4, 0.3), 1.0, 1.0, False)
+    >>> response_of((0.6,) * 4, (0.7, 0.4, 0.3), 1.0, 1.0, False)
     4
     """
-    seen, named, yes, timely, there, strong = luck
+    yes, timely, there, strong = luck
     willing, decided, arrived = coalition
-    if seen >= sight[0]:
-        return UNDETECTED
-    if named >= sight[1]:
-        return UNATTRIBUTED
     if lapsed:
         return WITHDRAWN
     if yes >= willing:
@@ -294,6 +288,59 @@ def first_broken_of(  # noqa: PLR0911 - one return for each link
     if strong < full_bite:
         return WITHDRAWN
     return OUTMATCHED
+
+
+def first_broken_of(seen: float, named: float, sight: tuple[float, float], response: int) -> int:
+    """Return the first broken link of the answer to a breach (``Broken``).
+
+    Parameters
+    ----------
+    seen, named : uniforms
+    sight : chances that it is detected, and put to the right side
+    response : the first broken link behind that, as ``response_of`` finds it
+
+    Returns
+    -------
+    0 for an answer in time
+
+    Source
+    ------
+    Semantics §8, §11.
+
+    Examples
+    --------
+    >>> [first_broken_of(0.5, named, (0.9, 0.8), 4) for named in (0.7, 0.8)]
+    [4, 2]
+    """
+    if seen >= sight[0]:
+        return UNDETECTED
+    if named >= sight[1]:
+        return UNATTRIBUTED
+    return response
+
+
+def accused_of(seen: float, named: float, sight: tuple[float, float, float]) -> bool:
+    """Return whether the wrong side is named for a breach.
+
+    Parameters
+    ----------
+    seen, named : uniforms
+    sight : chances that it is detected, and put to the right and to the wrong side
+
+    Returns
+    -------
+    whether it is
+
+    Source
+    ------
+    Semantics §7: attribution has three results.
+
+    Examples
+    --------
+    >>> [accused_of(0.5, named, (0.9, 0.6, 0.1)) for named in (0.5, 0.65, 0.75)]
+    [False, True, False]
+    """
+    return seen < sight[0] and sight[1] <= named < sight[1] + sight[2]
 
 
 def learned_of(belief: float, came: bool, resolute: float, weak: float) -> float:  # noqa: FBT001

@@ -86,8 +86,15 @@ class Variant:
     buffer_calm : (R,) share of exchanges that the buffer leaves.
     grave_share : (len(grave), R).
     retaliate, provoke, escalate, spoilers : (R,) conduct of the others.
+    false_alarms : (R,) alarms a day that name the challenger without any breach.
     clash, limited, general : (V, R) chance and bands of a clash after an answer.
     mood : (R,) share of the common mood left after a quarter.
+    unanswered, casualties : (R,) shift of reluctance by a breach of the challenger that counts and
+        goes unanswered, and by a clash, times its band.
+    hardening : (R,) chance that a clash lowers reluctance instead of raising it.
+    turn : (R,) standard deviation of the shift of the common reluctance that the new government of
+        one guarantor brings.
+    elections : (N, R) chance a quarter that a guarantor's government changes.
     government, withdrawal, backstop_end : (R,) hazards a quarter, as chances.
     withdrawal_share : () share of the force that one contributor's withdrawal takes away.
     duration_days, renewal : (R,) end of the guarantee (inf for none) and chance of renewal.
@@ -132,10 +139,16 @@ class Variant:
     provoke: F64
     escalate: F64
     spoilers: F64
+    false_alarms: F64
     clash: F64
     limited: F64
     general: F64
     mood: F64
+    unanswered: F64
+    casualties: F64
+    hardening: F64
+    turn: F64
+    elections: F64
     government: F64
     withdrawal: F64
     withdrawal_share: F64
@@ -156,6 +169,7 @@ class Histories:
     clash : (n,) worst direct clash: 0 none, 1 incident, 2 limited, 3 general.
     exchanges : (n,) background exchanges expected after what calms them.
     breaches, answered : (n,) true breaches that count towards erosion, and answers to them.
+    wrong_answers : (n,) answers to false alarms, or to the side that did not commit the breach.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
     """
 
@@ -168,4 +182,5 @@ class Histories:
     exchanges: F64
     breaches: I64
     answered: I64
+    wrong_answers: I64
     actions: I64

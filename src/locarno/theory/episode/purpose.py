@@ -20,6 +20,8 @@ class Purpose(IntEnum):
     REPRISAL = 106
     DATE = 107
     PLACE = 108
+    COHESION = 109
+    ELECTION = 110
 
 
 class Lane(IntEnum):
@@ -29,7 +31,7 @@ class Lane(IntEnum):
     WITHDRAWAL_AND_BACKSTOP = 1
     RENEWAL = 2
     REGIME_AND_SPOILER = 0
-    PROVOCATION = 1
+    PROVOCATION_AND_ALARM = 1
     GRAVE = 2  # and one more for each grave class
 
 
@@ -39,6 +41,7 @@ class Slot(IntEnum):
     REGIME = 0
     SPOILER = 1
     PROVOCATION = 2
+    ALARM = 3
     OFFENSIVE = 4
     EXCHANGE = 8  # and one more for each grave class
     REPRISAL = 1 << 16  # and one more for each class

@@ -30,12 +30,14 @@ WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share", "sector"}
 NUMBERS = (
     "keep", "provocation", "belief", "presence_calm", "challenger_share", "buffer_calm",
     "retaliate", "provoke", "escalate", "spoilers", "mood", "government", "withdrawal",
-    "backstop_end", "duration_days", "renewal",
+    "backstop_end", "duration_days", "renewal", "false_alarms", "unanswered", "casualties",
+    "hardening", "turn",
 )  # fmt: skip
 (
     KEEP, PROVOCATION, BELIEF, PRESENCE_CALM, CHALLENGER_SHARE, BUFFER_CALM,
     RETALIATE, PROVOKE, ESCALATE, SPOILERS, MOOD, GOVERNMENT, WITHDRAWAL,
-    BACKSTOP_END, DURATION_DAYS, RENEWAL,
+    BACKSTOP_END, DURATION_DAYS, RENEWAL, FALSE_ALARMS, UNANSWERED, CASUALTIES,
+    HARDENING, TURN,
 ) = range(len(NUMBERS))  # fmt: skip
 
 CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
@@ -104,6 +106,7 @@ class Tables(NamedTuple):
     grave : (K, F, classes) share of exchanges that are grave.
     handicap : (K, F, A + 1) log of an action's weight, minus infinity where it is never played.
     sector : (K, F, S) share of the background in each sector.
+    elections : (K, F, N) chance a quarter that a guarantor's government changes.
     """
 
     fixed: F64
@@ -119,16 +122,18 @@ class Tables(NamedTuple):
     grave: F64
     handicap: F64
     sector: F64
+    elections: F64
 
 
 def tables_of(variants: Sequence[Variant]) -> Tables:
     """Return the numbers of some variants that have the same number of futures."""
-    parts = [_tables(variant) for variant in variants]
+    members = max(len(variant.elections) for variant in variants)
+    parts = [_tables(variant, members) for variant in variants]
     return Tables(*(np.ascontiguousarray(np.stack(column)) for column in zip(*parts, strict=True)))
 
 
-def _tables(variant: Variant) -> Tables:
-    """The numbers of one variant, futures first."""
+def _tables(variant: Variant, members: int) -> Tables:
+    """The numbers of one variant, futures first, with room for so many guarantors."""
     futures = variant.belief.size
 
     def columns(*names: str) -> F64:
@@ -137,6 +142,7 @@ def _tables(variant: Variant) -> Tables:
     def same(values: F64) -> F64:
         return np.broadcast_to(values, (futures, values.size))
 
+    elections = futures_first(variant, "elections")
     played = variant.weight > 0.0
     handicap = np.where(played, log(np.where(played, variant.weight, 1.0)), -np.inf)
     classes = columns(*CLASSES)
@@ -157,6 +163,7 @@ def _tables(variant: Variant) -> Tables:
         futures_first(variant, "grave_share"),
         same(handicap),
         same(variant.sector),
+        np.pad(elections, ((0, 0), (0, members - elections.shape[1]))),
     )
 
 

@@ -1,0 +1,87 @@
+"""What an episode tells: its address, its events, and the record that is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.formulas import NONE
+from locarno.theory.philox import uniforms
+
+__all__ = ["Address", "Event", "Record", "State"]
+
+
+class Address(NamedTuple):
+    """Where the luck of a history lies."""
+
+    seed: int
+    future: int
+    history: int
+
+    def pair(self, stream: int, day: int, lane: int) -> tuple[float, float]:
+        """Two uniforms of an address."""
+        u, v = uniforms(self.seed, stream, self.future, self.history, day, lane)
+        return float(u), float(v)
+
+
+class Event(NamedTuple):
+    """A breach and its answer.
+
+    Parameters
+    ----------
+    day, slot, violation, sector : when, of what kind, of which class, where.
+    theirs : whether the challenger committed it.
+    link : first broken link, 0 for an answer in time.
+    band : band of the clash that the answer led to.
+    wrongly : whether the answer went to a side that had not committed it.
+    """
+
+    day: int
+    slot: int
+    violation: int
+    sector: int
+    theirs: bool
+    link: int
+    band: int
+    wrongly: bool
+
+
+@dataclass(slots=True)
+class Record:
+    """What happened in a history; -1 stands for never. Fields are those of ``Histories``."""
+
+    war_day: int = NEVER
+    war_cause: int = NONE
+    chosen_attack: bool = False
+    eroded_day: int = NEVER
+    eroded_cause: int = NONE
+    clash: int = 0
+    exchanges: float = 0.0
+    breaches: int = 0
+    answered: int = 0
+    wrong_answers: int = 0
+    actions: list[int] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class State:
+    """What is remembered from one day to the next."""
+
+    belief: float
+    private: list[float]
+    common: float = 0.0
+    mood: float = 0.0
+    share_left: float = 1.0
+    backstop: int = 0
+    lapsed: bool = False
+    epoch: int = 0
+    quarter: int = 0
+    action: int = 0
+    attack_day: int = NEVER
+    calm: float = 1.0
+    presence: float = 1.0
+    cohesion: float = 0.0
+    terms: int = 0
+    stance: list[float] = field(default_factory=list)
