@@ -44,6 +44,14 @@ _UNSAFE_IN_CSS = re.compile(r"[^0-9A-Za-z.+-]")
 _DIGEST_SHOWN = 12
 
 
+_OF_PLANS: Mapping[str, object] = {
+    "cohesion_sentences": sector_words.cohesion_sentences,
+    "level_words": plan_words.LEVEL_WORDS,
+    "level_formats": plan_words.LEVEL_FORMATS,
+}
+"""What templates need to speak of plans."""
+
+
 def brief(
     assessment: Assessment,
     scenario: Scenario,
@@ -131,9 +139,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
-        "cohesion_sentences": sector_words.cohesion_sentences,
-        "level_words": plan_words.LEVEL_WORDS,
-        "level_formats": plan_words.LEVEL_FORMATS,
+        **_OF_PLANS,
         "command": command(assessment),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),
