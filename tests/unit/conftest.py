@@ -408,6 +408,7 @@ def simulation(held):
         },
         under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
         wrong_answers_per_year=0.02,
+        failures=((0, {}), (1825, {"undetected": 0.4, "unwilling": 0.3 - held / 10})),
     )  # fmt: skip
 
 

@@ -21,17 +21,19 @@ from locarno.kernels.elementary import (
 from locarno.kernels.episode import episodes
 from locarno.kernels.games import answers, from_starts, game_path, game_starts
 from locarno.kernels.histories import live
-from locarno.kernels.incidents import FEW, incidents, tension
+from locarno.kernels.incidents import FEW, calmed, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.quorum import kept_under_spreads, quorum_columns
 from locarno.kernels.reputation import campaign, campaign_course, solved_campaign
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
+from locarno.kernels.truces import calmed_by_truces
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
+from locarno.theory.incidents.truces import Truces
 from locarno.theory.reputation import Stage
 
 __all__ = ["KERNELS", "warm_up"]
@@ -48,6 +50,11 @@ def _tension() -> None:
     tension(np.zeros(1), np.zeros(1), Addresses.grid(seed=0, first=0, futures=1, histories=1), 1)
 
 
+def _truces() -> None:
+    addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
+    calmed(np.ones((1, 1)), Truces(*np.full((6, 1), 0.5)), addresses)
+
+
 def _episodes() -> None:
     """One future, one day, one class and one action besides keeping the ceasefire."""
     shapes = {
@@ -59,7 +66,7 @@ def _episodes() -> None:
         **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
-    shapes["elections"] = (1, 1)
+    shapes |= {"elections": (1, 1), "truces": (6, 1)}
     numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
     addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
@@ -104,6 +111,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
     "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
     "tension": (factors_of_tension, _tension),
+    "re-commitments": (calmed_by_truces, _truces),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
