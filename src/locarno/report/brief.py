@@ -15,7 +15,7 @@ from markupsafe import Markup
 from locarno.model.parties import Party
 from locarno.model.results import Assessment, DesignAssessment
 from locarno.model.scenario import Case, Scenario
-from locarno.report import bargain_words, prose, sector_words, words
+from locarno.report import bargain_words, plan_words, prose, sector_words, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
@@ -43,6 +43,14 @@ SHORTFALL_ROWS = 12
 
 _UNSAFE_IN_CSS = re.compile(r"[^0-9A-Za-z.+-]")
 _DIGEST_SHOWN = 12
+
+
+_OF_PLANS: Mapping[str, object] = {
+    "cohesion_sentences": sector_words.cohesion_sentences,
+    "level_words": plan_words.LEVEL_WORDS,
+    "level_formats": plan_words.LEVEL_FORMATS,
+}
+"""What templates need to speak of plans."""
 
 
 def brief(
@@ -141,7 +149,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
-        "cohesion_sentences": sector_words.cohesion_sentences,
+        **_OF_PLANS,
         "command": command(assessment),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),
