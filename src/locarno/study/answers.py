@@ -58,8 +58,8 @@ def answered(
     if any(table.moving_together for table in tables):
         caveats.append(
             f"With {sample.points} points for {len(space.inputs)} inputs some columns of the "
-            "sample move together, and what one holds looks like the other's doing: such inputs are not "
-            "called clear. Raise sampling.size or take the plan lhs."
+            "sample move together, and what one holds looks like the other's doing: such inputs "
+            "are not called clear. Raise sampling.size or take the plan lhs."
         )
     if study.function is None:
         caveats.append(
