@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 
 from locarno.io.efg import efg_text
 from locarno.kernels.games import answers
+from locarno.kernels.reputation import campaign
 from locarno.theory.games.tree import Chance, Decision, End, Tree, tree_of
+from locarno.theory.reputation import Stage
 
 F64 = NDArray[np.float64]
 
@@ -112,12 +114,31 @@ def gambit(tree: Tree, own_us: float) -> None:
         )
 
 
+def quarters(draws_of_it: int = 20) -> None:
+    """Milliseconds a draw of the campaign over 12 quarters, 5 counts of slices, 21 nodes."""
+    rng = np.random.default_rng(20260101)
+    size, of, spent = (12, 5, 21), (2, 5), []
+    for _ in range(draws_of_it):
+        gain = rng.normal(0.0, 0.2, (2, 6))
+        gain[:, 0] = 0.0
+        harm = np.zeros((2, 6, 2, 3))
+        harm[..., 2] = rng.uniform(0.1, 0.6)
+        share, timely = rng.dirichlet([2.0, 1.0, 2.0], (6, 2)), rng.uniform(0.2, 0.9, (6, 2))
+        named = np.array([0.0, 0.4, 0.8, 0.4, 0.0, 0.95])
+        loss = 0.5 * np.maximum(gain[0], 0.0)
+        stage = Stage(gain, harm, share, named, timely, np.ones(6), loss, np.full(2, 0.5))
+        campaign(stage, 20.0, size, of)
+        spent.append(seconds(lambda stage=stage: campaign(stage, 20.0, size, of)))  # type: ignore[misc]
+    print(f"campaign {size}: {1e3 * float(np.median(spent)):.1f} ms a draw (aim 40)")  # noqa: T201
+
+
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=100_000)
     tree = tripwire()
     print(f"{tree.size} nodes, {len(tree.sets)} information sets, {tree.free} unknowns")  # noqa: T201
+    quarters()
     gambit(tree, ours(tree, parser.parse_args().draws))
 
 

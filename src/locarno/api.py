@@ -21,6 +21,7 @@ from locarno.engine.consulted import never_used
 from locarno.engine.disputes import DISPUTE_STAGES, dispute_report, futures_of_readings
 from locarno.engine.game.export import exported, typical_game
 from locarno.engine.payoffs import payoff_scale
+from locarno.engine.timeline import told_again
 from locarno.errors import Problem, ScenarioError
 from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_path
@@ -43,6 +44,7 @@ from locarno.report.brief import pictures as brief_pictures
 from locarno.report.csv_tables import csv_table
 from locarno.report.document import document, plain
 from locarno.report.document_schema import document_schema
+from locarno.report.history_words import history_lines
 from locarno.report.prose import design_in_detail
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "csv_table",
     "describe",
     "document",
+    "history",
     "init",
     "ledger",
     "load",
@@ -228,6 +231,18 @@ def assess(
         detail = design_in_detail(found).design
         found = explain_design(scenario, found, detail, chosen, plans)
     return found
+
+
+def history(
+    scenario: Scenario, design: str, *, seed: int = 1, future: int = 0, number: int = 0
+) -> tuple[str, ...]:
+    """One simulated history of a design told quarter by quarter, a line each.
+
+    Parameters
+    ----------
+    seed, future, number : the history of a run with this seed; futures and histories from 0.
+    """
+    return history_lines(told_again(scenario, design, seed, future, number))
 
 
 def plan_folder(run: Path) -> PlanFolder:

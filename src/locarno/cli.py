@@ -132,6 +132,28 @@ def assess(
 
 
 @app.command()
+def history(
+    scenario: Name,
+    *,
+    design: Annotated[str | None, typer.Option(help="Design; the first without it.")] = None,
+    future: Annotated[int, typer.Option(min=0, max=9_999, help="Future, from 0.")] = 0,
+    number: Annotated[int, typer.Option(min=0, max=9_999, help="History in it, from 0.")] = 0,
+    seed: Seed = 1,
+    view: View = None,
+    set_: Set = None,
+) -> None:
+    """One simulated history told quarter by quarter.
+
+    Example: locarno history bosnia-1995 --design historical --future 3
+    """
+    api = _api()
+    loaded = api.load(scenario, view=view, designs=[design] if design else (), settings=set_ or ())
+    name = design or next(iter(loaded.cases))
+    for line in api.history(loaded, name, seed=seed, future=future, number=number):
+        typer.echo(line)
+
+
+@app.command()
 def check(
     scenario: Name,
     *,

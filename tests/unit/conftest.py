@@ -43,6 +43,8 @@ from locarno.model.coalition_results import (
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.forces import Domain
 from locarno.model.game_results import (
+    CampaignQuarter,
+    CampaignResult,
     Displacement,
     ForceCurve,
     ForcePoint,
@@ -127,6 +129,12 @@ def game(step):
         rivals={"5": Rivals(24, 32, 1, 0.0, (0.24, 0.24)),
                 "20": Rivals(24, 32, 2, 0.03, (0.2, 0.3))},
         unconverged={"5": 0, "10": 0, "20": 1}, futures=40, nodes=171, information_sets=18,
+        campaign=CampaignResult(
+            quarters=(CampaignQuarter(0.22, 0.21, 0.47, 0.3),
+                      CampaignQuarter(0.38, 0.24, 0.49, 0.7)),
+            fresh=p(0.383 + step), held=p(0.241 - step), points=64, unconverged=3,
+            largest_residual=1e-11, held_out=16, error=0.013, worst=0.041,
+        ),
     )  # fmt: skip
 
 
@@ -400,6 +408,7 @@ def simulation(held):
         },
         under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
         wrong_answers_per_year=0.02,
+        failures=((0, {}), (1825, {"undetected": 0.4, "unwilling": 0.3 - held / 10})),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from locarno.report.figures import (
     credibility,
+    cumulative_incidence,
     decision_curves,
     gap_bars,
     line_map,
@@ -135,6 +136,17 @@ def survival_of(count):
     )
     panels = tuple(survival_fan.SurvivalPanel(f"Design number {i}", points) for i in range(count))
     return survival_fan.draw(survival_fan.SurvivalFan(CAPTION, panels))
+
+
+def failures_of(count):
+    panels = tuple(
+        cumulative_incidence.IncidencePanel(
+            f"Design number {i}", (0.0, 365.0, 730.0), ((0.0, 0.1, 0.2), (0.0, 0.2, 0.5))
+        )
+        for i in range(count)
+    )
+    given = cumulative_incidence.CumulativeIncidence(CAPTION, ("undetected", "unwilling"), panels)
+    return cumulative_incidence.draw(given)
 
 
 def tornado_of():
@@ -264,6 +276,9 @@ FIGURES = {
     "pledges": pledges_of,
     "pledges, little required": lambda: pledges_of(8_000.0),
     "clock": clock_of,
+    "failures of 1": lambda: failures_of(1),
+    "failures of 5": lambda: failures_of(5),
+    "failures of 8": lambda: failures_of(8),
     "survival of 1": lambda: survival_of(1),
     "survival of 3": lambda: survival_of(3),
     "survival of 8": lambda: survival_of(8),
@@ -461,6 +476,8 @@ def test_ticks_of_a_small_gain_differ():
 def test_too_many_designs_are_refused():
     with pytest.raises(ValueError, match="draws 1 to 8 designs, 9 given"):
         survival_of(9)
+    with pytest.raises(ValueError, match="1 to 8 designs, 9 given"):
+        failures_of(9)
 
 
 def rasterised(drawing, zoom=2.0):

@@ -18,7 +18,7 @@ from locarno.io.efg import read_efg
 from locarno.kernels.games import answers
 from locarno.model.game_results import Displacement, ForceCurve, Rivals, Spiral
 from locarno.model.probability import Interval, Probability
-from locarno.report.game_words import game_sentences
+from locarno.report.game_words import campaign_order, game_sentences
 from locarno.report.terminal_game import game_view
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
@@ -115,3 +115,22 @@ def test_command_refuses_two_games_in_one_file(tmp_path):
         app, ["deter", SMALL, "--runs", "4", "--efg", str(tmp_path / "g.efg")]
     )
     assert "--efg: --efg writes one game; choose a design: --design tripwire" in str(told.exception)
+
+
+def test_campaign_is_told_under_both_kinds_of_shocks(assessment):
+    found = assessment.designs["tripwire"].game
+    text = " ".join(game_sentences(found))
+    assert "Over 2 quarters an attack comes in 39 of 100 cases" in text
+    assert "in 23 if they stay (held)" in text
+    assert "belief in a resolute coalition ends at 49 of 100 and 0.7 slices are taken" in text
+    assert "Solved on 61 points, interpolated with an error of 1 of 100 (4 at most) on 16" in text
+
+
+def test_designs_that_shocks_rank_differently_are_not_told_apart(assessment):
+    games = {name: design.game for name, design in assessment.designs.items()}
+    # Fresh shares rise from one design to the next while held ones fall.
+    assert campaign_order(games).endswith("by it: tripwire and reassurance.")
+    one = games["tripwire"]
+    better = replace(one.campaign, fresh=one.campaign.held, held=Probability(
+        0.1, Interval(0.1, 0.1), None))  # fmt: skip
+    assert campaign_order({"a": one, "b": replace(one, campaign=better)}) is None

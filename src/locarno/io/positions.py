@@ -32,6 +32,7 @@ _JOINED_LATER: Final = (
         r"|hazards\.government_change$|guarantors\.[^.]*\.government_change$"
     ),
     re.compile(r"game\."),
+    re.compile(r"incidents\.truces\."),
 )
 """Inputs that the first version of the language did not have; append only."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from locarno.model.probability import Probability
 
 __all__ = [
+    "CampaignQuarter",
+    "CampaignResult",
     "Displacement",
     "ForceCurve",
     "ForcePoint",
@@ -161,6 +163,47 @@ class Rivals:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignQuarter:
+    """The campaign at the end of a quarter, means over the points it was solved on.
+
+    Parameters
+    ----------
+    fresh, held : share attacked so far, private shocks drawn every quarter, and drawn once.
+    belief, slices : belief in a resolute coalition, and slices taken, where no attack came (fresh).
+    """
+
+    fresh: float
+    held: float
+    belief: float
+    slices: float
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignResult:
+    """The game over quarters, in which an answer moves what is believed next.
+
+    Parameters
+    ----------
+    quarters : quarters looked ahead, with their course.
+    fresh, held : share attacked by the end, interpolated to every future of the run.
+    points : Sobol points it was solved on; unconverged : those left out.
+    largest_residual : of any state of the points kept, in log-odds.
+    held_out : futures solved on their own to measure the interpolation; error and worst : root mean
+        square and largest difference there, of the share attacked under fresh shocks.
+    """
+
+    quarters: tuple[CampaignQuarter, ...]
+    fresh: Probability
+    held: Probability
+    points: int
+    unconverged: int
+    largest_residual: float
+    held_out: int
+    error: float
+    worst: float
+
+
+@dataclass(frozen=True, slots=True)
 class GameResult:
     """The deterrence game of one design at its reference quarter.
 
@@ -172,6 +215,7 @@ class GameResult:
     retaliates, provokes : chance that the protected party answers in kind, and begins.
     unconverged : futures that were not solved and enter no mean, by precision.
     nodes, information_sets : size of the tree.
+    campaign : the same over quarters; None where it could not be solved.
     """
 
     p_comply: Mapping[str, Probability]
@@ -188,3 +232,4 @@ class GameResult:
     futures: int
     nodes: int
     information_sets: int
+    campaign: CampaignResult | None = None

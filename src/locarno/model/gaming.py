@@ -40,6 +40,11 @@ class Game:
         "share of right attributions that is lost where the protected party retaliates at once",
         Unit.PROBABILITY, default=0,
     )  # fmt: skip
+    stake: Quantity = term(
+        "share of a gain of the challenger over keeping that the coalition counts as its own loss; "
+        "moves only what its reputation is worth to it",
+        Unit.ONE, ge=0, default=0,
+    )  # fmt: skip
     alpha: Quantity = term(
         "chance of an attack up to which the attack counts as deterred", Unit.PROBABILITY,
         default=0.1,

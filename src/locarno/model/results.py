@@ -263,7 +263,11 @@ class Deterrence:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """Ceasefire years: outcomes at the horizon and over time."""
+    """Ceasefire years: outcomes at the horizon and over time.
+
+    ``failures`` holds, day by day, the share of all histories that were no longer held by then, by
+    the first broken link of what ended that (erosion or war, whichever came first).
+    """
 
     p_held: Probability
     p_eroded: Probability
@@ -279,6 +283,7 @@ class Simulation:
     breaches_per_year: float
     answered_share: float | None
     wrong_answers_per_year: float
+    failures: tuple[tuple[int, Mapping[str, float]], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives
 from locarno.report.exhibits_of_coalition import curves
+from locarno.report.exhibits_of_failure import failures
 from locarno.report.exhibits_of_force import land_waterfall, pledges
 from locarno.report.exhibits_of_gaps import from_pledge_to_post, gaps, next_troops
 from locarno.report.exhibits_of_line import line_picture
@@ -56,6 +57,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "decisions": curves(assessment.designs[detail], case, detail),
         "credibility": _credibility(assessment),
         "survival": _survival(assessment),
+        "failures": failures(assessment),
         "incentives": incentives(assessment.designs[detail], case, detail),
     }
     over = bargained_design(assessment)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 
-from locarno.model.game_results import Displacement, ForceCurve, GameResult, Salami, Spiral
+from locarno.model.game_results import (
+    CampaignResult,
+    Displacement,
+    ForceCurve,
+    GameResult,
+    Salami,
+    Spiral,
+)
 from locarno.report import words
 
-__all__ = ["ACTIONS", "game_sentences", "weakest_link"]
+__all__ = ["ACTIONS", "campaign_order", "game_sentences", "weakest_link"]
 
 ACTIONS = {"probe": "probes", "slice": "slices", "pretext": "pretexts", "split": "splitting",
            "attack": "attacks"}  # fmt: skip
@@ -37,6 +45,8 @@ def _sentences(found: GameResult) -> Iterator[str]:
             f"{words.hundred(found.after_clash)} of 100 cases; that too is a choice in the game."
         )
     yield _rivals(found)
+    if found.campaign is not None:
+        yield _campaign(found.campaign)
 
 
 def _force(curve: ForceCurve) -> str:
@@ -109,6 +119,40 @@ def _spiral(found: Spiral) -> str:
         f"{words.hundred(found.without)} if they did not. In "
         f"{words.hundred(found.share_rising.mean)} of 100 futures another brigade makes an attack "
         "likelier (spiral)."
+    )
+
+
+def _campaign(found: CampaignResult) -> str:
+    last = found.quarters[-1]
+    return (
+        f"Over {len(found.quarters)} quarters an attack comes in {words.hundred(found.fresh.mean)} "
+        "of 100 cases if the challenger's private reasons change every quarter (fresh shocks), in "
+        f"{words.hundred(found.held.mean)} if they stay (held); the first compounds with the "
+        "number of decisions and is no forecast. Without an attack belief in a resolute coalition "
+        f"ends at {words.hundred(last.belief)} of 100 and {words.amount(last.slices)} slices are "
+        f"taken. Solved on {found.points - found.unconverged} points, interpolated with an error "
+        f"of {words.hundred(found.error)} of 100 ({words.hundred(found.worst)} at most) on "
+        f"{found.held_out} futures kept out."
+    )
+
+
+def campaign_order(found: Mapping[str, GameResult]) -> str | None:
+    """Pairs of designs that the two kinds of shocks rank differently."""
+    ends = {
+        name: (game.campaign.fresh.mean, game.campaign.held.mean)
+        for name, game in found.items()
+        if game.campaign is not None
+    }
+    apart = [
+        f"{a} and {b}"
+        for a, b in itertools.combinations(ends, 2)
+        if (ends[a][0] - ends[b][0]) * (ends[a][1] - ends[b][1]) <= 0.0
+    ]
+    if not apart:
+        return None
+    return (
+        "Fresh and held shocks rank these designs differently by attacks in the campaign, so that "
+        "they cannot be told apart by it: " + ", ".join(apart) + "."
     )
 
 

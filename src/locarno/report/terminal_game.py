@@ -10,7 +10,7 @@ from rich.text import Text
 from locarno.model.game_results import GameAction, GameResult
 from locarno.model.results import Assessment
 from locarno.report import words
-from locarno.report.game_words import game_sentences
+from locarno.report.game_words import campaign_order, game_sentences
 from locarno.report.terminal_parts import table
 
 __all__ = ["game_view"]
@@ -30,6 +30,10 @@ def game_view(assessment: Assessment) -> RenderableType:
             parts += _design(name, design.game)
     if parts:
         parts.append(Text(_READ))
+    games = {name: d.game for name, d in assessment.designs.items() if d.game is not None}
+    order = campaign_order(games)
+    if order is not None:
+        parts.append(Text(order))
     return Group(*parts)
 
 

@@ -103,6 +103,7 @@ class Board:
     retaliate, provoke : chances by the protected party's conduct.
     falsely : chance that a provocation is seen and laid at the challenger's door.
     presence : foreign force there; provocation : change of S per unit of it.
+    stake : share of a gain of the challenger that is a loss of the coalition.
     """
 
     keep: F64
@@ -122,6 +123,7 @@ class Board:
     falsely: F64
     presence: F64
     provocation: F64
+    stake: F64
 
     @property
     def runs(self) -> int:
@@ -153,7 +155,7 @@ def first_futures(whole: Board, count: int) -> Board:
         few(whole.keep), whole.scale, moves, whole.weight, few(whole.belief), few(whole.share),
         few(whole.seeking), few(whole.gain), few(whole.shadow), few(whole.press),
         few(whole.false_alarm), few(whole.muddle), few(whole.retaliate), few(whole.provoke),
-        few(whole.falsely), few(whole.presence), few(whole.provocation),
+        few(whole.falsely), few(whole.presence), few(whole.provocation), few(whole.stake),
     )  # fmt: skip
 
 
@@ -195,6 +197,7 @@ def board(
         falsely=_falsely(case, futures, moves),
         presence=present,
         provocation=table.provocation,
+        stake=futures[game.stake],
     )
 
 

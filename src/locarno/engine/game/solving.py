@@ -151,12 +151,12 @@ def of_set(solved: Solved, place: int, action: str) -> float | None:
     return taken / total if total > 0.0 else None
 
 
-def worth_of_first(solved: Solved, place: int) -> F64:
-    """Worth of every action to a challenger out for gain, in payoff scales, (A, R)."""
+def worth_of_first(solved: Solved, place: int, kind: str = GREEDY) -> F64:
+    """Worth of every action to a type of challenger, in payoff scales, (A, R)."""
     tree = solved.plan.tree
     found, given = solved.answers.chances[:, place], solved.numbers
     worth = worth_of_actions(tree, found, given.chance, given.payoffs)
-    return worth[:, list(tree.slots(GREEDY).values())].T
+    return worth[:, list(tree.slots(kind).values())].T
 
 
 def as_it_is(solved: Solved) -> F64:

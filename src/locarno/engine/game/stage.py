@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.deterrence import lambda_key
 from locarno.engine.game.board import Move, board, first_futures
+from locarno.engine.game.campaign import Setting, campaign_of
 from locarno.engine.game.effects import LINKS, displacement, force_curve, if_perfect, spiral
 from locarno.engine.game.other_answers import rivals
 from locarno.engine.game.solving import (
@@ -28,9 +29,10 @@ from locarno.engine.game.solving import (
 )
 from locarno.engine.game.tree import GREEDY, KEEP, SEEKING, plan
 from locarno.engine.prepared import Prepared, reference_quarter
-from locarno.model.game_results import GameAction, GameLink, GameResult, Salami
+from locarno.model.game_results import CampaignResult, GameAction, GameLink, GameResult, Salami
 from locarno.model.parties import ActionKind
 from locarno.model.probability import Probability
+from locarno.model.results import Plan
 from locarno.theory.estimation import computed_probability, quantile_with_none, share_of_futures
 
 __all__ = ["game_caveats", "game_of", "play_game"]
@@ -54,8 +56,15 @@ def game_of(ready: Prepared, scale: float, threads: int = 1) -> Solved:
     return solve(plan(case, numbers), numbers, band, threads)
 
 
-def play_game(ready: Prepared, scale: float, threads: int = 1) -> GameResult | None:
-    """What the solved game of a design says; None where it could not be solved."""
+def play_game(
+    ready: Prepared, scale: float, force_plan: Plan | None = None, threads: int = 1
+) -> GameResult | None:
+    """What the solved game of a design says; None where it could not be solved.
+
+    Parameters
+    ----------
+    force_plan : who sends what when; without it the campaign over quarters is left out.
+    """
     solved = game_of(ready, scale, threads)
     few = _few(solved)
     if any(np.sum(few.good(place)) < _FEWEST for place in range(solved.lams.size)):
@@ -87,7 +96,16 @@ def play_game(ready: Prepared, scale: float, threads: int = 1) -> GameResult | N
         futures=solved.board.runs,
         nodes=tree.size,
         information_sets=len(tree.sets),
+        campaign=_campaign(solved, ready, scale, force_plan, threads),
     )  # fmt: skip
+
+
+def _campaign(
+    solved: Solved, ready: Prepared, scale: float, force_plan: Plan | None, threads: int
+) -> CampaignResult | None:
+    if force_plan is None:
+        return None
+    return campaign_of(solved, Setting(ready.case, ready.futures, force_plan, scale, threads))
 
 
 def game_caveats(found: GameResult | None) -> tuple[str, ...]:
@@ -100,6 +118,12 @@ def game_caveats(found: GameResult | None) -> tuple[str, ...]:
         for key, count in found.unconverged.items()
         if count
     ]
+    if found.campaign is not None and found.campaign.unconverged:
+        lost = found.campaign.unconverged
+        said.append(
+            f"the campaign was not solved in {lost} of {found.campaign.points} points, which enter "
+            "no mean of it"
+        )
     said += [
         f"at lambda {key} the game can be played in more than one way in {100 * rival.share:.0f} % "
         "of the futures searched; its numbers follow the path from random play, a choice and not "
