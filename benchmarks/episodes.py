@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, T201 - run by hand, and talks to whoever runs it
 """How fast ceasefire years are lived: the full model of a bundled scenario on one core, by part.
 
 Sector-days are counted for every variant (design, precision, reading), although variants that share

@@ -28,9 +28,7 @@ def _when(quarter: int) -> str:
 
 def _quarter(quarter: QuarterTold) -> tuple[str, ...]:
     regime = ", then ".join(quarter.actions) or "as before"
-    shot = (
-        f"{quarter.exchanges:,.0f} exchanges, recorded as {quarter.recorded:,.0f} violations"
-    )
+    shot = f"{quarter.exchanges:,.0f} exchanges, recorded as {quarter.recorded:,.0f} violations"
     return (
         f"{_when(quarter.number)}: challenger: {regime}; {shot}",
         *(f"  {_breach(found)}" for found in quarter.breaches),
