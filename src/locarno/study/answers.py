@@ -54,6 +54,11 @@ def answered(
     by_number = {case.case: case for case in cases}
     boxes, caveats = _boxes(study, space, sample, cases)
     caveats += _not_finite(cases)
+    if study.function is None:
+        caveats.append(
+            "Designs are ranked at the headline precision of the challenger's choice alone; an "
+            "assessment also asks for the same order at its low and high precision."
+        )
     caveats.append(
         "Shares are over the ranges that the scenario declares and over luck; a range of "
         "disagreement is no frequency in the world."
