@@ -32,7 +32,7 @@ from locarno.engine.planning.theatre import Theatre
 SEED = 1
 BUDGETS = {
     "for 60 s": Together(judged=20_000, exchanges=400, parts=24),
-    "for 300 s": Together(judged=40_000, exchanges=4_000, parts=80),
+    "for 300 s": Together(judged=40_000, exchanges=4_000, parts=60),
 }
 """Work that took about so long where this was written."""
 ROUNDS = (0, 22, 60)

@@ -356,3 +356,11 @@ def test_a_search_for_rivals_finds_the_answer_of_the_path(wide):
     attack = wide.shares()[0]["attack"].mean()
     assert found.most == 1
     assert found.p_attack == pytest.approx((attack, attack), abs=1e-6)
+
+
+def test_an_action_without_weight_is_never_taken(wide):
+    weight = wide.board.weight.copy()
+    weight[2] = 0.0
+    found = wide.shares(replace(wide.board, weight=weight))[1]
+    assert found["slice"].max() < 1e-12
+    assert found["attack"].min() > 0.0

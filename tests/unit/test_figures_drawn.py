@@ -14,6 +14,7 @@ from locarno.report.figures import (
     credibility,
     cumulative_incidence,
     decision_curves,
+    deterrence_regions,
     gap_bars,
     line_map,
     marginal_curve,
@@ -177,6 +178,15 @@ def credibility_of():
     return credibility.draw(credibility.Credibility(CAPTION, rows))
 
 
+def regions_of():
+    point = deterrence_regions.RegionPoint
+    points = (
+        point(0.31, 0.17), point(0.21, 0.6), point(0.4, 0.0), point(0.11, None), point(0.5, 0.47),
+        point(0.0, 1.0), point(1.0, 1.0),
+    )  # fmt: skip
+    return deterrence_regions.draw(deterrence_regions.DeterrenceRegions(CAPTION, points))
+
+
 STEPS = ("condition not met", "caveat or Straits", "not there yet", "held back by rotation",
          "held back otherwise", "not needed in its row")  # fmt: skip
 
@@ -285,6 +295,7 @@ FIGURES = {
     "tornado": tornado_of,
     "outcomes": outcomes_of,
     "credibility": credibility_of,
+    "regions": regions_of,
     "decisions of 1": lambda: decisions_of(1),
     "decisions of 4": lambda: decisions_of(4, FIVE_RULES),
 }

@@ -10,6 +10,7 @@ from locarno.model.probability import Probability
 __all__ = [
     "CampaignQuarter",
     "CampaignResult",
+    "CloudPoint",
     "Displacement",
     "ForceCurve",
     "ForcePoint",
@@ -204,6 +205,15 @@ class CampaignResult:
 
 
 @dataclass(frozen=True, slots=True)
+class CloudPoint:
+    """One future: credibility of the answer to an attack, and the one needed (None: none is)."""
+
+    offered: float
+    believed: float
+    needed: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class GameResult:
     """The deterrence game of one design at its reference quarter.
 
@@ -216,6 +226,7 @@ class GameResult:
     unconverged : futures that were not solved and enter no mean, by precision.
     nodes, information_sets : size of the tree.
     campaign : the same over quarters; None where it could not be solved.
+    cloud : the first futures of the run, for the phase diagram of the attack.
     """
 
     p_comply: Mapping[str, Probability]
@@ -233,3 +244,4 @@ class GameResult:
     nodes: int
     information_sets: int
     campaign: CampaignResult | None = None
+    cloud: tuple[CloudPoint, ...] = ()

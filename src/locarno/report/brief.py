@@ -29,6 +29,7 @@ from locarno.report.figures.geography import (
     base_from_features,
     parse_base,
 )
+from locarno.report.game_words import campaign_order, game_sentences
 from locarno.report.inputs import input_name
 from locarno.report.record import Record
 from locarno.report.survival import survival
@@ -76,7 +77,7 @@ def brief(
     case = scenario.cases[prose.design_in_detail(assessment).design]
     base = _base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
-    context = _context(assessment, scenario)
+    context = _context(assessment, scenario) | _played(assessment)
     context |= {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
@@ -123,6 +124,15 @@ def _environment(case: Case) -> Environment:
 def _place_at(points: Sequence[tuple[float, float]], at: float) -> int:
     """Place of a point in a curve; past its end where the curve has no such point."""
     return next((n for n, (x, _) in enumerate(points) if x == at), len(points))
+
+
+def _played(assessment: Assessment) -> dict[str, object]:
+    """What the solved games say."""
+    return {
+        "campaign_order": campaign_order,
+        "game_sentences": game_sentences,
+        "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
+    }
 
 
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:

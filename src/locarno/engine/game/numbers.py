@@ -18,7 +18,8 @@ __all__ = ["Numbers", "chances", "numbers", "worth_alone"]
 F64 = NDArray[np.float64]
 
 _SURE: Final = 1e-9
-"""Chance of a willingness that nobody has: quantal response needs all above 0."""
+"""Chance of a willingness that nobody has: quantal response needs all above 0. The weight of an
+action that is never taken is its square."""
 
 
 class Numbers(NamedTuple):
@@ -144,7 +145,7 @@ def _weights(plan: Plan, board: Board) -> F64:
     for kind in (GREEDY, SEEKING):
         if kind in tree.sets:
             for place, slot in enumerate(tree.slots(kind).values()):
-                found[:, slot] = board.weight[place]
+                found[:, slot] = max(board.weight[place], _SURE * _SURE)
     for name, move in board.moves.items():
         _taste(plan, found, f"after {name}", "retaliate", board.retaliate)
         if move.answer is not None:

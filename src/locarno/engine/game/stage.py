@@ -29,10 +29,18 @@ from locarno.engine.game.solving import (
 )
 from locarno.engine.game.tree import GREEDY, KEEP, SEEKING, plan
 from locarno.engine.prepared import Prepared, reference_quarter
-from locarno.model.game_results import CampaignResult, GameAction, GameLink, GameResult, Salami
+from locarno.model.game_results import (
+    CampaignResult,
+    CloudPoint,
+    GameAction,
+    GameLink,
+    GameResult,
+    Salami,
+)
 from locarno.model.parties import ActionKind
 from locarno.model.probability import Probability
 from locarno.model.results import Plan
+from locarno.theory.deterrence import needed
 from locarno.theory.estimation import computed_probability, quantile_with_none, share_of_futures
 
 __all__ = ["game_caveats", "game_of", "play_game"]
@@ -41,6 +49,8 @@ F64 = NDArray[np.float64]
 
 FEW: Final = 128
 """Futures on which the effects of single changes are computed."""
+SHOWN: Final = 250
+"""Futures that the phase diagram shows."""
 _FEWEST: Final = 2
 """Solved futures below which there is no interval, and so no result."""
 _HEADLINE: Final = 1
@@ -97,7 +107,25 @@ def play_game(
         nodes=tree.size,
         information_sets=len(tree.sets),
         campaign=_campaign(solved, ready, scale, force_plan, threads),
+        cloud=_cloud(solved),
     )  # fmt: skip
+
+
+def _cloud(solved: Solved) -> tuple[CloudPoint, ...]:
+    """Offered, believed and needed credibility of the answer to an attack, future by future."""
+    board, name = solved.board, str(ActionKind.ATTACK)
+    move = board.moves.get(name)
+    if move is None:
+        return ()
+    bite = move.answer.bite if move.answer is not None else np.zeros(board.runs)
+    wanted = needed(board.keep, move.alone, move.alone - move.harm * bite)
+    offered = kappa(solved, _HEADLINE, name, board.share)
+    believed = kappa(solved, _HEADLINE, name, board.belief)
+    return tuple(
+        CloudPoint(float(a), float(b), float(c) if np.isfinite(c) else None)
+        for a, b, c, good in zip(offered, believed, wanted, solved.good(_HEADLINE), strict=True)
+        if good
+    )[:SHOWN]
 
 
 def _campaign(
