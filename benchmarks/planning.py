@@ -32,7 +32,7 @@ from locarno.engine.planning.theatre import Theatre
 SEED = 1
 BUDGETS = {
     "for 60 s": Together(judged=20_000, exchanges=400, parts=24),
-    "for 300 s": Together(judged=40_000, exchanges=4_000, parts=80),
+    "for 300 s": Together(judged=40_000, exchanges=4_000, parts=60),
 }
 """Work that took about so long where this was written."""
 ROUNDS = (0, 22, 60)
@@ -71,6 +71,14 @@ def theatre() -> None:
         say(f"HiGHS, {rounds} parts made anew", took,
             f"{made.missing:.1f}", f"bound {made.bound:.1f}",
             f"{_above(made.missing - made.bound, wanted)} (aim 0.5 in 30 s)")  # fmt: skip
+        for level in made.levels[1:]:
+            say(
+                "",
+                level.name,
+                f"{level.value:.1f}",
+                f"bound {level.bound or 0.0:.1f}",
+                level.status,
+            )
 
 
 def _above(distance: float, wanted: int) -> str:

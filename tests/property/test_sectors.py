@@ -10,10 +10,11 @@ import pytest
 from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.greedy import greedy
 from locarno.engine.planning.search import plan
+from locarno.engine.planning.sectors import sharing
 from locarno.engine.planning.sectors.check import broken_places
 from locarno.engine.planning.sectors.joint import Together, plan_in_sectors
 from locarno.engine.planning.sectors.one_pass import one_pass
-from locarno.engine.planning.sectors.stage import limits_of, place
+from locarno.engine.planning.sectors.stage import Placing, limits_of, place
 from locarno.model.results import PlanStatus
 
 SEEDS = range(80)
@@ -208,6 +209,22 @@ def brute_jointly(sectors):
         if (best is None or value < best) and not broken_rules(problem, posted.sum(axis=1)):
             best = value
     return best
+
+
+@pytest.mark.parametrize("most_sets", [60_000, 0])
+def test_prices_bound_every_placement(most_sets, made_up_sectors, monkeypatch):
+    """Whatever the prices, and whether or not every set of nations is looked at."""
+    monkeypatch.setattr(sharing, "_MOST_SETS", most_sets)
+    compared = 0
+    for seed in SEEDS[::2]:
+        sectors, starts = with_starts(made_up_sectors, seed)
+        least = brute(sectors, starts)
+        if least is None or not sectors.limited:
+            continue
+        found = place(sectors, starts, Placing(small=0))
+        assert found.bound <= least, seed
+        compared += 1
+    assert compared
 
 
 def few_slots(sectors):
