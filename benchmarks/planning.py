@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from planning_instance import instance
+from planning_instance import FIELD, TIGHT, instance, sector_instance
 
 from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.cp_sat import solve_whole
@@ -24,9 +24,17 @@ from locarno.engine.planning.explain import explain
 from locarno.engine.planning.greedy import greedy
 from locarno.engine.planning.highs import Solver
 from locarno.engine.planning.search import Thorough, plan, rounded
+from locarno.engine.planning.sectors.check import broken_places
+from locarno.engine.planning.sectors.joint import Together, plan_in_sectors
+from locarno.engine.planning.sectors.stage import place
 from locarno.engine.planning.theatre import Theatre
 
 SEED = 1
+BUDGETS = {
+    "for 60 s": Together(judged=20_000, exchanges=400, parts=24),
+    "for 300 s": Together(judged=40_000, exchanges=4_000, parts=60),
+}
+"""Work that took about so long where this was written."""
 ROUNDS = (0, 22, 60)
 
 
@@ -63,6 +71,14 @@ def theatre() -> None:
         say(f"HiGHS, {rounds} parts made anew", took,
             f"{made.missing:.1f}", f"bound {made.bound:.1f}",
             f"{_above(made.missing - made.bound, wanted)} (aim 0.5 in 30 s)")  # fmt: skip
+        for level in made.levels[1:]:
+            say(
+                "",
+                level.name,
+                f"{level.value:.1f}",
+                f"bound {level.bound or 0.0:.1f}",
+                level.status,
+            )
 
 
 def _above(distance: float, wanted: int) -> str:
@@ -79,6 +95,29 @@ def second() -> None:
     found = solve_whole(stage.programme, stage.lacking(), 30.0, begin, workers=8)
     say("CP-SAT", f"{time.perf_counter() - started:.1f} s", f"{found.objective:.1f}",
         f"bound {found.bound:.1f}", f"{found.status} (aim: optimal in 30 s)")  # fmt: skip
+
+
+def placed() -> None:
+    """Theatre and sectors, planned apart and together, for two demands and two budgets of work."""
+    for name, tight in (("field", FIELD), ("tight", TIGHT)):
+        sectors = sector_instance(SEED, tight)
+        problem = sectors.problem
+        wanted = sum(sum(problem.rows[row].need[problem.ramp :]) for row in problem.tiers()[0])
+        begin = time.perf_counter()
+        blind = plan(problem, thorough=Thorough(rounds=32))
+        apart = place(sectors, blind.starts)
+        say(f"{name}: apart", f"{time.perf_counter() - begin:.0f} s", f"{float(apart.missing):.1f}",
+            f"theatre {blind.missing:.1f}", f"this plan's bound {float(apart.bound):.1f}",
+            f"demand {wanted}")  # fmt: skip
+        for budget, work in BUDGETS.items():
+            begin = time.perf_counter()
+            made = plan_in_sectors(sectors, work)
+            broken = broken_rules(problem, made.starts)
+            assert (*broken, *broken_places(sectors, made.starts, made.posted, made.missing)) == ()  # noqa: S101 - as above
+            say(f"{name}: together, {budget}", f"{time.perf_counter() - begin:.0f} s",
+                f"{float(made.missing):.1f}", f"bound {made.bound:.1f}",
+                f"with these nations {made.settled_bound:.1f}",
+                _above(float(made.missing) - made.bound, wanted))  # fmt: skip
 
 
 def losses() -> None:
@@ -114,7 +153,8 @@ def command() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    "theatre": theatre, "second": second, "losses": losses, "reasons": reasons, "command": command,
+    "theatre": theatre, "second": second, "sectors": placed, "losses": losses,
+    "reasons": reasons, "command": command,
 }  # fmt: skip
 
 

@@ -30,6 +30,8 @@ SECTORS = 10
 PEOPLE_PER_LOGISTICS_BATTALION = 6_000
 TIGHT = 0.95
 """Demand over what all pools together can sustain."""
+FIELD = 0.85
+"""The same where demand is about what the pledges fill."""
 PLENTY = 1.33
 """Mean pool over the pool that would just sustain the kinds' units."""
 NATIONS_PER_SECTOR = 4

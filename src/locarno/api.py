@@ -19,10 +19,14 @@ from locarno.engine.assess import assess as run_stages
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
 from locarno.engine.disputes import DISPUTE_STAGES, dispute_report, futures_of_readings
+from locarno.engine.game.export import exported, typical_game
+from locarno.engine.payoffs import payoff_scale
+from locarno.engine.timeline import told_again
 from locarno.errors import Problem, ScenarioError
 from locarno.io.assessment_file import read_assessment
 from locarno.io.bundled import bundled_names, copy_bundled, outlines, scenario_path
 from locarno.io.csv_text import as_csv
+from locarno.io.efg import efg_text
 from locarno.io.located import parse_yaml
 from locarno.io.migrate import migrate
 from locarno.io.plan_folder import PlanFolder
@@ -40,6 +44,7 @@ from locarno.report.brief import pictures as brief_pictures
 from locarno.report.csv_tables import csv_table
 from locarno.report.document import document, plain
 from locarno.report.document_schema import document_schema
+from locarno.report.history_words import history_lines
 from locarno.report.prose import design_in_detail
 
 __all__ = [
@@ -60,6 +65,7 @@ __all__ = [
     "csv_table",
     "describe",
     "document",
+    "history",
     "init",
     "ledger",
     "load",
@@ -74,6 +80,7 @@ __all__ = [
     "scenario_schema",
     "warm_up",
     "write_assessment",
+    "write_game",
 ]
 
 Progress = Callable[[str, float], None]
@@ -226,6 +233,18 @@ def assess(
     return found
 
 
+def history(
+    scenario: Scenario, design: str, *, seed: int = 1, future: int = 0, number: int = 0
+) -> tuple[str, ...]:
+    """One simulated history of a design told quarter by quarter, a line each.
+
+    Parameters
+    ----------
+    seed, future, number : the history of a run with this seed; futures and histories from 0.
+    """
+    return history_lines(told_again(scenario, design, seed, future, number))
+
+
 def plan_folder(run: Path) -> PlanFolder:
     """The searched plans of a run directory, which need not exist yet."""
     return PlanFolder(run, __version__)
@@ -350,6 +369,24 @@ def _outlines(scenario: Scenario, name: str) -> str:
     """Outlines for the boundary policy of a scenario, given by path or bundled name."""
     policy = next(iter(scenario.cases.values())).boundaries
     return outlines(scenario_path(name)[0], policy)
+
+
+def write_game(scenario: Scenario, file: Path) -> Path:
+    """Writes the solved deterrence game of the only design as an ``.efg`` file; returns its path.
+
+    Raises
+    ------
+    ScenarioError
+        When several designs are loaded: a file holds one game.
+    """
+    name, *others = scenario.cases
+    if others:
+        message = f"--efg writes one game; choose a design: --design {name}"
+        raise ScenarioError((Problem("--efg", "", message),))
+    solved = typical_game(scenario, name, payoff_scale(scenario.payoff_cases))
+    payoffs, chance, said = exported(solved)
+    write_text(file, efg_text(solved.plan.tree, payoffs, chance, said))
+    return file
 
 
 def rerender(run: Path) -> Path:

@@ -52,6 +52,11 @@ PlansOut = Annotated[
     Path | None, typer.Option(help="Folder of a run: the plans are kept there for assess.")
 ]
 
+EfgOut = Annotated[
+    Path | None,
+    typer.Option("--efg", help="Write the solved game of one design as Gambit's text here."),
+]
+
 _BAD_INPUT = 2
 
 app.add_typer(study_app, name="study")
@@ -127,6 +132,28 @@ def assess(
 
 
 @app.command()
+def history(
+    scenario: Name,
+    *,
+    design: Annotated[str | None, typer.Option(help="Design; the first without it.")] = None,
+    future: Annotated[int, typer.Option(min=0, max=9_999, help="Future, from 0.")] = 0,
+    number: Annotated[int, typer.Option(min=0, max=9_999, help="History in it, from 0.")] = 0,
+    seed: Seed = 1,
+    view: View = None,
+    set_: Set = None,
+) -> None:
+    """One simulated history told quarter by quarter.
+
+    Example: locarno history bosnia-1995 --design historical --future 3
+    """
+    api = _api()
+    loaded = api.load(scenario, view=view, designs=[design] if design else (), settings=set_ or ())
+    name = design or next(iter(loaded.cases))
+    for line in api.history(loaded, name, seed=seed, future=future, number=number):
+        typer.echo(line)
+
+
+@app.command()
 def check(
     scenario: Name,
     *,
@@ -170,10 +197,9 @@ def _stage(
     example: str,
     *,
     also: tuple[str, ...] = (),
-    csv_option: object = None,
-    out_option: object = None,
+    **options: object,
 ) -> None:
-    """Registers a stage's command, with ``--csv`` where it has tables, ``--out`` for plans."""
+    """Registers a stage's command; options of its own by name: csv, out, efg."""
 
     def command(
         scenario: Name,
@@ -188,6 +214,7 @@ def _stage(
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
+        efg: Any = None,  # noqa: ANN401 - only where a game is solved
         threads: Threads = None,
         no_progress: Quiet = False,
     ) -> None:
@@ -197,9 +224,9 @@ def _stage(
             scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
         )
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
-        threads_used = threads or api.usual_threads()
-        settings = api.Settings(runs, histories, seed, threads_used, stages=(name, *also))
+        settings = api.Settings(runs, histories, seed, _threads(threads), stages=(name, *also))
         plans = _plans(out)
+        _say_game(loaded, efg)
         with _progress(hidden=no_progress) as tell:
             found = api.assess(loaded, settings, tell, plans)
         _say_plans(plans, found)
@@ -213,7 +240,7 @@ def _stage(
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare(command, {"csv": csv_option, "out": out_option})
+    _declare(command, {"csv": None, "out": None, "efg": None, **options})
     app.command(name)(command)
 
 
@@ -231,6 +258,17 @@ def _plans(out: Path | None) -> Any:  # noqa: ANN401 - of the module imported la
         return None
     _api().check_folder(out)
     return _api().plan_folder(out)
+
+
+def _threads(given: int | None) -> int:
+    """Threads asked for, or as many as usual."""
+    return given or int(_api().usual_threads())
+
+
+def _say_game(loaded: Any, efg: Path | None) -> None:  # noqa: ANN401 - as above
+    """Writes the game where that is asked for, and says where."""
+    if efg is not None:
+        typer.echo(f"game: {_api().write_game(loaded, efg)}", err=True)
 
 
 def _say_plans(plans: Any, found: Any) -> None:  # noqa: ANN401 - as above
@@ -253,13 +291,13 @@ def _one_document(*, json: bool, csv: object) -> None:
 
 _stage(
     "size", ("requirement",), "size", "The force each design needs.", "size ukraine-2025",
-    csv_option=CsvOfSize,
+    csv=CsvOfSize,
 )  # fmt: skip
 _stage(
     "generate", ("generation",), "generation",
     "Which pledge fills what, when, and what is missing.",
-    "generate ukraine-2025 --design reassurance", also=("explain", "cost"), csv_option=CsvOfPlan,
-    out_option=PlansOut,
+    "generate ukraine-2025 --design reassurance", also=("explain", "cost"), csv=CsvOfPlan,
+    out=PlansOut,
 )  # fmt: skip
 _stage(
     "clock", ("clock", "arrival", "coalition"), "clock",
@@ -267,9 +305,9 @@ _stage(
     "clock ukraine-2025 --design tripwire",
 )  # fmt: skip
 _stage(
-    "deter", ("deterrence", "commitment", "objections"), "deterrence",
-    "Credibility needed, offered and believed, by action; incentives to break over the years.",
-    "deter ukraine-2025 --view revisionist",
+    "deter", ("deterrence", "game", "commitment", "objections"), "deterrence",
+    "Credibility needed, offered and believed; the game solved; incentives to break by year.",
+    "deter ukraine-2025 --view revisionist", efg=EfgOut,
 )  # fmt: skip
 _stage(
     "bargain", ("bargaining", "commitment", "objections"), "bargaining",

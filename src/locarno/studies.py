@@ -5,8 +5,9 @@ Needs the extra ``study``: ``pip install 'locarno[study]'``.
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,9 @@ from locarno.io.study_folder import (
     write_manifest,
     write_sample,
 )
-from locarno.io.study_store import ParquetStore, query, values_of, writing
+from locarno.io.study_store import ParquetStore, query, values_by_case, writing
 from locarno.io.wording import suggestion
+from locarno.model.scenario import Scenario
 from locarno.model.study import Study, StudyFile
 from locarno.model.study_results import StudyAnswer
 from locarno.report.document import plain
@@ -36,7 +38,14 @@ from locarno.study.answers import answered, outcomes_needed
 from locarno.study.estimate import Estimate
 from locarno.study.executors import Kind, workers
 from locarno.study.runner import Outcome, run_job
-from locarno.study.space import Space, function_space, sample_of, scenario_space, settings_of
+from locarno.study.space import (
+    Setting,
+    Space,
+    function_space,
+    sample_of,
+    scenario_space,
+    settings_of,
+)
 from locarno.study.values import CaseValues, input_values, point_means, seen
 from locarno.theory.designs_of_experiments import Sample, points_for
 
@@ -132,12 +141,12 @@ def _of_scenario(file: StudyFile, folder: Path) -> tuple[Space, str]:
     whole = api.load(name)
     _refuse_unknown(file, "designs", study.designs, tuple(whole.cases))
     _refuse_unknown(file, "views", tuple(v for v in study.views if v), whole.views)
-    loaded = {
-        setting: api.load(
-            name, view=setting.view, designs=study.designs, settings=setting.overrides
-        )
+    designs = study.designs or tuple(whole.cases)
+    loaded = [
+        (setting, found)
         for setting in settings_of(study)
-    }
+        for found in _loaded(name, setting, designs)
+    ]
     space, problems = scenario_space(study, loaded, __version__)
     if space is None:
         raise ScenarioError(
@@ -150,6 +159,32 @@ def _of_scenario(file: StudyFile, folder: Path) -> tuple[Space, str]:
             )
         )  # fmt: skip
     return space, whole.digest
+
+
+def _loaded(name: str, setting: Setting, designs: tuple[str, ...]) -> Iterator[Scenario]:
+    """The scenario in one setting: at once, or design by design where levers are set."""
+    if not setting.overrides:
+        yield api.load(name, view=setting.view, designs=designs)
+        return
+    for design in designs:
+        yield _with_levers(name, setting, design)
+
+
+def _with_levers(name: str, setting: Setting, design: str) -> Scenario:
+    """One design at one level of each lever; a level at which it stands already is left out."""
+    kept = list(setting.overrides)
+    while True:
+        try:
+            return api.load(name, view=setting.view, designs=(design,), settings=kept)
+        except ScenarioError as error:
+            found = [_IDLE.match(f"{p.where} {p.message}") for p in error.problems]
+            idle = {int(match[1]) for match in found if match is not None}
+            if not idle or len(idle) < len(error.problems):
+                raise
+            kept = [override for n, override in enumerate(kept, start=1) if n not in idle]
+
+
+_IDLE = re.compile(r"--set:(\d+):\S* changes nothing: ")
 
 
 def _refuse_unknown(
@@ -320,14 +355,10 @@ def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
     study, sample, space = ready.study, ready.sample, ready.space
     names = outcomes_needed(study)
     cases = []
-    for number, case in enumerate(space.cases):
-        if case.failure is not None:
-            continue
-        found = values_of(folder, number, names)
+    for number, found in sorted(values_by_case(folder, names).items()):
         histories = study.sampling.histories
         means = {name: point_means(sample, histories, found, name) for name in names}
-        if any(np.isfinite(values).any() for values in means.values()) or len(found["point"]):
-            cases.append(CaseValues(number, case.label, means))
+        cases.append(CaseValues(number, space.cases[number].label, means))
     return answered(study, space, sample, cases, __version__)
 
 

@@ -30,7 +30,7 @@ SHAPES = {
     **dict.fromkeys(("alone", "punished"), (ACTIONS, 1, QUARTERS)),
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, 1)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"), (CLASSES, 1)),
-    "grave_share": (1, 1), "elections": (2, 1), "sector": (2,),
+    "grave_share": (1, 1), "elections": (2, 1), "truces": (6, 1), "sector": (2,),
 }  # fmt: skip
 # Nothing ever happens: the challenger complies, nobody shoots, and every answer would work.
 NEUTRAL = {

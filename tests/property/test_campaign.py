@@ -1,6 +1,7 @@
 """Ceasefire years: laws that hold for all inputs, on the small scenario or on random breaches."""
 
 import dataclasses
+import itertools
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +19,7 @@ from locarno.engine.prepared import prepare
 from locarno.engine.simulation import run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.errors import RunError
 from locarno.io.scenario_file import load_scenario
 from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
 from locarno.theory.episode.inputs import Broken
@@ -222,6 +224,12 @@ def test_the_summary_adds_up(together):
     found = summary(together[0], HORIZON, {}, {})
     assert found.p_held.mean + found.p_eroded.mean + found.p_war.mean == pytest.approx(1.0)
     assert sum(found.causes.values()) == pytest.approx(found.p_eroded.mean + found.p_war.mean)
+    # What failed first, by its cause, is what is no longer held; and it only grows.
+    for (day, held), (same, shares) in zip(found.survival, found.failures, strict=True):
+        assert day == same
+        assert sum(shares.values()) == pytest.approx(1.0 - held.mean)
+    for (_, before), (_, after) in itertools.pairwise(found.failures):
+        assert all(after[cause] >= share for cause, share in before.items())
     assert sum(found.clash_bands.values()) == pytest.approx(found.p_direct_clash.mean)
     assert found.survival[-1][1].mean == found.p_held.mean
     assert all(held + eroded + war == pytest.approx(1.0) for _, held, eroded, war in found.states)
@@ -249,3 +257,42 @@ def test_seeing_less_does_not_make_a_ceasefire_hold(tmp_path):
         assert interval.low <= 0.0
     assert held[0].histories.answered.sum() > 0
     assert held[1].histories.answered.sum() == 0
+
+
+# Interrupted, or too large
+
+
+def test_an_interruption_keeps_the_futures_that_are_finished(small, together, monkeypatch):
+    rules, variants = small
+    monkeypatch.setattr(simulation, "_FUTURES_A_CHUNK", 3)
+    lived, calls = simulation.live, []
+
+    def interrupted(*args):
+        calls.append(None)
+        if len(calls) > 2 * 1:
+            raise KeyboardInterrupt
+        return lived(*args)
+
+    monkeypatch.setattr(simulation, "live", interrupted)
+    found = outcomes_of(rules, variants)
+    # Two chunks of three futures were done, the third was not.
+    assert {outcomes.futures for outcomes in found} == {6}
+    for part, whole in zip(found, together, strict=True):
+        assert np.array_equal(part.histories.war_day, whole.histories.war_day[: 6 * HISTORIES])
+
+
+def test_an_interruption_before_anything_is_finished_is_passed_on(small, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(simulation, "live", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        outcomes_of(*small)
+
+
+def test_more_histories_than_memory_are_refused_with_what_would_fit(small):
+    rules, variants = small
+    counts = [FUTURES] * len(variants)
+    said = r"10 futures with 10\d+ histories each need about \d+ GB.*at most --runs \d+, or fewer"
+    with pytest.raises(RunError, match=said):
+        run_campaign(rules, variants, seed=1, futures=counts, histories=10**10)

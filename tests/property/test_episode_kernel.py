@@ -29,6 +29,7 @@ AXES = {
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"),
                     (CLASSES, FUTURES)),
     "grave_share": (2, FUTURES), "elections": (3, FUTURES),
+    "truces": (6, FUTURES),
 }  # fmt: skip
 LARGEST = {
     "lam": 4.0, "deadline_days": 30.0, "force": 3.0, "half": 2.0, "ground": 3.0, "present": 3.0,
@@ -78,6 +79,7 @@ def studies(draw):
         breaches=draw(st.integers(1, 6)),
         unanswered_share=0.5,
         slice_ceiling=draw(st.integers(1, 6)),
+        tilt=draw(st.sampled_from([(), (0.0, 0.5, 0.0, 0.0, -0.3, 2.0)])),
     )
     counts = random.poisson(draw(st.sampled_from([0.0, 0.2, 3.0])),
                             (FUTURES * HISTORIES, horizon, SECTORS)).astype(np.int32)  # fmt: skip
@@ -112,7 +114,7 @@ def test_the_studies_have_something_to_disagree_about():
     counts = random.poisson(1.0, (FUTURES * HISTORIES, 250, SECTORS)).astype(np.int32)
     rules = Rules(250, 4, (1, 2, 0, -1, 3), SLICE, SPLIT, ATTACK, 3, 0, (0, 0, 1, 1), (0, 2),
                   (True,) * 4, 60, 3, 0.5, 6)  # fmt: skip
-    variants = [variant(random) for _ in range(40)]
+    variants = [variant(random) for _ in range(120)]
     found = live(rules, variants, Addresses.grid(1, 0, FUTURES, HISTORIES), counts, events=2500)
     causes = {int(cause) for one in found.histories for cause in one.war_cause}
     slots = set(found.events[..., 1].ravel().tolist())

@@ -51,7 +51,7 @@ def test_every_answer_is_the_logit_of_its_worth(tree, lam):
 
 
 @given(games, numbers, precisions)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=10)
 def test_jacobian_is_the_slope_of_the_error(tree, seed, lam):
     odds = np.random.default_rng(seed).normal(size=tree.free)
     _, jacobian, _ = system(tree, odds, lam, tree.payoffs, tree.chance)
@@ -175,7 +175,7 @@ def test_draws_do_not_depend_on_company_or_threads(number, threads):
 
 
 @given(games, precisions)
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 def test_what_other_starts_find_are_answers_too(tree, lam):
     found = from_starts(tree, lam, tree.payoffs[None], tree.chance[None], starts(tree, lam, 24))
     rivals = different(found.chances[0], found.residual[0])

@@ -1,5 +1,6 @@
 """Laws of plans in whole units, on made-up problems with every kind of rule."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -95,3 +96,28 @@ def test_two_runs_give_the_same_plan(made_up_problem):
         one, two = solved(problem), solved(problem)
         assert one.starts.tobytes() == two.starts.tobytes()
         assert one == replace(two, starts=one.starts, on_station=one.on_station)
+
+
+def test_a_loaded_machine_gives_the_same_plan(made_up_problem):
+    # Work is counted, not time: neighbours who take the processor change nothing.
+    problem = made_up_problem(7, nations=5, rows=3, quarters=10)
+    quiet = solved(problem)
+    stop = threading.Event()
+    busy = [threading.Thread(target=spin, args=(stop,), daemon=True) for _ in range(3)]
+    for thread in busy:
+        thread.start()
+    try:
+        loaded = solved(problem)
+    finally:
+        stop.set()
+        for thread in busy:
+            thread.join()
+    assert loaded.starts.tobytes() == quiet.starts.tobytes()
+    assert loaded.levels == quiet.levels
+    assert loaded.status is quiet.status
+
+
+def spin(stop):
+    """Take the processor until told to stop."""
+    while not stop.is_set():
+        sum(range(1_000))

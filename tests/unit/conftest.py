@@ -42,6 +42,20 @@ from locarno.model.coalition_results import (
 )
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.forces import Domain
+from locarno.model.game_results import (
+    CampaignQuarter,
+    CampaignResult,
+    CloudPoint,
+    Displacement,
+    ForceCurve,
+    ForcePoint,
+    GameAction,
+    GameLink,
+    GameResult,
+    Rivals,
+    Salami,
+    Spiral,
+)
 from locarno.model.probability import Interval, Probability, Range
 from locarno.model.results import (
     ActionDeterrence,
@@ -82,6 +96,49 @@ def p(mean, *, spread=True):
     low, high = max(0.0, mean - 0.04), min(1.0, mean + 0.043)
     wide = Interval(max(0.0, mean - 0.21), min(1.0, mean + 0.19)) if spread else None
     return Probability(mean, Interval(low, high), wide)
+
+
+def game(step):
+    links = ("detected", "attributed", "willing", "decided", "arrived", "punished")
+
+    def action(n, name):
+        answered = name != "split"
+        return GameAction(
+            p={lam: p(0.051 + 0.01 * n + k * 0.007 + step)
+               for k, lam in enumerate(("5", "10", "20"))},
+            by_type={"out for gain": 0.071 + 0.01 * n, "seeking security": 0.031 + 0.01 * n},
+            offered=p(0.113 + 0.01 * n + step), believed=p(0.127 + 0.01 * n + step),
+            bluff=0.017 + 0.001 * n, wasted=0.023 + 0.001 * n,
+            share_deterred=p(0.431 + 0.01 * n, spread=False),
+            chain={link: GameLink(0.613 + 0.01 * k, -0.019 - 0.001 * k)
+                   for k, link in enumerate(links)} if answered else {},
+            elasticity=-0.137 - 0.01 * n if answered else None,
+        )  # fmt: skip
+
+    points = tuple(
+        ForcePoint(force, 0.2 - 0.11 * n, {"comply": 0.41, "attack": 0.241 - 0.013 * n})
+        for n, force in enumerate((0.0, 1.0, 4.0, 16.0))
+    )
+    return GameResult(
+        p_comply={"5": p(0.421), "10": p(0.437), "20": p(0.449)},
+        by_action={name: action(n, name) for n, name in enumerate(ACTIONS)},
+        force=ForceCurve("air_strikes", points, 6.4 + step, 0.21, 0.187, 1.7),
+        salami=Salami((0.013, 0.029, 0.047), p(0.353, spread=False)),
+        displacement=Displacement(-0.061, {"comply": 0.033, "probe": 0.017, "slice": 0.011}, 0.459),
+        spiral=Spiral(0.253, 0.239, p(0.173, spread=False)),
+        after_clash=0.567, retaliates=0.311, provokes=0.083,
+        rivals={"5": Rivals(24, 32, 1, 0.0, (0.24, 0.24)),
+                "20": Rivals(24, 32, 2, 0.03, (0.2, 0.3))},
+        unconverged={"5": 0, "10": 0, "20": 1}, futures=40, nodes=171, information_sets=18,
+        campaign=CampaignResult(
+            quarters=(CampaignQuarter(0.22, 0.21, 0.47, 0.3),
+                      CampaignQuarter(0.38, 0.24, 0.49, 0.7)),
+            fresh=p(0.383 + step), held=p(0.241 - step), points=64, unconverged=3,
+            largest_residual=1e-11, held_out=16, error=0.013, worst=0.041,
+        ),
+        cloud=(CloudPoint(0.31, 0.27, 0.17), CloudPoint(0.21, 0.2, 0.6), CloudPoint(0.4, 0.3, 0.0),
+               CloudPoint(0.11, 0.1, None), CloudPoint(0.52, 0.4, 0.47)),
+    )  # fmt: skip
 
 
 def requirement(scale, *, composed=None):
@@ -354,6 +411,7 @@ def simulation(held):
         },
         under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
         wrong_answers_per_year=0.02,
+        failures=((0, {}), (1825, {"undetected": 0.4, "unwilling": 0.3 - held / 10})),
     )  # fmt: skip
 
 
@@ -407,6 +465,7 @@ def design(title, scale, held, composed=None):
         arrival=arrival(real=scale < 2.0),
         coalition=decisions(0.01 * scale),
         deterrence=deterrence(0.01 * scale),
+        game=game(0.01 * scale),
         commitment=commitment(0.001 * scale),
         objections=(
             Objection("blue", "B", "abandoned", 0.39 + 0.01 * scale),

@@ -23,7 +23,7 @@ STAGE_KEYS = {
     "size": ["requirement"],
     "generate": ["generation"],
     "clock": ["clock", "arrival", "coalition"],
-    "deter": ["deterrence", "objections"],
+    "deter": ["deterrence", "game", "objections"],
     "simulate": ["simulation"],
 }
 FEW = ("--runs", "4", "--histories", "2", "--threads", "1")

@@ -12,7 +12,9 @@ from PIL import Image
 
 from locarno.report.figures import (
     credibility,
+    cumulative_incidence,
     decision_curves,
+    deterrence_regions,
     gap_bars,
     line_map,
     marginal_curve,
@@ -137,6 +139,17 @@ def survival_of(count):
     return survival_fan.draw(survival_fan.SurvivalFan(CAPTION, panels))
 
 
+def failures_of(count):
+    panels = tuple(
+        cumulative_incidence.IncidencePanel(
+            f"Design number {i}", (0.0, 365.0, 730.0), ((0.0, 0.1, 0.2), (0.0, 0.2, 0.5))
+        )
+        for i in range(count)
+    )
+    given = cumulative_incidence.CumulativeIncidence(CAPTION, ("undetected", "unwilling"), panels)
+    return cumulative_incidence.draw(given)
+
+
 def tornado_of():
     drivers = (
         tornado.Driver("Coalition willingness", "20 %", "80 %", 41, 78, "assumed"),
@@ -163,6 +176,15 @@ def credibility_of():
         design("Monitors only", None, None, None, 0.02, 0, 0.05, 0.01),
     )
     return credibility.draw(credibility.Credibility(CAPTION, rows))
+
+
+def regions_of():
+    point = deterrence_regions.RegionPoint
+    points = (
+        point(0.31, 0.17), point(0.21, 0.6), point(0.4, 0.0), point(0.11, None), point(0.5, 0.47),
+        point(0.0, 1.0), point(1.0, 1.0),
+    )  # fmt: skip
+    return deterrence_regions.draw(deterrence_regions.DeterrenceRegions(CAPTION, points))
 
 
 STEPS = ("condition not met", "caveat or Straits", "not there yet", "held back by rotation",
@@ -264,12 +286,16 @@ FIGURES = {
     "pledges": pledges_of,
     "pledges, little required": lambda: pledges_of(8_000.0),
     "clock": clock_of,
+    "failures of 1": lambda: failures_of(1),
+    "failures of 5": lambda: failures_of(5),
+    "failures of 8": lambda: failures_of(8),
     "survival of 1": lambda: survival_of(1),
     "survival of 3": lambda: survival_of(3),
     "survival of 8": lambda: survival_of(8),
     "tornado": tornado_of,
     "outcomes": outcomes_of,
     "credibility": credibility_of,
+    "regions": regions_of,
     "decisions of 1": lambda: decisions_of(1),
     "decisions of 4": lambda: decisions_of(4, FIVE_RULES),
 }
@@ -461,6 +487,8 @@ def test_ticks_of_a_small_gain_differ():
 def test_too_many_designs_are_refused():
     with pytest.raises(ValueError, match="draws 1 to 8 designs, 9 given"):
         survival_of(9)
+    with pytest.raises(ValueError, match="1 to 8 designs, 9 given"):
+        failures_of(9)
 
 
 def rasterised(drawing, zoom=2.0):

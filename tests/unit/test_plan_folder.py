@@ -120,6 +120,7 @@ def test_a_search_opened_again_is_the_search(made_up_problem, seed):
     assert (again.missing, again.bound) == (found.missing, found.bound)
     assert (again.status, again.greedy) == (found.status, found.greedy)
     assert again.burden == pytest.approx(found.burden)
+    assert again.levels == found.levels
 
 
 def test_assess_takes_the_plans_that_generate_searched(searched, scenario):
@@ -184,6 +185,8 @@ SPOILT = (
     (lambda d: d["tours"].update({"ALF.brigade": {"999": 1}}), True, "begin in quarter 999"),
     (one_less, True, "says that it lacks "),
     (lambda d: d.update(bound=d["missing"] + 1), True, "says that no plan lacks less than "),
+    (lambda d: d["bounds"].update(burden=1e12), True,
+     "says that no plan has a burden of less than "),
 )  # fmt: skip
 
 

@@ -40,7 +40,9 @@ def shown(assessment):
 def test_the_terminal_says_how_good_the_plan_is_and_why_it_is_short(explained):
     text = shown(explained[1])
     parts = (
-        "no plan lacks less than", "made in one pass", "reassurance, stated: why",
+        "no plan lacks less than", "made in one pass", "Objectives in order, each held while",
+        "extra cost over the plan, own support included",
+        "reassurance, stated: why",
         "what to ask whom for", "who is missed, the others planning again",
         "what the next troops buy", "without the backing of the United States",
         "from pledge to post, mean after the ramp", "Rotation holds to the end of the plan.",
@@ -103,6 +105,7 @@ HEADS = (
     "Who serves when in", "What rotation takes in", "What the next troops buy in",
     "Why rows of reassurance cannot be full, stated reading",
     "Why rows of reassurance cannot be full, announced reading",
+    "What the plan of reassurance is judged by, in order, announced reading",
     "Who is missed in reassurance, the others planning again, stated reading",
     "Who is missed in reassurance, the others planning again, announced reading",
 )  # fmt: skip
@@ -121,11 +124,14 @@ def test_the_brief_explains_both_readings_of_the_design_in_detail(assessed):
         assert head in brief, head
 
 
+ABOUT = ("account", "explanation", "levels")
+
+
 def test_numbers_about_a_plan_in_the_brief_are_those_of_the_document(assessed):
     _, found, brief = assessed
     numbers = printed_numbers(api.document(found))
     printed = re.findall(r'<data value="([^"]*)" data-at="([^"]*)"', brief)
-    about = [(value, at) for value, at in printed if "/account/" in at or "/explanation/" in at]
+    about = [(value, at) for value, at in printed if any(f"/{key}/" in at for key in ABOUT)]
     assert len(about) > 60
     for value, at in about:
         assert float(value) == numbers[at], at

@@ -7,8 +7,10 @@ import pytest
 
 from locarno.engine import plan_caveats, sizing
 from locarno.engine.planning.from_case import case_problem
+from locarno.engine.planning.search import Thorough, plan
 from locarno.errors import ScenarioError
 from locarno.io.scenario_file import load_scenario
+from locarno.model.results import PlanStatus
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 
@@ -163,3 +165,16 @@ def test_wants_are_rounded_up_and_offers_down():
     made = problem("guarantors.BRA.pledges.brigade.quantity=1.9", "force.land.brigades=0.10001")
     assert offer(made, "BRA.brigade").most[-1] == 1
     assert made.problem.rows[0].need[0] == 901
+
+
+KEPT = ("caveats.rear_only.places=[outside]", "caveats.rear_only.places=[interior]",
+        "caveats.rear_only.places=[line, interior]")  # fmt: skip
+
+
+@pytest.mark.parametrize("design", ["tripwire", "reassurance"])
+@pytest.mark.parametrize("kept", KEPT)
+def test_a_caveat_less_never_adds_shortfall(design, kept):
+    bound = plan(problem(kept, design=design).problem, thorough=Thorough(later=0))
+    free = plan(problem(design=design).problem, thorough=Thorough(later=0))
+    assert {bound.status, free.status} == {PlanStatus.OPTIMAL}
+    assert free.missing <= bound.missing

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +11,21 @@ from rich.console import Console
 
 from locarno import api
 from locarno.engine import plan_caveats, sizing
+from locarno.engine.generation import Planned
 from locarno.engine.planning.from_case import case_problem
 from locarno.engine.planning.problem import Nation, Offer, Problem, Row, Support
+from locarno.engine.planning.search import plan
+from locarno.engine.planning.sectors.blocks import blocks, stretches
 from locarno.engine.planning.sectors.case import case_sectors
 from locarno.engine.planning.sectors.check import broken_places
+from locarno.engine.planning.sectors.joint import plan_in_sectors
 from locarno.engine.planning.sectors.problem import SectorProblem, apportioned
-from locarno.engine.planning.sectors.stage import place
+from locarno.engine.planning.sectors.sharing import given_supply, shared_bound
+from locarno.engine.planning.sectors.stage import limits_of, place
+from locarno.engine.sector_placement import sector_placement
 from locarno.errors import ScenarioError
 from locarno.io.scenario_file import load_scenario
+from locarno.model.results import PlanStatus
 from locarno.report import terminal_plan
 from locarno.report.sector_words import cohesion_sentences
 
@@ -108,6 +116,58 @@ def test_few_nations_cost_what_arithmetic_says():
     assert place(two_nations(sectors_per_nation=1), starts).missing == 4
 
 
+@pytest.mark.parametrize(
+    ("cohesion", "least"), [({"nations_per_sector": 1}, 2.0), ({"sectors_per_nation": 1}, 4.0)]
+)
+def test_prices_reach_the_best_bound_that_they_can(cohesion, least):
+    # A has 12 unit-quarters and B 4 for two sectors of 8. With one nation to a sector at a price
+    # of a half for A, a sector is as well off with A's 8 as with B's 4: A's 12 fill one sector
+    # and half of the other, and of that half 4 of 8 are missing: 2. With one sector to a nation
+    # A is of use for 8 and B for 4, and 4 are missing.
+    sectors = two_nations(**cohesion)
+    there = sectors.problem.on_station(starts_of(sectors, 3, 1))
+    held = blocks(sectors, there, stretches(sectors))
+    found = shared_bound(held, limits_of(sectors), given_supply(held), 4.0, 200)
+    assert found.bound == pytest.approx(least, abs=1e-3)
+    assert found.bound <= least + 1e-9
+
+
+def test_the_line_comes_before_what_is_behind_it():
+    # Two of A and one of B for two sectors that want two each, and as many behind: one unit is
+    # missing on the line and two behind it, however many nations stand side by side.
+    sectors = two_nations()
+    rows = (replace(sectors.problem.rows[0], need=(6,) * 4),)
+    sectors = replace(sectors, problem=replace(sectors.problem, rows=rows))
+    found = place(sectors, starts_of(sectors, 2, 1))
+    lacking = sectors.missing(found.posted)[0][0]
+    assert found.missing == 12
+    assert (lacking[:2].sum(axis=0) == 1).all()
+    assert (lacking[2] == 2).all()
+
+
+def test_a_plan_made_with_its_sectors_sends_who_fits():
+    # Two units of each nation fill both sectors, each nation alone in one.
+    problem = two_nations(nations_per_sector=1, sectors_per_nation=1)
+    made = plan_in_sectors(problem)
+    assert (made.missing, made.bound, made.status) == (0, 0, PlanStatus.OPTIMAL)
+    assert broken_places(problem, made.starts, made.posted, made.missing) == ()
+
+
+def test_one_nation_to_a_sector_leaves_each_sector_what_the_largest_have():
+    """Of three sectors the United States fill one; two are short of 11,500 and 7,800 people."""
+    scenario = api.load("bosnia-1995", designs=["historical"], settings=[ONE])
+    case = scenario.cases["historical"]
+    made_from = case_problem(case, sizing.requirement(case), announced=True)
+    placed = sector_placement(case, Planned(made_from, plan(made_from.problem), None))
+    wanted = sorted(fill.wanted for fill in placed.sectors if fill.sector)
+    short = 18 * (sum(wanted) - wanted[-1] - 11_500 - 7_800)
+    assert placed.missing == placed.bound == placed.together == placed.least == short
+    assert placed.proved
+    leads = {fill.lead for fill in placed.sectors if fill.sector}
+    assert leads == {"USA", "GBR", "FRA"}
+    assert [step.nations for step in placed.curve] == [1, 2]
+
+
 def test_every_broken_rule_has_its_sentence():
     problem = two_nations(nations_per_sector=1, sectors_per_nation=1)
     starts = starts_of(problem, 1, 1)
@@ -162,6 +222,9 @@ def test_numbers_of_a_placement_agree_with_its_plan(shown):
     assert placed.bound <= placed.missing <= placed.greedy
     assert placed.proved == (placed.missing == placed.bound)
     assert placed.before <= placed.missing - placed.price
+    assert placed.least <= placed.bound
+    # Nothing is to be gained by another plan: there is one brigade, and it is wanted anywhere.
+    assert placed.together is None
     by_pledge = {
         (line.guarantor, line.pledge): np.array(line.persons) for line in reading.plan.lines
     }

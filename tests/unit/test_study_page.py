@@ -116,3 +116,25 @@ def test_a_design_that_cannot_be_generated_is_kept_and_the_others_go_on(run, tmp
 def test_the_study_of_the_worked_example_is_one():
     file = ROOT / "docs/studies/ukraine-2025.yaml"
     assert read_study(file).study.scenario == "ukraine-2025"
+
+
+def test_levers_are_crossed_with_designs_whatever_their_level_in_the_file(run, tmp_path):
+    """One level of a lever is the file's own; it is a case like the other."""
+    text = STUDY.replace("scenario:", "levers: {agreement.us_backstop: [true, false]}\nscenario:")
+    file = run.parent / "levers.yaml"
+    file.write_text(text.replace("size: 128", "size: 4"), encoding="utf-8")
+    studies.run(file, tmp_path / "run", studies.How(workers=1))
+    cases = studies.show(tmp_path / "run")["cases"]
+    assert [case["case"] for case in cases] == [
+        f"{design} (agreement.us_backstop={level})"
+        for level in ("true", "false")
+        for design in ("tripwire", "reassurance")
+    ]
+    table = studies.table(tmp_path / "run")
+    offered = {}
+    for label, value in zip(table["label"].to_pylist(), table["offered"].to_pylist(), strict=True):
+        offered.setdefault(label, []).append(value)
+    with_it, without = (
+        offered[f"reassurance (agreement.us_backstop={level})"] for level in ("true", "false")
+    )
+    assert with_it != without

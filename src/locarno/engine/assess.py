@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,12 +13,14 @@ from locarno.engine.checks import findings
 from locarno.engine.clock import clock
 from locarno.engine.coalition import coalition_decision
 from locarno.engine.commitment import commitment
+from locarno.engine.comparison import compared
 from locarno.engine.cost import cost
 from locarno.engine.delivery import delivered
 from locarno.engine.deterrence import deter, lambda_key, stakes
 from locarno.engine.drivers import deterrence_drivers, held_drivers, held_variants
 from locarno.engine.explanation import explained
 from locarno.engine.futures import Futures
+from locarno.engine.game.stage import game_caveats, play_game
 from locarno.engine.generation import generate, planned
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
@@ -38,14 +39,12 @@ from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import (
     Assessment,
-    Comparison,
     DesignAssessment,
     Generation,
     Simulation,
 )
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.inputs import Variant
-from locarno.theory.estimation import paired_difference
 
 __all__ = ["STAGES", "Settings", "assess", "explain_design"]
 
@@ -57,7 +56,6 @@ STAGES = (
 USUAL_RUNS = 500
 _QUARTER_OF_FUTURES = 4
 _SIMULATED_DRIVERS = 10
-_COMPARED = ("p_held", "p_war")
 
 Progress = Callable[[str, float], None]
 
@@ -142,7 +140,7 @@ def assess(
         horizon_days=first.horizon_days,
         lambda_band=(first.choice.low, first.choice.headline, first.choice.high),
         designs={name: work.found for name, work in works.items()},
-        comparison=_comparison(works),
+        comparison=compared({n: (work.outcomes, work.by_lambda) for n, work in works.items()}),
         caveats=_caveats(scenario, settings, works),
         ledger=ledger(scenario, [work.futures for work in works.values()],
                       {name: work.found.drivers or () for name, work in works.items()}),
@@ -178,7 +176,7 @@ def _closed_form(
             rows = clock(case, futures, work.ready.announced.chain)
             work.found = replace(work.found, clock=rows, arrival=arrival(case, futures))
         if "deter" in wanted:
-            _deter(work, scale)
+            _deter(work, scale, settings.threads)
     return work
 
 
@@ -249,7 +247,7 @@ def _explain(work: _Work, locate: Callable[[str], str], plans: PlanStore | None)
         work.found = replace(work.found, cost=cost(case, requirement(case), work.generation))
 
 
-def _deter(work: _Work, scale: float) -> None:
+def _deter(work: _Work, scale: float, threads: int) -> None:
     """Deterrence of one design at its reference quarter."""
     ready = work.ready
     assert ready is not None  # noqa: S101 - made just before
@@ -263,7 +261,10 @@ def _deter(work: _Work, scale: float) -> None:
             f"{100 * clipped:.1f} % of draws"
         )
         work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
-
+    assert work.generation is not None  # noqa: S101 - made before
+    game = play_game(ready, scale, work.generation.announced.plan, threads)
+    caveats = (*work.found.caveats, *game_caveats(game))
+    work.found = replace(work.found, game=game, caveats=caveats)
     _commit(work, scale)
 
 
@@ -367,32 +368,6 @@ def _summary(work: _Work) -> Simulation:
     return summary(work.outcomes, work.case.horizon_days, ordered, stated)
 
 
-def _comparison(works: Mapping[str, _Work]) -> tuple[Comparison, ...]:
-    """Paired differences of every two designs; told apart only if the sign never changes."""
-    found = []
-    for (a, first), (b, second) in itertools.combinations(works.items(), 2):
-        for outcome in _COMPARED:
-            if first.outcomes is None or second.outcomes is None:
-                continue
-            difference, sampling = paired_difference(
-                _hits(first.outcomes, outcome), _hits(second.outcomes, outcome)
-            )
-            signs = {np.sign(difference)}
-            for key in first.by_lambda:
-                other, _ = paired_difference(
-                    _hits(first.by_lambda[key], outcome), _hits(second.by_lambda[key], outcome)
-                )
-                signs.add(np.sign(other))
-            clear = sampling.low > 0 or sampling.high < 0
-            told = bool(clear and len(signs) == 1)
-            found.append(Comparison(a, b, outcome, difference, sampling, told))
-    return tuple(found)
-
-
-def _hits(outcomes: Outcomes, outcome: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    return outcomes.held() if outcome == "p_held" else outcomes.war()
-
-
 def _drivers(works: Mapping[str, _Work], scenario: Scenario, progress: Progress) -> None:
     """Swings of deterrence, in closed form, for every design."""
     for number, (name, work) in enumerate(works.items()):
@@ -416,6 +391,12 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work])
         said.append(
             f"An override leaves the payoff scale ({low:g} to {high:g}), which was fixed before it "
             "and is not stretched: compare the result with care."
+        )
+    finished = [work.outcomes.futures for work in works.values() if work.outcomes is not None]
+    if finished and min(finished) < settings.runs:
+        said.append(
+            f"The run was interrupted: outcomes stand on the first {min(finished)} of "
+            f"{settings.runs} futures, or on as many of a part as were wanted of it."
         )
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")

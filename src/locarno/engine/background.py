@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.kernels.incidents import incidents, tension
+from locarno.kernels.incidents import calmed, incidents, tension
 from locarno.theory.episode.inputs import Variant
 from locarno.theory.incidents.choice import CLUSTERS_BELOW, Method, largest_expected_rate
 from locarno.theory.incidents.inputs import Addresses, Process
+from locarno.theory.incidents.truces import Truces
 
 __all__ = ["Background", "background_of"]
 
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 
-_SETTING = ("sector", "exchanges", "branching", "spill", "decay", "persistence", "shock")
+_SETTING = ("sector", "exchanges", "branching", "spill", "decay", "persistence", "shock", "truces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Background:
         """
         process, moves = _numbers(variant, histories)
         factor = tension(*moves, addresses, days)
+        truces = Truces(*np.repeat(variant.truces, histories, axis=-1))
+        factor = calmed(factor, truces, addresses)
         lives = np.full(process.rate.size, days, dtype=np.int64)
         return incidents(self.method, process, addresses, factor, lives, by_day=True).counts
 

@@ -64,6 +64,7 @@ def _looked_up(case: Case) -> set[str]:
     """Inputs that checks, clock and maps look up without drawing them."""
     paths = {q.path for q in case.line.at_tolerance.values()}
     paths |= {q.path for s in case.line.sectors.values() if (q := s.length) is not None}
+    paths |= {s.weight.path for s in case.line.sectors.values()}
     for rung in case.ladder.values():
         promise = rung.responses[rung.answer].promised
         paths |= {promise.path} if promise else set()

@@ -33,13 +33,14 @@ from locarno.model.results import (
 from locarno.model.scenario import Case
 from locarno.units import QUARTERS_PER_YEAR
 
-__all__ = ["cost", "inputs_read", "plan_cost"]
+__all__ = ["MODE", "cost", "inputs_read", "plan_cost", "prices"]
 
 F64 = NDArray[np.float64]
 
 _ENDS = 3
 """Low, most likely and high: the first axis of every array here."""
-_MODE = 1
+MODE = 1
+"""Place of the most likely value among the ends."""
 
 
 def cost(case: Case, requirement: Requirement, generation: Generation | None = None) -> Cost:
@@ -167,7 +168,7 @@ def _bill(case: Case, guarantor: str, lines: Sequence[PlanLine], quarters: int) 
         if element.domain is not Domain.SEA:
             places += element.persons.mode * units
     person_years = _by_year(persons) / QUARTERS_PER_YEAR
-    incremental, full = _prices(case, guarantor)
+    incremental, full = prices(case, guarantor)
     built = np.diff(np.maximum.accumulate(places), prepend=0.0)
     camp = np.zeros(_ENDS) if case.costs.set_up is None else _ends(case.costs.set_up)
     return _Bill(
@@ -191,7 +192,7 @@ def _of_guarantor(bill: _Bill, quarters: int, *, camps: bool, own: bool) -> Guar
     )
 
 
-def _prices(case: Case, guarantor: str) -> tuple[F64, F64]:
+def prices(case: Case, guarantor: str) -> tuple[F64, F64]:
     """Extra and full cost of a person for a year, (3,) each in EUR."""
     costs = case.costs
     incremental, full = _ends(costs.incremental), _ends(costs.full)
@@ -204,7 +205,7 @@ def _prices(case: Case, guarantor: str) -> tuple[F64, F64]:
         return extra, rate * _ends(own.full)
     at_home = np.maximum(full - incremental, 0.0)
     # The ends of the difference may be out of order where the extra cost is the wider range.
-    return extra, extra + np.array([at_home.min(), at_home[_MODE], at_home.max()])
+    return extra, extra + np.array([at_home.min(), at_home[MODE], at_home.max()])
 
 
 def _swing(parts: Sequence[tuple[F64, F64]]) -> CostSwing | None:
@@ -217,7 +218,7 @@ def _swing(parts: Sequence[tuple[F64, F64]]) -> CostSwing | None:
     if not parts:
         return None
     persons, price = (np.array(side) for side in zip(*parts, strict=True))
-    mode = slice(_MODE, _MODE + 1)
+    mode = slice(MODE, MODE + 1)
     factor = _factor(persons * price)
     alone = _factor(persons[:, mode] * price), _factor(persons * price[:, mode])
     if factor is None or alone[0] is None or alone[1] is None:

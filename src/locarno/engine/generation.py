@@ -6,6 +6,7 @@ numbers then do to it is computed around the plan, over the futures; nobody plan
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +24,9 @@ from locarno.engine.planning.replay import replay
 from locarno.engine.planning.search import TheatrePlan, Thorough, plan
 from locarno.engine.supply import Supply
 from locarno.errors import PlanRefused, SolverFailure
-from locarno.model.plan_results import Method, Proof, RotationBars
+from locarno.model.plan_results import Method, Objective, PlanLevel, Proof, RotationBars
 from locarno.model.plan_store import PlanStore
-from locarno.model.results import Generation, Plan, PlanLine, Reading, Requirement
+from locarno.model.results import Generation, Plan, PlanLine, PlanStatus, Reading, Requirement
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
 
@@ -114,6 +115,8 @@ def inputs_read(case: Case) -> tuple[str, ...]:
             own = (pledge.quantity, pledge.assumed, pledge.tour, pledge.dwell, pledge.buildup)
             consulted += [item for item in own if item is not None]
             consulted += [pledge.notice, pledge.move, case.elements[pledge.element].persons]
+    brought = case.sizing.national_support
+    consulted += [] if brought is None else [brought.least, brought.share]
     tonnes = (element.tonnes for element in case.elements.values())
     lift = (case.force.lift, case.force.relief)
     consulted += [item for item in (*tonnes, *lift) if item is not None and case.force.lift]
@@ -238,7 +241,21 @@ def _proof(supply: Supply, theatre: TheatrePlan, method: Method, digest: str) ->
         greedy=theatre.greedy,
         burden=theatre.burden,
         digest=digest,
+        levels=tuple(_levels(theatre)),
     )
+
+
+def _levels(theatre: TheatrePlan) -> Iterator[PlanLevel]:
+    """Objectives in order; burdens as multiples of the mean one, where there is a fair share."""
+    for level in theatre.levels:
+        objective, each = Objective(level.name), 1.0
+        if objective is Objective.BURDEN:
+            if not theatre.burden or not level.value:
+                continue
+            each = theatre.burden / level.value
+        bound = None if level.bound is None else each * level.bound
+        proved = level.status is PlanStatus.OPTIMAL
+        yield PlanLevel(objective, each * level.value, bound, proved)
 
 
 def _bars(made_from: CaseProblem, theatre: TheatrePlan) -> RotationBars:

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.generation import Planned
+from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.sectors.case import case_sectors
 from locarno.engine.planning.sectors.check import broken_places
 from locarno.engine.planning.sectors.curve import cohesion_curve
+from locarno.engine.planning.sectors.joint import least_in_sectors, plan_in_sectors
 from locarno.engine.planning.sectors.problem import SectorProblem
 from locarno.engine.planning.sectors.stage import Placement, place
 from locarno.errors import SolverFailure
@@ -52,6 +54,7 @@ def sector_placement(case: Case, planned: Planned) -> SectorPlacement | None:
     if broken:
         message = "the placement in sectors broke its own rules: " + "; ".join(broken)
         raise SolverFailure("invalid", message)
+    together, least = _together(sectors, found)
     return SectorPlacement(
         nations_per_sector=sectors.nations_per_sector,
         sectors_per_nation=sectors.sectors_per_nation,
@@ -63,11 +66,26 @@ def sector_placement(case: Case, planned: Planned) -> SectorPlacement | None:
         greedy=float(found.greedy),
         before=float(found.theatre),
         price=float(found.missing - found.free),
+        together=together,
+        least=least,
         curve=tuple(
             CohesionStep(s.nations, float(s.placement.missing), float(s.placement.bound))
             for s in curve
         ),
     )
+
+
+def _together(sectors: SectorProblem, found: Placement) -> tuple[float | None, float]:
+    """What a plan made with its sectors lacks, and no plan lacks less than."""
+    if found.missing <= found.theatre:
+        return None, least_in_sectors(sectors)[0]
+    made = plan_in_sectors(sectors)
+    broken = broken_rules(sectors.problem, made.starts)
+    broken += broken_places(sectors, made.starts, made.posted, made.missing)
+    if broken:
+        message = "the plan made with its sectors broke its own rules: " + "; ".join(broken)
+        raise SolverFailure("invalid", message)
+    return float(min(made.missing, found.missing)), made.bound
 
 
 def _fills(planned: Planned, sectors: SectorProblem, found: Placement) -> Iterator[SectorFill]:

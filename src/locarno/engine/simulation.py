@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from numpy.typing import NDArray
 
 from locarno.engine.background import Background, background_of
 from locarno.engine.variants import some_futures
+from locarno.errors import RunError
 from locarno.kernels.histories import live
 from locarno.model.probability import Probability
 from locarno.model.results import Simulation
+from locarno.theory.episode.dates import decision_days
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken, Histories, Rules, Variant
 from locarno.theory.estimation import simulated_probability
@@ -28,6 +31,11 @@ Flags = NDArray[np.bool_]
 
 _FUTURES_A_CHUNK = 64
 """Futures simulated at a time; results do not depend on it."""
+
+_BYTES_A_HISTORY = 500
+"""What one history under one variant takes, numbers of the summary included."""
+_SHARE_OF_MEMORY = 0.6
+_GIGABYTE = 1e9
 
 _BANDS = ("incident", "limited", "general")
 
@@ -75,10 +83,13 @@ def run_campaign(
     Futures are simulated in chunks, on as many threads as wanted; every draw is addressed, so
     neither chunks nor threads change a bit of the result.
 
+    An interruption (Ctrl-C) ends the study with the futures finished until then.
+
     Parameters
     ----------
     futures : how many of the first futures each variant is run on.
     """
+    _refuse_what_does_not_fit(rules, futures, histories)
     chunks = _chunks(futures)
     background = background_of(variants)
     weights = [(last - first) * len(members) for first, last, members in chunks]
@@ -93,13 +104,47 @@ def run_campaign(
         progress(sum(done) / sum(weights))
         return tuple(found[k] for k in members)
 
-    with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
-        results = list(pool.map(work, range(len(chunks))))
+    results = _as_far_as_let(work, len(chunks), threads)
+    reached = chunks[len(results) - 1][1]
     parts: list[list[Histories]] = [[] for _ in variants]
-    for (_, _, members), found in zip(chunks, results, strict=True):
+    for (_, _, members), found in zip(chunks, results, strict=False):
         for k, part in zip(members, found, strict=True):
             parts[k].append(part)
-    return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, futures, strict=True))
+    counts = [min(count, reached) for count in futures]
+    return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, counts, strict=True))
+
+
+def _as_far_as_let(
+    work: Callable[[int], tuple[Histories, ...]], chunks: int, threads: int
+) -> list[tuple[Histories, ...]]:
+    """What each chunk gives, in order; those finished before an interruption, if any is.
+
+    Futures are alike, so that the first of them are a smaller study of the same kind.
+    """
+    done: list[tuple[Histories, ...]] = []
+    with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
+        waiting = [pool.submit(work, number) for number in range(chunks)]
+        try:
+            done.extend(job.result() for job in waiting)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if not done:
+                raise
+    return done
+
+
+def _refuse_what_does_not_fit(rules: Rules, futures: Sequence[int], histories: int) -> None:
+    """Says before it begins that a study would not fit in memory, and what would."""
+    dates = len(decision_days(rules))
+    needed = sum(futures) * histories * (_BYTES_A_HISTORY + 8 * dates)
+    room = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed > _SHARE_OF_MEMORY * room:
+        fits = int(max(futures) * _SHARE_OF_MEMORY * room / needed)
+        raise RunError(
+            f"{max(futures)} futures with {histories} histories each need about "
+            f"{needed / _GIGABYTE:.0f} GB, and this machine has {room / _GIGABYTE:.0f} GB; "
+            f"take at most --runs {fits}, or fewer histories or designs"
+        )
 
 
 def _lived(
@@ -196,7 +241,22 @@ def summary(
         breaches_per_year=breaches / histories.breaches.size / years,
         answered_share=answered / breaches if breaches else None,
         wrong_answers_per_year=float(np.mean(histories.wrong_answers)) / years,
+        failures=tuple((day, first_failures(outcomes, day)) for day in days),
     )
+
+
+def first_failures(outcomes: Outcomes, day: int) -> dict[str, float]:
+    """Share of all histories no longer held by a day, by the first broken link of the reason."""
+    found = outcomes.histories
+    war = np.where(found.war_day == NEVER, np.inf, found.war_day)
+    eroded = np.where(found.eroded_day == NEVER, np.inf, found.eroded_day)
+    cause = np.where(eroded <= war, found.eroded_cause, found.war_cause)
+    counts = np.bincount(cause[np.minimum(war, eroded) <= day], minlength=len(Broken))
+    return {
+        link.name.lower(): float(counts[link] / cause.size)
+        for link in Broken
+        if link is not Broken.NONE and counts[link]
+    }
 
 
 def _states(outcomes: Outcomes) -> tuple[Callable[[int], Flags], ...]:

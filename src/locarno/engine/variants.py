@@ -199,12 +199,25 @@ def _background(case: Case, futures: Futures) -> dict[str, Any]:
         "decay": futures[incidents.decay],
         "persistence": futures[incidents.persistence],
         "shock": futures[incidents.shock],
+        "truces": _truces(case, futures),
         "presence_calm": futures[case.channels.presence_calm],
         "challenger_share": futures[incidents.challenger_share],
         "grave_share": np.stack([futures[q] for q in incidents.grave.values()])
         if incidents.grave
         else np.zeros((0, futures.runs)),
     }
+
+
+def _truces(case: Case, futures: Futures) -> F64:
+    """Re-commitments, (6, R): chance a day and what each leaves."""
+    truces = case.incidents.truces
+    if truces is None:
+        return np.zeros((6, futures.runs))
+    rows = (
+        truces.left, truces.half_life, truces.backed_share, truces.backed_left, truces.backed_days,
+    )  # fmt: skip
+    chance = 1.0 - exp(-futures[truces.hazard] / DAYS_PER_YEAR)
+    return np.stack([chance, *(futures[row] for row in rows)])
 
 
 def sector_shares(case: Case) -> F64:

@@ -42,6 +42,7 @@ class _PlanFile(BaseModel):
     digest: str
     missing: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     bound: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    bounds: Mapping[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
     tours: Mapping[str, Mapping[_Quarter, _Units]]
     checksum: str
 
@@ -89,7 +90,7 @@ class PlanFolder:
         if found.digest != digest or found.checksum != _checksum(found.model_dump(mode="json")):
             message = "was changed after it was written"
             raise PlanRefused(message)
-        return KeptPlan(found.tours, found.missing, found.bound)
+        return KeptPlan(found.tours, found.missing, found.bound, found.bounds)
 
     def keep(self, digest: str, plan: KeptPlan) -> None:
         """Writes a plan under its digest."""
@@ -103,6 +104,7 @@ class PlanFolder:
             "digest": digest,
             "missing": plan.missing,
             "bound": plan.bound,
+            "bounds": dict(plan.bounds),
             "tours": tours,
         }
         path = self._path(digest)

@@ -31,6 +31,8 @@ _JOINED_LATER: Final = (
         r"monitoring\.false_alarms$|coalition\.(?:unanswered|casualties|hardening|new_government)$"
         r"|hazards\.government_change$|guarantors\.[^.]*\.government_change$"
     ),
+    re.compile(r"game\."),
+    re.compile(r"incidents\.truces\."),
 )
 """Inputs that the first version of the language did not have; append only."""
 

@@ -27,7 +27,15 @@ from numpy.typing import NDArray
 from locarno.errors import RunError
 from locarno.model.study_store import Segment, Shard, ShardRecord
 
-__all__ = ["ADDRESS", "ParquetStore", "query", "shard_files", "values_of", "writing"]
+__all__ = [
+    "ADDRESS",
+    "ParquetStore",
+    "query",
+    "read_shards",
+    "shard_files",
+    "values_by_case",
+    "writing",
+]
 
 SHARDS: Final = "futures"
 LOCK: Final = "lock"
@@ -39,6 +47,8 @@ _TYPES: Final[Mapping[str, pa.DataType]] = {
 }  # fmt: skip
 """Narrow types of outcomes that are whole numbers; all others are 64-bit floats."""
 _NAME_DIGITS: Final = 24
+
+F64 = NDArray[np.float64]
 
 
 @contextmanager
@@ -171,7 +181,13 @@ def _parquet(shard: Shard) -> bytes:
     }
     table = pa.table(columns).replace_schema_metadata({"locarno": json.dumps(record)})
     target = io.BytesIO()
-    pq.write_table(table, target, compression="zstd")
+    # A dictionary helps whole numbers; floats hardly repeat and pack best byte by byte.
+    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    whole = [name for name in table.column_names if name not in floats]
+    pq.write_table(
+        table, target, compression="zstd", compression_level=1, use_dictionary=whole,
+        use_byte_stream_split=floats,
+    )  # fmt: skip
     return target.getvalue()
 
 
@@ -230,8 +246,25 @@ def _listed(files: Sequence[str]) -> str:
     return "[" + ", ".join("'" + file.replace("'", "''") + "'" for file in files) + "]"
 
 
-def values_of(folder: Path, case: int, names: Sequence[str]) -> dict[str, NDArray[np.float64]]:
-    """Outcomes of one case ordered by block, point and history, with their addresses.
+def read_shards(folder: Path, names: Sequence[str] | None = None) -> pa.Table:
+    """Addresses and outcomes of all shards, one after the other.
+
+    Parameters
+    ----------
+    names : outcomes wanted; None reads all.
+    """
+    columns = None if names is None else [*ADDRESS, *names]
+    parts = [_read(path, columns) for path in shard_files(folder)]
+    return pa.concat_tables(parts).replace_schema_metadata(None) if parts else pa.table({})
+
+
+def _read(path: Path, columns: list[str] | None) -> pa.Table:
+    with pq.ParquetFile(path, memory_map=True) as shard:
+        return shard.read(columns, use_threads=False)
+
+
+def values_by_case(folder: Path, names: Sequence[str]) -> dict[int, dict[str, F64]]:
+    """Outcomes of every case with their addresses, in no order.
 
     Parameters
     ----------
@@ -239,13 +272,15 @@ def values_of(folder: Path, case: int, names: Sequence[str]) -> dict[str, NDArra
 
     Returns
     -------
-    ``block``, ``point``, ``history`` and each outcome, (rows,) each; a row that two shards hold
-    comes once.
+    By number of the case ``block``, ``point``, ``history`` and each outcome, (rows,) each; a row
+    that two shards hold comes twice with the same values.
     """
-    wanted = ", ".join(f'any_value("{name}") AS "{name}"' for name in names)
-    table = query(
-        folder,
-        f'SELECT block, point, history, {wanted} FROM results WHERE "case" = {int(case)} '  # noqa: S608 - names are checked before
-        "GROUP BY block, point, history ORDER BY block, point, history",
-    )
-    return {name: table[name].to_numpy().astype(np.float64) for name in table.column_names}
+    table = read_shards(folder, names)
+    if not table.num_rows:
+        return {}
+    found = {name: table[name].to_numpy().astype(np.float64) for name in table.column_names}
+    cases = found.pop("case").astype(np.int64)
+    return {
+        int(case): {name: values[cases == case] for name, values in found.items()}
+        for case in np.unique(cases)
+    }

@@ -51,14 +51,14 @@ class Records(NamedTuple):
     Parameters
     ----------
     whole : (K, n, 9) the numbers ``KEPT``.
-    exchanges : (K, n).
+    counted : (K, n, 2) exchanges, and the logarithm of what the history counts.
     actions : (K, n, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
     """
 
     whole: I64
-    exchanges: F64
+    counted: F64
     actions: I64
     events: I64
     told: I64
@@ -110,7 +110,7 @@ def episodes(
             upto[day + 1] = upto[day] + line[day]
         found = gather(room.candidates, place, bounds, f, line)
         mine = Line(counts[member], line, upto, weight)
-        for k in range(records.exchanges.shape[0]):
+        for k in range(records.counted.shape[0]):
             one = Tables(
                 tables.fixed[k, f], tables.numbers[k, f], tables.classes[k, f],
                 tables.sight[k, f], tables.coalition[k, f], tables.force[k, f],
@@ -119,7 +119,9 @@ def episodes(
                 tables.sector[k, f], tables.elections[k, f],
             )  # fmt: skip
             whole, actions = records.whole[k, member], records.actions[k, member]
-            records.exchanges[k, member] = _live(rules, one, place, mine, found, room, actions)
+            exchanges = _live(rules, one, place, mine, found, room, actions)
+            records.counted[k, member, 0] = exchanges
+            records.counted[k, member, 1] = room.state.x[of.LOG_WEIGHT]
             _keep(rules, room, whole)
             records.told[k, member] = room.noted.tally[breach_column.TOLD]
             for row in range(records.told[k, member]):
@@ -134,7 +136,7 @@ def _live(
     """One episode, from day 0 to the horizon or to war; its exchanges."""
     state, war, periods = room.state, room.war, rules.periods
     _clear(room)
-    restart(state, one, place)
+    restart(state, rules, one, place)
     turn, dates, number, since = 0, 0, 0, 0
     exchanges = 0.0
     while war[0] == NEVER:
@@ -165,7 +167,7 @@ def _turn(
 ) -> int:
     """A new quarter, and a decision, where one is due; how many decisions were taken."""
     if period[1] >= 0:
-        begin_quarter(state, one, place, period[1], period[0])
+        begin_quarter(state, rules, one, place, period[1], period[0])
     if period[2] > 0:
         decide(state, rules, one, place, period[0], period[2])
         actions[dates] = state.i[of.ACTION]

@@ -9,7 +9,7 @@ from typing import Any, Final
 from locarno.kernels.jit import formula
 from locarno.theory import philox, poisson, scalar
 from locarno.theory.episode import erosion, formulas
-from locarno.theory.incidents import by_cluster
+from locarno.theory.incidents import by_cluster, truces
 
 __all__ = ["FORMULAS"]
 
@@ -27,6 +27,8 @@ _OTHERS: Final[list[Callable[..., Any]]] = [
     by_cluster.beside,
     erosion.placed_of,
     erosion.eroded_of,
+    truces.left_of,
+    truces.days_of,
 ]
 FORMULAS: Final = tuple(formula(text) for text in (*_OF_MODULES, *_OTHERS))
 """What compiled code may call by name, once this module is imported."""

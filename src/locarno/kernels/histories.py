@@ -107,7 +107,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
     dates = int((structure.periods[:, 2] > 0).sum())
     return Records(
         np.zeros((*shape, len(KEPT)), np.int64),
-        np.zeros(shape),
+        np.zeros((*shape, 2)),
         np.full((*shape, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
@@ -120,8 +120,9 @@ def _histories(records: Records, k: int) -> Histories:
     return Histories(
         **whole,
         chosen_attack=chosen,
-        exchanges=records.exchanges[k],
+        exchanges=records.counted[k, :, 0],
         actions=records.actions[k].T,
+        log_weight=records.counted[k, :, 1],
     )
 
 

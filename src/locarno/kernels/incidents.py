@@ -13,11 +13,14 @@ from locarno.kernels.clusters import by_cluster
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
+from locarno.kernels.truces import MOST as MOST_FELT
+from locarno.kernels.truces import calmed_by_truces
 from locarno.theory.incidents.by_cluster import alias_table
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
+from locarno.theory.incidents.truces import Truces
 
-__all__ = ["Incidents", "incidents", "tension"]
+__all__ = ["Incidents", "calmed", "incidents", "tension"]
 
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
@@ -50,6 +53,15 @@ def tension(persistence: F64, shock: F64, addresses: Addresses, days: int) -> F6
     factor = np.empty((days, persistence.size))
     factors_of_tension(_lasting(persistence), _lasting(shock), _addresses(addresses), factor)
     return factor
+
+
+def calmed(factor: F64, truces: Truces, addresses: Addresses) -> F64:
+    """The factor (D, n) times what re-commitments leave, as ``theory.incidents.truces`` has it."""
+    found = np.array(factor, order="C")
+    if truces.chance.any():
+        numbers = np.ascontiguousarray(np.stack(truces))
+        calmed_by_truces(numbers, _addresses(addresses), np.zeros((MOST_FELT, 3)), found)
+    return found
 
 
 def incidents(

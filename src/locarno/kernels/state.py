@@ -13,14 +13,14 @@ from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.formulas import bite_of, gumbel_of
+from locarno.theory.episode.formulas import HALF, bite_of, gumbel_of, tilted_weight_of
 from locarno.theory.episode.purpose import Lane, Purpose
 from locarno.theory.episode.tables import Structure, Tables
 from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = [
     "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COHESION", "COMMON",
-    "EPOCH", "FORMULAS", "LAPSED",
+    "EPOCH", "FORMULAS", "LAPSED", "LOG_WEIGHT",
     "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "State", "begin_quarter", "bite", "decide",
     "fresh_state", "of_regime", "restart", "set_mood",
 ]  # fmt: skip
@@ -34,7 +34,7 @@ ELECTION = int(Purpose.ELECTION)
 LOSSES = int(Lane.WITHDRAWAL_AND_BACKSTOP)
 RENEWAL = int(Lane.RENEWAL)
 
-BELIEF, COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, FLOATS = range(8)
+BELIEF, COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, LOG_WEIGHT, FLOATS = range(9)
 BACKSTOP, LAPSED, EPOCH, QUARTER, ACTION, ATTACK_DAY, TERMS, WHOLES = range(8)
 RATE, RELUCTANCE = 0, 1
 
@@ -44,8 +44,8 @@ class State(NamedTuple):
 
     Parameters
     ----------
-    x : (7,) belief, common reluctance, mood, share of the force left, calm, calm by presence,
-        cohesion.
+    x : (8,) belief, common reluctance, mood, share of the force left, calm, calm by presence,
+        cohesion, log of what the history counts.
     i : (7,) backstop, lapsed, epoch, quarter, action, day of an attack, terms that ended.
     private : (A + 1,) shocks of the challenger's present government.
     stance : (N,) shift of reluctance by each guarantor's present government.
@@ -63,7 +63,7 @@ def fresh_state(actions: int, members: int) -> State:
 
 
 @part
-def restart(state: State, one: Tables, place: Place) -> None:
+def restart(state: State, rules: Structure, one: Tables, place: Place) -> None:
     """The state in which every episode begins."""
     for number in range(WHOLES):
         state.i[number] = 0
@@ -74,20 +74,29 @@ def restart(state: State, one: Tables, place: Place) -> None:
     state.x[CALM] = 1.0
     state.x[PRESENCE] = 1.0
     state.x[COHESION] = 0.0
+    state.x[LOG_WEIGHT] = 0.0
     for member in range(state.stance.size):
         state.stance[member] = 0.0
     state.i[ATTACK_DAY] = NEVER
-    _new_shocks(state, place)
+    _new_shocks(state, rules, place)
 
 
 @part
-def _new_shocks(state: State, place: Place) -> None:
+def _new_shocks(state: State, rules: Structure, place: Place) -> None:
     for action in range(state.private.size):
-        state.private[action] = gumbel_of(pair(place, CHOICE, state.i[EPOCH], action)[0])
+        tilt = rules.tilt[action]
+        u_shock, u_raised = pair(place, CHOICE, state.i[EPOCH], action)
+        shock = gumbel_of(u_shock)
+        if u_raised < HALF:
+            shock += tilt
+        state.x[LOG_WEIGHT] += tilted_weight_of(shock, tilt)
+        state.private[action] = shock
 
 
 @part
-def begin_quarter(state: State, one: Tables, place: Place, quarter: int, day: int) -> None:
+def begin_quarter(
+    state: State, rules: Structure, one: Tables, place: Place, quarter: int, day: int
+) -> None:
     """Mood, governments, losses, lapse; then what the force of the quarter calms."""
     x, i, numbers = state.x, state.i, one.numbers
     i[QUARTER] = quarter
@@ -101,7 +110,7 @@ def begin_quarter(state: State, one: Tables, place: Place, quarter: int, day: in
         x[BELIEF] = prior + left * (x[BELIEF] - prior)
         if u_government < numbers[column.GOVERNMENT]:
             i[EPOCH] += 1
-            _new_shocks(state, place)
+            _new_shocks(state, rules, place)
         u_leaves, u_backstop = pair(place, QUARTERS, quarter, LOSSES)
         if u_leaves < numbers[column.WITHDRAWAL]:
             x[SHARE_LEFT] *= 1.0 - one.fixed[column.WITHDRAWAL_SHARE]

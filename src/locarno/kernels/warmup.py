@@ -21,16 +21,20 @@ from locarno.kernels.elementary import (
 from locarno.kernels.episode import episodes
 from locarno.kernels.games import answers, from_starts, game_path, game_starts
 from locarno.kernels.histories import live
-from locarno.kernels.incidents import FEW, incidents, tension
+from locarno.kernels.incidents import FEW, calmed, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.quorum import kept_under_spreads, quorum_columns
+from locarno.kernels.reputation import campaign, campaign_course, solved_campaign
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
+from locarno.kernels.truces import calmed_by_truces
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
+from locarno.theory.incidents.truces import Truces
+from locarno.theory.reputation import Stage
 
 __all__ = ["KERNELS", "warm_up"]
 
@@ -46,6 +50,11 @@ def _tension() -> None:
     tension(np.zeros(1), np.zeros(1), Addresses.grid(seed=0, first=0, futures=1, histories=1), 1)
 
 
+def _truces() -> None:
+    addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
+    calmed(np.ones((1, 1)), Truces(*np.full((6, 1), 0.5)), addresses)
+
+
 def _episodes() -> None:
     """One future, one day, one class and one action besides keeping the ceasefire."""
     shapes = {
@@ -57,7 +66,7 @@ def _episodes() -> None:
         **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
-    shapes["elections"] = (1, 1)
+    shapes |= {"elections": (1, 1), "truces": (6, 1)}
     numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
     addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
@@ -77,6 +86,14 @@ def _games(*, many: bool) -> None:
         answers(tree, np.ones(1), *draw)
 
 
+def _campaign() -> None:
+    one, half = np.ones(2), np.full((2, 2), 0.5)
+    gain, harm, share = np.zeros((1, 2)), np.zeros((1, 2, 2, 3)), np.full((2, 2, 3), 1.0 / 3.0)
+    stage = Stage(gain, harm, share, 0.5 * one, half, one, 0.0 * one, np.ones(1))
+    numbers, shocks = np.array([[1.0, 0.5, 0.5]]), np.zeros((1, 1, 2))
+    solved_campaign([stage], numbers, (1, 2, 2), (-1, 1), shocks)
+
+
 def _quorum() -> None:
     ballots, size = np.array([[1, 0, 0, -1]]), np.array([2, 1])
     quorum_columns(np.ones((1, 1, 1)), np.ones(1), np.ones(1, np.int64), ballots, size)
@@ -94,12 +111,15 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
     "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
     "tension": (factors_of_tension, _tension),
+    "re-commitments": (calmed_by_truces, _truces),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
     "episodes": (episodes, _episodes),
     "games along the path": (game_path, lambda: _games(many=False)),
     "games from many starts": (game_starts, lambda: _games(many=True)),
+    "campaign of a game": (campaign, _campaign),
+    "course of a campaign": (campaign_course, _campaign),
     "votes of a coalition": (quorum_columns, _quorum),
     "votes under pressure": (kept_under_spreads, _pressed),
 }

@@ -9,7 +9,16 @@ from locarno.model.evidence import Quantity
 from locarno.model.term import DEFAULT_KEY, Reference, term
 from locarno.units import Unit
 
-__all__ = ["Bloc", "Coalition", "Hazards", "Incidents", "Lambda", "MemberTime", "Outcomes"]
+__all__ = [
+    "Bloc",
+    "Coalition",
+    "Hazards",
+    "Incidents",
+    "Lambda",
+    "MemberTime",
+    "Outcomes",
+    "Truces",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +28,25 @@ class Lambda:
     low: float = term("low end of the band", ge=0)
     headline: float = term("value behind every headline", ge=0)
     high: float = term("high end of the band", ge=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truces:
+    """Re-commitments: the parties renew the truce, and the line is calm for a while."""
+
+    hazard: Quantity = term("hazard that they re-commit", Unit.PER_YEAR, ge=0, le=50)
+    left: Quantity = term("mean share of the rate that is left just after", Unit.PROBABILITY)
+    half_life: Quantity = term(
+        "mean days in which half of the gap closes once nothing holds the truce",
+        Unit.DAY, ge=0.1,
+    )  # fmt: skip
+    backed_share: Quantity = term(
+        "share of re-commitments that come with verification or discipline", Unit.PROBABILITY
+    )
+    backed_left: Quantity = term("mean share of the rate that those leave", Unit.PROBABILITY)
+    backed_days: Quantity = term(
+        "mean days for which verification or discipline holds the calm", Unit.DAY, ge=0.1
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +66,7 @@ class Incidents:
     challenger_share: Quantity = term(
         "share of exchanges that the challenger's side begins", Unit.PROBABILITY
     )
+    truces: Truces | None = term("renewals of the truce by its parties", default=None)
     grave: Mapping[str, Quantity] = term(
         "share of exchanges that are a grave breach, by class; the rest are shots",
         Unit.PROBABILITY, reference=Reference("violations", keys=True),

@@ -16,7 +16,9 @@ __all__ = [
     "Explanation",
     "MarginalStep",
     "Method",
+    "Objective",
     "PlacedLine",
+    "PlanLevel",
     "Proof",
     "Reason",
     "Relaxation",
@@ -34,6 +36,36 @@ class Method(StrEnum):
     SEARCHED = "searched"
 
 
+class Objective(StrEnum):
+    """What a plan is judged by, in order: each counts where those before it are equal."""
+
+    MANDATORY = "mandatory"
+    DESIRED = "desired"
+    BURDEN = "burden"
+    UPKEEP = "upkeep"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLevel:
+    """How far a plan came with one objective.
+
+    Parameters
+    ----------
+    objective : ``mandatory`` and ``desired``: person-quarters missing after the ramp; ``burden``:
+        largest burden of a guarantor over the mean one; ``upkeep``: extra cost in EUR over the plan
+        of those on station and of those whom each nation brings for itself alone.
+    value : reached.
+    bound : no plan in whole units reaches less, what came before held, and from the burden on what
+        each row lacks in each quarter; None where nothing is known.
+    proved : whether the value is proved least.
+    """
+
+    objective: Objective
+    value: float
+    bound: float | None
+    proved: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How far a plan can be from the best one.
@@ -47,6 +79,8 @@ class Proof:
     greedy : what a plan made in one pass, by priority, lacks.
     burden : largest burden of a guarantor over the mean burden, None where no fair share is given.
     digest : of the planning problem; a plan kept under it solves this problem and no other.
+    levels : objectives in order, each held while the next is sought; a rounded plan is sought for
+        the first three.
     """
 
     method: Method
@@ -55,6 +89,7 @@ class Proof:
     greedy: float
     burden: float | None
     digest: str = ""
+    levels: tuple[PlanLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +258,8 @@ class SectorPlacement:
     greedy : what a placement made in one pass lacks.
     before : what the plan lacks before it is placed.
     price : part of what is missing that comes from the cohesion asked for.
+    together : what a plan made with its sectors in mind lacks; None where placing costs nothing.
+    least : no plan and placement at all lacks less.
     curve : the same by nations to a sector, until more of them buy nothing.
     """
 
@@ -236,6 +273,8 @@ class SectorPlacement:
     greedy: float
     before: float
     price: float
+    together: float | None
+    least: float
     curve: tuple[CohesionStep, ...]
 
 

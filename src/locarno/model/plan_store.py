@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 __all__ = ["KeptPlan", "PlanStore"]
@@ -19,11 +19,13 @@ class KeptPlan:
         is that of a tour cut short.
     missing : mandatory weight-quarters that the plan lacks after the ramp.
     bound : no plan in whole units lacks less.
+    bounds : what no plan falls below at each later level, what came before held.
     """
 
     tours: Mapping[str, Mapping[int, int]]
     missing: float
     bound: float
+    bounds: Mapping[str, float] = field(default_factory=dict)
 
 
 class PlanStore(Protocol):

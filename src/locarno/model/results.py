@@ -12,6 +12,7 @@ from locarno.model.coalition_results import CoalitionDecision
 from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.forces import Domain
+from locarno.model.game_results import GameResult
 from locarno.model.plan_account import Account
 from locarno.model.plan_results import Explanation, Proof, RotationBars
 from locarno.model.probability import Interval, Probability, Range
@@ -262,7 +263,11 @@ class Deterrence:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """Ceasefire years: outcomes at the horizon and over time."""
+    """Ceasefire years: outcomes at the horizon and over time.
+
+    ``failures`` holds, day by day, the share of all histories that were no longer held by then, by
+    the first broken link of what ended that (erosion or war, whichever came first).
+    """
 
     p_held: Probability
     p_eroded: Probability
@@ -278,6 +283,7 @@ class Simulation:
     breaches_per_year: float
     answered_share: float | None
     wrong_answers_per_year: float
+    failures: tuple[tuple[int, Mapping[str, float]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +384,7 @@ class DesignAssessment:
     arrival: Arrival | None = None
     coalition: CoalitionDecision | None = None
     deterrence: Deterrence | None = None
+    game: GameResult | None = None
     commitment: CommitmentProblem | None = None
     objections: tuple[Objection, ...] | None = None
     bargaining: BargainResult | None = None

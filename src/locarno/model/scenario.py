@@ -11,6 +11,7 @@ from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
 from locarno.model.evidence import Quantity, Source, Together
 from locarno.model.forces import Domain, Element, Force, Guarantor, Sizing, Stance
+from locarno.model.gaming import Game
 from locarno.model.mandate import (
     Agreement,
     Caveat,
@@ -84,6 +85,7 @@ class Case:
     agreement: Agreement = term("terms of the agreement", default={})
     obligations: Mapping[str, Obligation] = term("promises in its text", default={})
     force: Force = term("the force asked for")
+    game: Game = term("who the challenger may be, and what escalation costs", default={})
     commitment: Commitment | None = term("what a war would destroy", default=None)
     bargaining: Bargaining | None = term("what could be agreed", default=None)
 

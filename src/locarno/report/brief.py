@@ -15,7 +15,7 @@ from markupsafe import Markup
 from locarno.model.parties import Party
 from locarno.model.results import Assessment, DesignAssessment
 from locarno.model.scenario import Case, Scenario
-from locarno.report import bargain_words, prose, sector_words, words
+from locarno.report import bargain_words, plan_words, prose, sector_words, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
 from locarno.report.exhibits import exhibits
@@ -29,6 +29,7 @@ from locarno.report.figures.geography import (
     base_from_features,
     parse_base,
 )
+from locarno.report.game_words import campaign_order, game_sentences
 from locarno.report.inputs import input_name
 from locarno.report.record import Record
 from locarno.report.survival import survival
@@ -42,6 +43,14 @@ SHORTFALL_ROWS = 12
 
 _UNSAFE_IN_CSS = re.compile(r"[^0-9A-Za-z.+-]")
 _DIGEST_SHOWN = 12
+
+
+_OF_PLANS: Mapping[str, object] = {
+    "cohesion_sentences": sector_words.cohesion_sentences,
+    "level_words": plan_words.LEVEL_WORDS,
+    "level_formats": plan_words.LEVEL_FORMATS,
+}
+"""What templates need to speak of plans."""
 
 
 def brief(
@@ -68,7 +77,7 @@ def brief(
     case = scenario.cases[prose.design_in_detail(assessment).design]
     base = _base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
-    context = _context(assessment, scenario)
+    context = _context(assessment, scenario) | _played(assessment)
     context |= {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
@@ -117,6 +126,15 @@ def _place_at(points: Sequence[tuple[float, float]], at: float) -> int:
     return next((n for n, (x, _) in enumerate(points) if x == at), len(points))
 
 
+def _played(assessment: Assessment) -> dict[str, object]:
+    """What the solved games say."""
+    return {
+        "campaign_order": campaign_order,
+        "game_sentences": game_sentences,
+        "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
+    }
+
+
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
     """Everything the templates choose from, apart from numbers and pictures."""
     shown = prose.design_in_detail(assessment)
@@ -131,7 +149,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
-        "cohesion_sentences": sector_words.cohesion_sentences,
+        **_OF_PLANS,
         "command": command(assessment),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),

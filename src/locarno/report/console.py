@@ -21,6 +21,7 @@ from locarno.report import terminal, terminal_plan
 from locarno.report.terminal_arrival import arrival_view
 from locarno.report.terminal_bargain import bargaining_view, commitment_view, objections_view
 from locarno.report.terminal_coalition import coalition_view
+from locarno.report.terminal_game import game_view
 
 __all__ = ["finding_line", "progress", "show", "show_ledger"]
 
@@ -38,6 +39,7 @@ def _deterrence(assessment: Assessment) -> RenderableType:
     """Credibility, then incentives to break over the years and objections."""
     return Group(
         terminal.deterrence_view(assessment),
+        game_view(assessment),
         commitment_view(assessment),
         objections_view(assessment),
     )

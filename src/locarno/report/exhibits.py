@@ -10,7 +10,9 @@ from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives
 from locarno.report.exhibits_of_coalition import curves
+from locarno.report.exhibits_of_failure import failures
 from locarno.report.exhibits_of_force import land_waterfall, pledges
+from locarno.report.exhibits_of_game import regions
 from locarno.report.exhibits_of_gaps import from_pledge_to_post, gaps, next_troops
 from locarno.report.exhibits_of_line import line_picture
 from locarno.report.exhibits_of_plan import nations_by_quarter, rotation
@@ -55,7 +57,9 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "clock": _clock(assessment.designs[detail].clock, case, detail),
         "decisions": curves(assessment.designs[detail], case, detail),
         "credibility": _credibility(assessment),
+        "regions": regions(assessment.designs[detail], detail),
         "survival": _survival(assessment),
+        "failures": failures(assessment),
         "incentives": incentives(assessment.designs[detail], case, detail),
     }
     over = bargained_design(assessment)

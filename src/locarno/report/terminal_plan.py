@@ -11,6 +11,7 @@ from rich.text import Text
 from locarno.model.plan_results import Explanation, MarginalStep
 from locarno.model.results import Assessment, PlanStatus, Reading
 from locarno.report import words
+from locarno.report.plan_words import level_cells
 from locarno.report.terminal_account import account_table
 from locarno.report.terminal_cost import cost_tables
 from locarno.report.terminal_parts import caveats_of, chance_cell, share_cell, table
@@ -30,6 +31,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
               "largest burden")  # fmt: skip
     rows: list[tuple[str, ...]] = []
     proved: list[tuple[str, ...]] = []
+    levels: list[tuple[str, ...]] = []
     stopped: list[str] = []
     parts: list[RenderableType] = []
     for name, design in assessment.designs.items():
@@ -39,6 +41,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
         for word, reading in (("stated", made.stated), ("announced", made.announced)):
             rows.append((name, word, *_reading(reading)))
             proved += [(name, word, *_proof(reading))] if reading.proof else []
+            levels += _levels(f"{name}, {word}", reading)
             stopped += [f"{name}, {word}: {text}"] if (text := _unproved(reading)) else []
             parts += [_shortfall(f"{name}, {word}: missing", reading)] if reading.shortfall else []
             parts += account_table(f"{name}, {word}", reading)
@@ -48,6 +51,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table("Force generation, of 100", heads, rows),
         table("How good the plans are, mandatory person-quarters", proofs, proved),
+        table("Objectives in order, each held while the next is sought", _LEVELS, levels),
         *([Text("\n".join(stopped) + "\n")] if stopped else []),
         *parts,
         *caveats_of(assessment),
@@ -76,6 +80,14 @@ def _proof(reading: Reading) -> tuple[str, ...]:
         return ()
     burden = words.NOT_GIVEN if proof.burden is None else f"{words.amount(proof.burden)} x mean"
     return (*map(words.amount, (proof.missing, proof.bound, proof.greedy)), burden)
+
+
+_LEVELS = ("plan", "objective", "reached", "no plan falls below", "least")
+
+
+def _levels(title: str, reading: Reading) -> Iterator[tuple[str, ...]]:
+    for level in reading.proof.levels if reading.proof else ():
+        yield title, *level_cells(level)
 
 
 _ENDED = {

@@ -64,7 +64,14 @@ def _numbers(placed: SectorPlacement) -> str:
         words.amount,
         (placed.before, placed.missing, placed.bound, placed.greedy, placed.price),
     )
+    together = (
+        ""
+        if placed.together is None
+        else f" A plan made with its sectors in mind lacks {words.amount(placed.together)}, and no"
+        f" plan less than {words.amount(placed.least)}."
+    )
     return (
         f"Person-quarters missing: {before} before it is placed, {after} in sectors, {price} of"
-        f" them for cohesion; no placement lacks less than {bound}, one made in one pass {greedy}."
+        f" them for cohesion; no placement lacks less than {bound}, one made in one pass"
+        f" {greedy}.{together}"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from locarno.model.study_store import Shard
 from locarno.study.executors import Found, Workers
@@ -20,6 +21,7 @@ _FIXED_SHARE = 9.0
 """A chunk takes so many times longer than its fixed part, which is then a tenth of it."""
 _PROBES = (8, 40)
 _PARTS_A_WORKER = 4
+_PILOT_A_WORKER = 2
 _KILOBYTE = 1024
 
 
@@ -61,14 +63,20 @@ def chunk_rows(job: Job, case: int, total: int, workers: int) -> int:
     return min(int(max(min(wanted, shared), least, 1.0)), rows)
 
 
-def pilot_tasks(missing: Sequence[tuple[int, Sequence[tuple[int, int]]]], size: int) -> list[Task]:
-    """The first chunk of every case: real chunks, whose results are kept.
+def pilot_tasks(
+    missing: Sequence[tuple[int, Sequence[tuple[int, int]]]], size: int, workers: int
+) -> list[Task]:
+    """The first chunk of every case, more of them for many workers: real chunks, which are kept.
+
+    All workers are then busy at once, as they will be, so that what they take from each other is
+    part of the time measured.
 
     Parameters
     ----------
-    missing : by case, the rows that no shard holds.
+    missing : by case, the rows that no shard holds; workers : chunks evaluated at a time.
     """
-    return [next(iter(tasks_of(case, runs, size))) for case, runs in missing if runs]
+    each = max(1, -(-_PILOT_A_WORKER * workers // max(len(missing), 1)))
+    return [task for case, runs in missing for task in islice(tasks_of(case, runs, size), each)]
 
 
 def estimate(
@@ -85,11 +93,11 @@ def estimate(
     pilot : results of ``pilot_tasks``; each case is taken to go on as its first chunk did.
     bytes_a_row : size of the pilot's shards on disk for a row.
     """
-    speed = {
-        task.case: found.seconds / (task.last - task.first)
-        for task, found in pilot
-        if isinstance(found, Shard)
-    }
+    seconds_of: dict[int, list[float]] = {}
+    for task, found in pilot:
+        if isinstance(found, Shard):
+            seconds_of.setdefault(task.case, []).append(found.seconds / (task.last - task.first))
+    speed = {case: sum(each) / len(each) for case, each in seconds_of.items()}
     rows = {case: sum(last - first for first, last in runs) for case, runs in missing}
     usual = sum(speed.values()) / len(speed) if speed else 0.0
     seconds = sum(count * speed.get(case, usual) for case, count in rows.items())

@@ -92,7 +92,7 @@ def _evaluate(
     confirm: Confirm,
     progress: Progress,
 ) -> None:
-    first = pilot_tasks(missing, size)
+    first = pilot_tasks(missing, size, workers.count)
     pilot = list(workers.run(first))
     held = _Keeper(outcome, store, progress)
     shards = [found for _, found in pilot if isinstance(found, Shard)]

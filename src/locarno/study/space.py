@@ -128,15 +128,15 @@ def _written(value: object) -> str:
 
 
 def scenario_space(
-    study: Study, loaded: Mapping[Setting, Scenario], version: str
+    study: Study, loaded: Sequence[tuple[Setting, Scenario]], version: str
 ) -> tuple[Space | None, list[StudyProblem]]:
     """The space of a study of a scenario, or what does not fit.
 
     Parameters
     ----------
-    loaded : the scenario in each setting.
+    loaded : settings with the scenario in each, whole or with some of its designs.
     """
-    places = [(d, setting, s) for setting, s in loaded.items() for d in s.cases]
+    places = [(d, setting, s) for setting, s in loaded for d in s.cases]
     known: dict[str, Quantity] = {}
     for design, _, scenario in places:
         for quantity in scenario.quantities[design]:
@@ -154,8 +154,7 @@ def scenario_space(
         models, inputs, ranges, study.seed, study.sampling.histories,
         study.sampling.rest is Rest.LIKELY,
     )  # fmt: skip
-    first = next(iter(loaded.values()))
-    case = next(iter(first.cases.values()))
+    case = next(iter(loaded[0][1].cases.values()))
     shared = [
         version, study.seed, study.sampling.histories, study.sampling.rest, inputs,
         next((str(m.method) for m in models if m is not None), ""),

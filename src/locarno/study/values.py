@@ -33,7 +33,7 @@ def point_means(sample: Sample, histories: int, found: Mapping[str, F64], name: 
 
     Parameters
     ----------
-    found : ``block``, ``point``, ``history`` and the outcome, ordered by them.
+    found : ``block``, ``point``, ``history`` and the outcome, in any order.
     """
     rows = found["block"].astype(np.int64) * sample.size + found["point"].astype(np.int64)
     known = (found["block"] < sample.blocks) & (found["point"] < sample.size)

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from locarno.engine import offers as pledged
-from locarno.engine.planning.problem import Cap, Lift, Nation, Offer, Pool, Problem, Row, Support
+from locarno.engine.cost import MODE, prices
+from locarno.engine.planning.problem import (
+    Cap,
+    Lift,
+    Nation,
+    Offer,
+    Own,
+    Pool,
+    Problem,
+    Row,
+    Support,
+)
 from locarno.engine.sea import sea_caps
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
@@ -87,7 +98,8 @@ def case_problem(case: Case, requirement: Requirement, *, announced: bool) -> Ca
         ramp=case.sizing.ramp_quarters,
         closing=pledged.longest_cycle(case),
         nations=tuple(
-            Nation(id=key, fair=_fair(guarantor)) for key, guarantor in case.guarantors.items()
+            Nation(id=key, fair=_fair(guarantor), price=_price(case, key))
+            for key, guarantor in case.guarantors.items()
         ),
         rows=tuple(_row(case, row, numbers, quarters) for row in requirement.rows),
         offers=tuple(_offer(case, offer, (nations, numbers, where), quarters) for offer in found),
@@ -98,6 +110,7 @@ def case_problem(case: Case, requirement: Requirement, *, announced: bool) -> Ca
             *_tonnage(case, found, quarters),
         ),
         lift=_lift(case, quarters),
+        own=_own(case),
     )
     return CaseProblem(problem, requirement.rows, found, paths | _cap_paths(case, problem))
 
@@ -105,6 +118,21 @@ def case_problem(case: Case, requirement: Requirement, *, announced: bool) -> Ca
 def _fair(guarantor: Guarantor) -> float:
     """Fair share of the burden; 0, which binds nothing, where none is given."""
     return guarantor.fair_share.mode if guarantor.fair_share else 0.0
+
+
+def _price(case: Case, guarantor: str) -> int:
+    """EUR of extra cost for a person in a quarter, most likely, a guarantor's own where given."""
+    extra, _ = prices(case, guarantor)
+    return round(float(extra[MODE]) / QUARTERS_PER_YEAR)
+
+
+def _own(case: Case) -> Own | None:
+    """What nations bring for themselves alone."""
+    given = case.sizing.national_support
+    if given is None:
+        return None
+    share = Fraction(given.share.mode).limit_denominator(1000)
+    return Own(least=math.ceil(given.least.mode), share=share)
 
 
 def _row(case: Case, row: RequirementRow, numbers: Mapping[str, int], quarters: int) -> Row:

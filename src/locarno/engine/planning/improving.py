@@ -19,23 +19,22 @@ from numpy.typing import NDArray
 
 from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.highs import Effort, Solution, Solver
-from locarno.engine.planning.levels import worth
+from locarno.engine.planning.levels import LEVELS, NEGLIGIBLE, Ladder, met, worth
 from locarno.engine.planning.merging import Merged
 from locarno.engine.planning.parts import Parts
+from locarno.engine.planning.probe import LARGE
 from locarno.engine.planning.problem import Problem
-from locarno.engine.planning.programme import Name
 from locarno.engine.planning.theatre import Theatre
 from locarno.model.results import PlanStatus
 
-__all__ = ["NEGLIGIBLE", "Improved", "Thorough", "improved", "met", "whole_bound"]
+__all__ = ["Improved", "Thorough", "improved", "whole_bound"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-NEGLIGIBLE = 1e-6
+_FAIR = LEVELS.index("burden")
 _STRETCH = 4
 """Quarters that are planned anew together; the next stretch begins one earlier than this ends."""
-_SEARCHED = ("mandatory", "desired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +43,23 @@ class Thorough:
 
     Parameters
     ----------
-    rounds : parts of the plan that are made anew at each level.
+    rounds : parts of the plan that are made anew for what is missing.
+    later : parts that are made anew for each level after that.
     nations : nations that are planned anew together.
     merged : what is done with interchangeable units taken together.
     within : what is done in each part.
-    whole : what is done at the end on the whole problem, where it has no more than
+    whole, last : what is done at the end on the whole problem, for what is missing and for each
+        level after that, where it has no more than
     whole_columns : numbers to choose.
     """
 
     rounds: int = 60
+    later: int = 10
     nations: int = 2
     merged: Effort = field(default_factory=lambda: Effort(nodes=50, seconds=60.0))
     within: Effort = field(default_factory=lambda: Effort(nodes=20, seconds=60.0, shorten=True))
     whole: Effort = field(default_factory=lambda: Effort(nodes=500, seconds=60.0))
+    last: Effort = field(default_factory=lambda: Effort(nodes=1, gap=2e-2, seconds=60.0))
     whole_columns: int = 4_000
 
     def is_small(self, problem: Problem) -> bool:
@@ -99,7 +102,8 @@ def improved(
     bound = max(bound, whole_bound(problem, found))
     best = min([*known, made], key=lambda starts: worth(problem, starts)[:2])
     bounds = []
-    for level in range(len(_SEARCHED)):
+    for level in range(len(LEVELS)):
+        improver.seek(level, best)
         if level:
             bound = improver.least(best, level)
         best = improver.better(best, level, bound)
@@ -119,22 +123,30 @@ class _Improver:
 
     def __init__(self, problem: Problem, work: Thorough) -> None:
         self.problem, self.work = problem, work
-        self.theatre = Theatre(problem)
-        programme = self.theatre.programme
-        self.costs = [self.theatre.lacking(), self.theatre.lacking(mandatory=False)]
-        self._held = [
-            programme.row(
-                Name(f"held {name}"), [(int(c), float(cost[c])) for c in np.flatnonzero(cost)]
-            )
-            for name, cost in zip(_SEARCHED, self.costs, strict=True)
-        ]
-        self._parts = Parts(programme, work.within)
+        self.seek(0, None)
         self._clock = False
+
+    def seek(self, level: int, starts: I64 | None) -> None:
+        """Turn to a level; the last one takes a programme of its own.
+
+        Burden and cost are sought for the force that the plan so far puts on station: from there on
+        no row may lack more in any quarter than it does, so that fair and cheap plans come no later
+        and leave no holes.
+        """
+        last = level == len(LEVELS) - 1
+        if level == 0 or last:
+            self.theatre = Theatre(self.problem)
+            self.ladder = Ladder(self.theatre, upkeep=last)
+            self._parts = Parts(self.theatre.programme, self.work.within)
+        if level >= _FAIR and starts is not None:
+            values = self.theatre.point(starts)
+            for column in self.theatre.short.values():
+                self.theatre.programme.upper[column] = float(values[column]) + NEGLIGIBLE
 
     @property
     def by_clock(self) -> bool:
         """Whether the clock stopped any of the work so far."""
-        return self._clock or self._parts.by_clock
+        return self._clock
 
     def _seen(self, found: Solution) -> Solution:
         self._clock = self._clock or found.status is PlanStatus.STOPPED_BY_CLOCK
@@ -172,7 +184,7 @@ class _Improver:
             allowed = allowed + tonnes[row]
             columns = self._columns(self.problem.fillers(row))
             high = {place: float(allowed[quarter]) for quarter, place in lift.items()}
-            starts = self._again(starts, columns, self.costs[0] + self.costs[1], high)
+            starts = self._again(starts, columns, self.ladder.costs[0] + self.ladder.costs[1], high)
         return starts
 
     def _rank(self, row: int) -> tuple[bool, bool, int]:
@@ -182,11 +194,13 @@ class _Improver:
 
     def least(self, starts: I64, level: int) -> float:
         """A bound on one level, those before it held: the optimum in parts of units."""
-        cost = self.costs[level]
+        cost = self.ladder.costs[level]
         if not cost.any():
             return 0.0
-        self._hold(worth(self.problem, starts)[:level])
-        found = self._seen(Solver(self.theatre.programme, self.work.whole).relaxed(cost))
+        self.ladder.hold(worth(self.problem, starts)[:level])
+        solver = Solver(self.theatre.programme, self.work.whole)
+        large = self.theatre.programme.columns > LARGE
+        found = self._seen(solver.inner(cost) if large else solver.relaxed(cost))
         return found.objective if found.status is PlanStatus.OPTIMAL else 0.0
 
     # -- part by part -------------------------------------------------------------------------
@@ -195,10 +209,11 @@ class _Improver:
         """The plan with parts made anew for one level, those before it no worse."""
         best, value = starts, worth(self.problem, starts)[: level + 1]
         for number, columns in enumerate(self._neighbourhoods()):
-            if number >= self.work.rounds or met(value[level], bound):
+            rounds = self.work.later if level >= _FAIR else self.work.rounds
+            if number >= rounds or met(value[level], bound):
                 break
-            self._hold(value[:level])
-            found = self._again(best, columns, self.costs[level])
+            self.ladder.hold(value[:level])
+            found = self._again(best, columns, self.ladder.costs[level])
             reached = worth(self.problem, found)[: level + 1]
             if _below(reached, value) and not broken_rules(self.problem, found):
                 best, value = found, reached
@@ -209,9 +224,10 @@ class _Improver:
         value = worth(self.problem, starts)[: level + 1]
         if met(value[level], bound) or len(self.theatre.begun) > self.work.whole_columns:
             return starts, bound
-        self._hold(value[:level])
-        solver = Solver(self.theatre.programme, self.work.whole)
-        found = self._seen(solver.whole(self.costs[level], self.theatre.point(starts)))
+        self.ladder.hold(value[:level])
+        work = self.work.last if level >= _FAIR else self.work.whole
+        solver = Solver(self.theatre.programme, work)
+        found = self._seen(solver.whole(self.ladder.costs[level], self.ladder.point(starts)))
         bound = max(bound, found.bound)
         if found.values is None:
             return starts, bound
@@ -221,17 +237,11 @@ class _Improver:
             return other, bound
         return starts, bound
 
-    def _hold(self, values: tuple[float, ...]) -> None:
-        """Keep the levels before one at what they have reached."""
-        programme = self.theatre.programme
-        for place, row in enumerate(self._held):
-            held = values[place] if place < len(values) else math.inf
-            programme.high[row] = held + NEGLIGIBLE * max(1.0, held)
-
     def _again(
         self, starts: I64, columns: I64, cost: F64, high: dict[int, float] | None = None
     ) -> I64:
-        point = self._parts.again(self.theatre.point(starts), columns, cost, high)
+        point = self._parts.again(self.ladder.point(starts), columns, cost, high)
+        self._clock = self._clock or self._parts.by_clock
         return np.rint(self.theatre.starts(point)).astype(np.int64)
 
     def _columns(self, offers: Container[int], quarters: Container[int] | None = None) -> I64:
@@ -261,11 +271,6 @@ class _Improver:
             stride = 1 + turn // nations
             group = {(turn + place * stride) % nations for place in range(work.nations)}
             yield self._columns({i for i, offer in enumerate(offers) if offer.nation in group})
-
-
-def met(value: float, bound: float) -> bool:
-    """Whether a plan reaches a bound, but for rounding."""
-    return value <= bound + NEGLIGIBLE * max(1.0, bound)
 
 
 def _below(reached: tuple[float, ...], value: tuple[float, ...]) -> bool:

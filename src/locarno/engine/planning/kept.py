@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.planning.levels import burden
+from locarno.engine.planning.levels import LEVELS, Level, burden, worth
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.search import TheatrePlan
 from locarno.errors import PlanRefused
@@ -34,7 +35,8 @@ def kept(problem: Problem, plan: TheatrePlan) -> KeptPlan:
         for offer, begun in zip(problem.offers, plan.starts, strict=True)
         if begun.any()
     }  # fmt: skip
-    return KeptPlan(MappingProxyType(tours), plan.missing, plan.bound)
+    bounds = {level.name: level.bound for level in plan.levels[1:] if level.bound is not None}
+    return KeptPlan(MappingProxyType(tours), plan.missing, plan.bound, MappingProxyType(bounds))
 
 
 def reopened(problem: Problem, found: KeptPlan, beside: TheatrePlan) -> TheatrePlan:
@@ -76,9 +78,24 @@ def reopened(problem: Problem, found: KeptPlan, beside: TheatrePlan) -> TheatreP
         missing=missing,
         bound=bound,
         burden=burden(problem, there),
-        # What the later levels come to was judged for the other plan.
-        levels=tuple(replace(level, value=missing, bound=bound) for level in beside.levels[:1]),
+        levels=_levels(problem, starts, {**found.bounds, LEVELS[0]: bound}),
     )
+
+
+def _levels(problem: Problem, starts: I64, bounds: Mapping[str, float]) -> tuple[Level, ...]:
+    """What a plan comes to, with the bounds that were kept beside it."""
+    levels = tuple(
+        Level(name, value, bounds.get(name))
+        for name, value in zip(LEVELS, worth(problem, starts), strict=True)
+    )
+    for level in levels[1:]:
+        if level.bound is not None and level.bound > level.value + _slack(level.value):
+            message = (
+                f"says that no plan has a {level.name} of less than {level.bound:,.6g}, but has"
+                f" {level.value:,.6g}"
+            )
+            raise PlanRefused(message)
+    return levels
 
 
 def _slack(value: float) -> float:

@@ -26,7 +26,7 @@ class Parts:
 
     Parameters
     ----------
-    programme : with its numbers that are whole and the others, which only count.
+    programme : with starts, which are chosen, and the other numbers, which only count.
     effort : how much work is done on one part.
     """
 
@@ -38,7 +38,7 @@ class Parts:
         shape = programme.rows, programme.columns
         self._rows = csr_array((programme.value, programme.index, programme.start), shape=shape)
         self._by_column = self._rows.tocsc()
-        self._counts = ~np.array(programme.whole, dtype=bool)
+        self._counts = np.array([name.family != "start" for name in programme.names])
         self._near = np.array(
             [not name.family.startswith(_SUMMARIES) for name in programme.row_names]
         )

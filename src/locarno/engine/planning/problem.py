@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Cap", "Lift", "Nation", "Offer", "Pool", "Problem", "Row", "Support"]
+__all__ = ["Cap", "Lift", "Nation", "Offer", "Own", "Pool", "Problem", "Row", "Support"]
 
 I64 = NDArray[np.int64]
 
@@ -58,10 +58,12 @@ class Nation:
     ----------
     id : its key.
     fair : share of the burden that counts as fair; shares need not add up to 1.
+    price : EUR that one of its people on station costs in a quarter.
     """
 
     id: str
     fair: float = 1.0
+    price: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,20 @@ class Lift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What every nation brings for itself alone, the price of many flags.
+
+    Parameters
+    ----------
+    least : people, however small the contribution.
+    share : people for each one on station, where that is more.
+    """
+
+    least: int
+    share: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Everything that a plan must respect and try to fill.
 
@@ -160,6 +176,7 @@ class Problem:
     ramp : quarters in which rows may still be incomplete.
     closing : quarters at the end over which no pool may give more than it can for ever; 0 drops
         this terminal condition, and the one over all quarters after the ramp.
+    own : what a nation that serves brings besides; it counts in the cost alone.
     """
 
     quarters: int
@@ -171,6 +188,7 @@ class Problem:
     pools: tuple[Pool, ...] = ()
     caps: tuple[Cap, ...] = ()
     lift: Lift | None = None
+    own: Own | None = None
 
     def tiers(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Numbers of the mandatory rows and of the desired ones."""
@@ -259,3 +277,22 @@ class Problem:
         chosen = self.tiers()[0 if mandatory else 1]
         missing = self.missing(on_station)
         return sum((sum(missing[row][self.ramp :], Fraction(0)) for row in chosen), Fraction(0))
+
+    def served(self, on_station: I64) -> I64:
+        """People on station by nation and quarter, (N, T)."""
+        found = np.zeros((len(self.nations), self.quarters), dtype=np.int64)
+        for number, offer in enumerate(self.offers):
+            found[offer.nation] += offer.persons * on_station[number]
+        return found
+
+    def upkeep(self, on_station: I64) -> Fraction:
+        """EUR that the people on station cost, and those whom their nations bring besides."""
+        total = Fraction(0)
+        for nation, people in zip(self.nations, self.served(on_station).tolist(), strict=True):
+            total += nation.price * sum(self._with_own(count) for count in people)
+        return total
+
+    def _with_own(self, people: int) -> Fraction:
+        if self.own is None or not people:
+            return Fraction(people)
+        return people + max(Fraction(self.own.least), self.own.share * people)

@@ -8,6 +8,7 @@ sent, which make a plan readable. Everything stops by work; the clock is a safet
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 
 from locarno.engine.planning.greedy import filled, greedy
 from locarno.engine.planning.highs import Solver
-from locarno.engine.planning.improving import NEGLIGIBLE, Thorough, improved, met, whole_bound
-from locarno.engine.planning.levels import LEVELS, Level, burden, worth
+from locarno.engine.planning.improving import Thorough, improved, whole_bound
+from locarno.engine.planning.levels import LEVELS, NEGLIGIBLE, Level, burden, met, worth
 from locarno.engine.planning.probe import LARGE
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import Name
@@ -87,25 +88,36 @@ def plan(
     if thorough is None or thorough.is_small(problem):
         wished, reached = _Relaxation(problem).solved()
         known.insert(0, rounded(problem, wished))
-    bounds = tuple(level.value for level in reached)
-    bounds = (whole_bound(problem, bounds[0]) if bounds else 0.0, *bounds[1:])
+    bound = whole_bound(problem, reached[0].value) if reached else 0.0
     best, stopped = min(known, key=lambda starts: worth(problem, starts)[:2]), PlanStatus.STOPPED
-    if thorough is not None:
-        found = improved(problem, known, thorough, bounds[0])
-        best, bounds = found.starts, found.bounds + bounds[len(found.bounds) :]
+    if thorough is None:
+        bounds = _bounds(worth(problem, best), (bound, *(level.value for level in reached[1:3])))
+    else:
+        found = improved(problem, known, thorough, bound)
+        best, bounds = found.starts, found.bounds
         stopped = PlanStatus.STOPPED_BY_CLOCK if found.by_clock else stopped
     there = problem.on_station(best)
-    missing = float(problem.shortfall(there))
+    levels = tuple(map(Level, LEVELS, worth(problem, best), bounds))
     return TheatrePlan(
         starts=best,
         on_station=there,
-        status=PlanStatus.OPTIMAL if met(missing, bounds[0]) else stopped,
-        missing=missing,
-        bound=bounds[0],
+        status=PlanStatus.OPTIMAL if levels[0].status is PlanStatus.OPTIMAL else stopped,
+        missing=levels[0].value,
+        bound=levels[0].bound or 0.0,
         greedy=float(problem.shortfall(problem.on_station(one_pass))),
         burden=burden(problem, there),
-        levels=tuple(map(Level, LEVELS, worth(problem, best), bounds)),
+        levels=levels,
     )
+
+
+def _bounds(reached: Sequence[float], least: Sequence[float]) -> tuple[float | None, ...]:
+    """Bounds on the levels, as far as what came before is itself the least that there can be."""
+    found: list[float | None] = []
+    known = True
+    for place, value in enumerate(reached):
+        found.append(least[place] if known and place < len(least) else None)
+        known = known and place < len(least) and met(value, least[place])
+    return tuple(found)
 
 
 def rounded(problem: Problem, wished: F64) -> I64:

@@ -43,6 +43,8 @@ class Rules:
     grave : classes in which background exchanges may be grave.
     counts : whether a class counts towards erosion, (V,).
     window_days, breaches, unanswered_share, slice_ceiling : when a ceasefire is eroded.
+    tilt : by which every second private shock of each action is raised, comply first; empty for
+        none. A history then counts with its weight, so that what is rare is seen more often.
     """
 
     horizon_days: int
@@ -60,6 +62,7 @@ class Rules:
     breaches: int
     unanswered_share: float
     slice_ceiling: int
+    tilt: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Variant:
     rate, reluctance : (A, R) breaches a day and shift of reluctance in each regime.
     sector : (S,) share of the background in each sector, the same in every future; adds to 1.
     exchanges, branching, spill, decay, persistence, shock, challenger_share : (R,) background.
+    truces : (6, R) re-commitments, as ``theory.incidents.truces.Truces`` has them.
     buffer_calm : (R,) share of exchanges that the buffer leaves.
     grave_share : (len(grave), R).
     retaliate, provoke, escalate, spoilers : (R,) conduct of the others.
@@ -133,6 +137,7 @@ class Variant:
     persistence: F64
     shock: F64
     challenger_share: F64
+    truces: F64
     buffer_calm: F64
     grave_share: F64
     retaliate: F64
@@ -171,6 +176,7 @@ class Histories:
     breaches, answered : (n,) true breaches that count towards erosion, and answers to them.
     wrong_answers : (n,) answers to false alarms, or to the side that did not commit the breach.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
+    log_weight : (n,) logarithm of what a history counts, 0 without a tilt.
     """
 
     war_day: I64
@@ -184,3 +190,4 @@ class Histories:
     answered: I64
     wrong_answers: I64
     actions: I64
+    log_weight: F64

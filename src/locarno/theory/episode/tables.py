@@ -63,6 +63,7 @@ class Structure(NamedTuple):
     classes : (V, 2) class of a reprisal in kind, and whether the class counts towards erosion.
     grave : (classes,) classes in which exchanges may be grave.
     periods : (P, 3) as ``dates.periods`` gives them.
+    tilt : (A + 1,) shift of the private shocks, comply first.
     """
 
     numbers: I64
@@ -71,6 +72,7 @@ class Structure(NamedTuple):
     classes: I64
     grave: I64
     periods: I64
+    tilt: F64
 
 
 def structure_of(rules: Rules) -> Structure:
@@ -86,6 +88,7 @@ def structure_of(rules: Rules) -> Structure:
         np.array([rules.in_kind, rules.counts], dtype=np.int64).T.copy(),
         np.array(rules.grave, dtype=np.int64),
         periods(rules),
+        np.array(rules.tilt or (0.0,) * (len(rules.action_class) + 1)),
     )
 
 

@@ -62,6 +62,7 @@ class Record:
     answered: int = 0
     wrong_answers: int = 0
     actions: list[int] = field(default_factory=list)
+    log_weight: float = 0.0
     events: list[Event] = field(default_factory=list)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from locarno.theory.elementary import log
 from locarno.theory.episode.dates import periods
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.formulas import bite_of, gumbel_of
+from locarno.theory.episode.formulas import HALF, bite_of, gumbel_of, tilted_weight_of
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.purpose import Lane, Purpose
 from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first
@@ -59,8 +59,16 @@ class Turns:
 
     def _shocks(self, epoch: int) -> list[float]:
         """Private shocks of the challenger's government of an epoch."""
-        actions = range(len(self.committed))
-        return [gumbel_of(self.address.pair(Purpose.CHOICE, epoch, a)[0]) for a in actions]
+        shocks = []
+        for action in range(len(self.committed)):
+            tilt = self.rules.tilt[action] if self.rules.tilt else 0.0
+            u_shock, u_raised = self.address.pair(Purpose.CHOICE, epoch, action)
+            shock = gumbel_of(u_shock)
+            if u_raised < HALF:
+                shock += tilt
+            self.record.log_weight += tilted_weight_of(shock, tilt)
+            shocks.append(shock)
+        return shocks
 
     # What is due on a date
 

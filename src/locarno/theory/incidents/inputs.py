@@ -32,6 +32,7 @@ class Stream(IntEnum):
     SECTORS = 202
     ARRIVALS = 203
     OFFSPRING = 204
+    TRUCE = 205
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,10 @@ def _best(sectors: SectorProblem, number: int, gap: I64, pairs: _Pairs) -> tuple
         place: int(np.minimum(np.maximum(gap[place], 0), offer.weight).sum())
         for place in (*open_, sectors.behind)
     }
-    place = max(fills, key=lambda p: (fills[p], int(np.maximum(gap[p], 0).sum()), -p))
+    # Where it fills as much, a unit stands on the line rather than behind it.
+    place = max(
+        fills, key=lambda p: (fills[p], p != sectors.behind, int(np.maximum(gap[p], 0).sum()), -p)
+    )
     if fills[place] <= 0:
         return sectors.behind, 0
     # As many as fill it in the quarter of the stay in which least is missing, but some.

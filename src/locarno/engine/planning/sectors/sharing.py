@@ -137,9 +137,10 @@ class _Market:
         """(K, B) every set of nations that can serve in a sector; None where they are too many."""
         able = np.flatnonzero(self.cap[:, sector].any(axis=1)).tolist()
         size = min(self.limits.nations, len(able))
-        if comb(len(able), size) > _MOST_SETS:
+        count = comb(len(able), size)
+        if count > _MOST_SETS:
             return None
-        return np.array(list(combinations(able, size)), dtype=np.int64).reshape(-1, size).T
+        return np.array(list(combinations(able, size)), dtype=np.int64).reshape(count, size).T
 
     def cleared(self, prices: F64, crowd: F64) -> tuple[float, F64, F64]:
         """What is missing plus what is paid, (N, J) units taken, and (N, S) who was chosen."""

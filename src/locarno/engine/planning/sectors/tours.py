@@ -95,11 +95,27 @@ def _withdrawn(sectors: SectorProblem, posted: I64) -> I64:
 
 @dataclass(frozen=True, slots=True)
 class _RowProgramme:
-    """Tours of one row by place: (offer, place, column of the starts) to number of a column."""
+    """Tours of one row by place: (offer, place, column of the starts) to number of a column.
+
+    ``total`` is the row over all that is missing.
+    """
 
     programme: Programme
     tours: dict[tuple[int, int, int], int]
     short: dict[tuple[int, int], int]
+    total: int
+
+    def whole(self, values: F64) -> bool:
+        """Whether a point has whole tours."""
+        tours = values[list(self.tours.values())]
+        return bool(np.abs(tours - np.rint(tours)).max(initial=0.0) <= _NEGLIGIBLE)
+
+    def placed(self, posted: I64, values: F64) -> I64:
+        """The placement with the tours of a point in this row."""
+        found = posted.copy()
+        for (number, place, column), at in self.tours.items():
+            found[number, place, column] = round(float(values[at]))
+        return found
 
     def point(self, posted: I64, missing: I64) -> F64:
         values = np.zeros(self.programme.columns)
@@ -119,20 +135,40 @@ def _row(sectors: SectorProblem, row: int, posted: I64, presence: Mask, effort: 
     if relaxed.values is None or relaxed.status is not PlanStatus.OPTIMAL:
         raise SolverFailure(relaxed.status.value, "no optimum of the placement of a row was found")
     bound, values = relaxed.objective, relaxed.values
-    tours = list(made.tours.values())
-    if np.abs(values[tours] - np.rint(values[tours])).max(initial=0.0) > _NEGLIGIBLE:
+    if not made.whole(values):
         begin = made.point(posted, sectors.missing(posted)[0][row])
         found = solver.whole(cost, begin)
         if found.values is None:
             return _up(bound)
         bound, values = max(bound, found.bound), found.values
     before = sectors.missing(posted)[1][row]
-    better = posted.copy()
-    for (number, place, column), at in made.tours.items():
-        better[number, place, column] = round(float(values[at]))
+    better = made.placed(posted, values)
     if sectors.missing(better)[1][row] < before:
         posted[:] = better
+    _line_first(sectors, row, posted, made, solver)
     return _up(bound)
+
+
+def _line_first(
+    sectors: SectorProblem, row: int, posted: I64, made: _RowProgramme, solver: Solver
+) -> None:
+    """Among placements that lack as little, one that lacks it behind the line rather than on it."""
+    lacking, by_row = sectors.missing(posted)
+    on_line = int(lacking[row, : sectors.behind, sectors.problem.ramp :].sum())
+    if on_line == 0:
+        return
+    solver.bound_row(made.total, -math.inf, float(by_row[row]))
+    sides = ((place, at) for (place, _), at in made.short.items())
+    found = solver.relaxed(
+        made.programme.cost((at, 1.0) for place, at in sides if place != sectors.behind)
+    )
+    if found.values is None or not made.whole(found.values):
+        return
+    other = made.placed(posted, found.values)
+    lacking, again = sectors.missing(other)
+    fewer = int(lacking[row, : sectors.behind, sectors.problem.ramp :].sum()) < on_line
+    if fewer and again[row] <= by_row[row]:
+        posted[:] = other
 
 
 def _up(bound: float) -> Fraction:
@@ -170,4 +206,5 @@ def _row_programme(sectors: SectorProblem, row: int, starts: I64, presence: Mask
                 short[place, quarter] = lacking
                 cover = [(lacking, 1.0), *present.get((place, quarter), [])]
                 programme.row(Name("cover", row, quarter), cover, low=want)
-    return _RowProgramme(programme, tours, short)
+    total = programme.row(Name("all missing"), [(at, 1.0) for at in short.values()])
+    return _RowProgramme(programme, tours, short, total)

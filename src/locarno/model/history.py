@@ -1,0 +1,62 @@
+"""One simulated history as it can be told, never finer than the quarter (semantics §20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["HistoryTold", "QuarterTold", "ToldBreaches"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBreaches:
+    """Breaches of a quarter that are alike.
+
+    Parameters
+    ----------
+    violation : class; by : who committed them, in one word (false alarm for none at all).
+    ended : ``answered``, or the first broken link.
+    count : how many; wrongly : answers among them that went to a side that had done nothing.
+    clash : worst band of a clash, 0 for none.
+    """
+
+    violation: str
+    by: str
+    ended: str
+    count: int
+    wrongly: int
+    clash: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterTold:
+    """A quarter: what the challenger was at, how much was shot, and what happened.
+
+    ``exchanges`` is true, after what buffer and presence kept from happening; ``recorded`` is what
+    the monitors' count would say of it.
+    """
+
+    number: int
+    actions: tuple[str, ...]
+    exchanges: float
+    recorded: float
+    breaches: tuple[ToldBreaches, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTold:
+    """A history of one design.
+
+    Parameters
+    ----------
+    outcome : held, eroded or war; cause : its first broken link, None where it held.
+    outcome_quarter : when, None where it held; eroded_quarter : when it was eroded, if it was.
+    """
+
+    design: str
+    future: int
+    history: int
+    outcome: str
+    cause: str | None
+    outcome_quarter: int | None
+    eroded_quarter: int | None
+    quarters: tuple[QuarterTold, ...]

@@ -1,0 +1,55 @@
+"""One history told in plain lines."""
+
+from __future__ import annotations
+
+from locarno.model.history import HistoryTold, QuarterTold, ToldBreaches
+from locarno.report import words
+
+__all__ = ["history_lines"]
+
+_BANDS = ("", "clash: incident", "clash: limited", "clash: general")
+_A_YEAR = 4
+
+
+def history_lines(told: HistoryTold) -> tuple[str, ...]:
+    """What happened, a quarter at a time."""
+    head = f"{words.label(told.design)}, future {told.future}, history {told.history}"
+    return (
+        head,
+        "",
+        *(line for quarter in told.quarters for line in _quarter(quarter)),
+        _end(told),
+    )
+
+
+def _when(quarter: int) -> str:
+    return f"year {quarter // _A_YEAR + 1}, quarter {quarter % _A_YEAR + 1}"
+
+
+def _quarter(quarter: QuarterTold) -> tuple[str, ...]:
+    regime = ", then ".join(quarter.actions) or "as before"
+    shot = f"{quarter.exchanges:,.0f} exchanges, recorded as {quarter.recorded:,.0f} violations"
+    return (
+        f"{_when(quarter.number)}: challenger: {regime}; {shot}",
+        *(f"  {_breach(found)}" for found in quarter.breaches),
+    )
+
+
+def _breach(found: ToldBreaches) -> str:
+    parts = [f"{found.count} x {found.violation} by {found.by}: {found.ended}"]
+    if found.by == "false alarm":
+        parts = [f"{found.count} x false alarm ({found.violation}): {found.ended}"]
+    if found.wrongly:
+        parts.append(f"{found.wrongly} answered to the wrong side")
+    if found.clash:
+        parts.append(_BANDS[found.clash])
+    return "; ".join(parts)
+
+
+def _end(told: HistoryTold) -> str:
+    if told.outcome_quarter is None:
+        return "The ceasefire held to the horizon."
+    said = f"The ceasefire ended as {told.outcome} in {_when(told.outcome_quarter)}: {told.cause}."
+    if told.outcome == "war" and told.eroded_quarter is not None:
+        said += f" It had been eroded in {_when(told.eroded_quarter)}."
+    return said

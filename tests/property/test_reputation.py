@@ -1,0 +1,171 @@
+"""The campaign over quarters: compiled as written, and in one quarter the game of one decision."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locarno import api
+from locarno.engine.futures import Futures
+from locarno.engine.game.campaign import NODES, POINTS, Setting, campaign_of
+from locarno.engine.game.solving import first_choice, worth_of_first
+from locarno.engine.game.stage import game_of
+from locarno.engine.game.stages import kinds_of, numbers_of, stages_of, start_of
+from locarno.engine.generation import generate
+from locarno.engine.payoffs import payoff_scale
+from locarno.engine.prepared import prepare
+from locarno.engine.sizing import requirement
+from locarno.kernels.reputation import campaign, solved_campaign
+from locarno.theory.deterrence import logit_choice
+from locarno.theory.games.interpolation import fitted, interpolated
+from locarno.theory.reputation import ENOUGH, Stage, backward, forward, held_choice, settle
+
+SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
+OF = (2, 5)
+WIDE = (
+    "game.security_seeking={low: 0.1, mode: 0.4, high: 0.7}",
+    "game.security_gain={low: 0, mode: 0.3, high: 0.6}",
+    "game.nuclear_shadow={low: 0, mode: 0.5, high: 1}",
+    "game.press={low: 0, mode: 0.3, high: 0.6}",
+    "game.stake={low: 0.1, mode: 0.3, high: 0.6}",
+)
+
+
+def stage(seed, stake=0.5, kinds=2):
+    rng = np.random.default_rng(seed)
+    gain = rng.normal(0.0, 0.2, (kinds, 6))
+    gain[:, 0] = 0.0
+    harm = np.zeros((kinds, 6, 2, 3))
+    harm[..., 1], harm[..., 2] = 0.05, rng.uniform(0.1, 0.6)
+    share = rng.dirichlet([2.0, 1.0, 2.0], (6, 2))
+    named = np.array([0.0, 0.4, 0.8, 0.4, 0.0, 0.95])
+    timely = np.sort(rng.uniform(0.2, 0.9, (6, 2)), axis=1)[:, ::-1].copy()
+    loss = stake * np.maximum(gain[0], 0.0)
+    return Stage(gain, harm, share, named, timely, np.ones(6), loss, np.full(kinds, 1.0 / kinds))
+
+
+@given(st.integers(0, 10**6), st.floats(0.0, 40.0))
+@settings(deadline=None, max_examples=6)
+def test_compiled_campaign_has_the_bits_of_the_text(seed, lam):
+    written, compiled = (way(stage(seed), lam, (3, 3, 4), OF) for way in (backward, campaign))
+    for a, b in zip(written, compiled, strict=True):
+        assert np.array_equal(a, b)
+
+
+@given(st.integers(0, 10**6), st.floats(0.0, 40.0))
+@settings(deadline=None, max_examples=15)
+def test_in_the_last_quarter_nothing_comes_later(seed, lam):
+    of_stage = stage(seed, stake=1.0)
+    size = (4, 3, 6)
+    found = campaign(of_stage, lam, size, OF)
+    if found.residual.max() > ENOUGH:
+        return
+    assert np.allclose(found.policy.sum(axis=-1), 1.0, atol=1e-12)
+    last = found.answered[-1]
+    stage_alone = (of_stage.named[:, None] * of_stage.timely) * of_stage.share[:, :, 2]
+    assert np.allclose(last, stage_alone[None, None], atol=1e-12)
+
+
+def test_nothing_at_stake_leaves_every_quarter_as_the_stage_is():
+    found = campaign(stage(3, stake=0.0), 20.0, (5, 3, 6), OF)
+    assert np.array_equal(found.answered, np.broadcast_to(found.answered[-1], found.answered.shape))
+
+
+def test_a_reputation_is_worth_an_answer():
+    """With losses at stake the resolute, who is in time more often, gains by being told apart."""
+    none, some = (campaign(stage(3, stake), 20.0, (6, 3, 11), OF) for stake in (0.0, 2.0))
+    assert some.residual.max() <= ENOUGH
+    assert not np.allclose(none.answered[0], some.answered[0], atol=1e-4)
+
+
+def test_belief_moves_by_bayes_and_stays_where_nothing_was_shown():
+    assert settle(0.5, 0.9, 0.3) == pytest.approx(0.75)
+    assert settle(0.4, 0.0, 0.0) == 0.4
+
+
+def test_chance_of_an_attack_adds_up_under_fresh_shocks():
+    """A constant chance p of attack and nothing else: 1 - (1 - p)^t, belief and slices at rest."""
+    choice = np.zeros((5, 2, 3, 6))
+    choice[..., 0], choice[..., 5] = 0.8, 0.2
+    found = forward(choice, np.zeros((5, 2, 3, 6, 2)), 0.3, 0.5, OF)
+    assert found[:, 0] == pytest.approx(1.0 - 0.8 ** np.arange(1, 6), abs=1e-12)
+    assert found[:, 1] == pytest.approx(np.full(5, 0.3), abs=1e-12)
+    assert found[:, 2] == pytest.approx(np.zeros(5), abs=1e-12)
+
+
+def test_held_shocks_give_the_logit_share_at_one_decision():
+    rng = np.random.default_rng(5)
+    q = rng.normal(0.0, 0.1, (1, 1, 2, 6))
+    weight = np.array([1.0, 0.5, 0.5, 0.25, 0.25, 0.7])
+    shocks, choice = rng.gumbel(size=(20_000, 6)), np.zeros((1, 1, 2, 6))
+    total = np.zeros(6)
+    for shock in shocks:
+        held_choice(q, weight, 10.0, shock, choice)
+        total += choice[0, 0, 0]
+    logit = logit_choice(q[0, 0, 0][:, None], 10.0, weight)[:, 0]
+    # Four standard errors, seed fixed.
+    assert total / len(shocks) == pytest.approx(logit, abs=4 * 0.5 / np.sqrt(len(shocks)))
+
+
+@pytest.fixture(scope="module")
+def case():
+    scenario = api.load(SMALL, settings=WIDE)
+    found = scenario.cases["tripwire"]
+    futures = Futures(1, 24, scenario.positions, together=found.together)
+    made = generate(found, requirement(found), futures)
+    scale = payoff_scale(scenario.payoff_cases)
+    solved = game_of(prepare(found, futures, made), scale)
+    return solved, Setting(found, futures, made.announced.plan, scale, 1)
+
+
+def test_one_quarter_is_the_game_of_one_decision(case):
+    solved, _ = case
+    lam = float(solved.lams[1])
+    course = solved_campaign(
+        stages_of(solved, 1), start_of(solved.board, lam), (1, 2, 2), numbers_of(solved),
+        np.zeros((solved.board.runs, 1, 6)),
+    )  # fmt: skip
+    for k, kind in enumerate(kinds_of(solved)):
+        worth = worth_of_first(solved, 1, kind) - solved.board.keep / solved.board.scale
+        for future, of_stage in enumerate(stages_of(solved, 1)):
+            # In one quarter worth is a straight line in belief: two nodes are enough.
+            ends = backward(of_stage, lam, (1, 2, 2), numbers_of(solved)).q[k, 0, 0]
+            b = solved.board.belief[future]
+            assert ends[0] * (1 - b) + ends[1] * b == pytest.approx(worth[:, future], abs=1e-9)
+    assert course.residual.max() == 0.0
+    fine = [backward(each, lam, (1, 2, 2), numbers_of(solved)) for each in stages_of(solved, 1)[:1]]
+    assert fine[0].policy.sum(axis=-1) == pytest.approx(np.ones((2, 1, 2, 2)), abs=1e-12)
+
+
+def test_campaign_of_a_case_is_counted_and_its_interpolation_measured(case):
+    solved, setting = case
+    found = campaign_of(solved, setting)
+    assert found.points == POINTS <= 256
+    assert found.unconverged == 0
+    assert found.largest_residual <= ENOUGH
+    assert found.held_out == 16
+    assert found.error <= 0.05
+    assert found.error <= found.worst
+    fresh = [quarter.fresh for quarter in found.quarters]
+    assert fresh == sorted(fresh)
+    assert len(found.quarters) == 12
+    first = np.nanmean(first_choice(solved, 1)[-1])
+    assert fresh[0] == pytest.approx(first, abs=0.1)
+    assert found.quarters[-1].held < found.quarters[-1].fresh
+    again = campaign_of(solved, setting)
+    assert again == found
+    assert NODES == 21
+
+
+@given(st.integers(0, 10**6))
+@settings(deadline=None, max_examples=10)
+def test_fit_returns_what_it_can_express(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(60, 3))
+    y = 1.0 + x @ np.array([2.0, -1.0, 0.5]) + (x * x) @ np.array([0.3, 0.0, -0.2])
+    inside = rng.uniform(-1.0, 1.0, (5, 3))
+    wanted = 1.0 + inside @ np.array([2.0, -1.0, 0.5]) + (inside**2) @ np.array([0.3, 0.0, -0.2])
+    # Three spreads bound the columns, which moves a point or two of sixty.
+    assert interpolated(fitted(x, y), inside) == pytest.approx(wanted, abs=0.15)
