@@ -71,6 +71,14 @@ def theatre() -> None:
         say(f"HiGHS, {rounds} parts made anew", took,
             f"{made.missing:.1f}", f"bound {made.bound:.1f}",
             f"{_above(made.missing - made.bound, wanted)} (aim 0.5 in 30 s)")  # fmt: skip
+        for level in made.levels[1:]:
+            say(
+                "",
+                level.name,
+                f"{level.value:.1f}",
+                f"bound {level.bound or 0.0:.1f}",
+                level.status,
+            )
 
 
 def _above(distance: float, wanted: int) -> str:

@@ -71,6 +71,7 @@ class SensitivityTable:
     inputs : how many were looked at; points : on how many points.
     floor : index that an input that means nothing may reach, None where the method has none.
     mean : of the outcome over the points; share : whether the outcome is one of 0 and 1.
+    moving_together : rows that move with a stronger one in this sample, and so are never clear.
     """
 
     case: str
@@ -84,6 +85,7 @@ class SensitivityTable:
     caveat: str | None = None
     mean: float | None = None
     share: bool = False
+    moving_together: int = 0
 
 
 @dataclass(frozen=True, slots=True)

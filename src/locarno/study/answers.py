@@ -54,6 +54,13 @@ def answered(
     by_number = {case.case: case for case in cases}
     boxes, caveats = _boxes(study, space, sample, cases)
     caveats += _not_finite(cases)
+    tables = tuple(_known(study, space, t) for t in _sensitivity(study, sample, cases))
+    if any(table.moving_together for table in tables):
+        caveats.append(
+            f"With {sample.points} points for {len(space.inputs)} inputs some columns of the "
+            "sample move together, and what one holds looks like the other's doing: such inputs "
+            "are not called clear. Raise sampling.size or take the plan lhs."
+        )
     if study.function is None:
         caveats.append(
             "Designs are ranked at the headline precision of the challenger's choice alone; an "
@@ -79,7 +86,7 @@ def answered(
             for number, case in enumerate(space.cases)
         ),
         trade_off=_trade_off(study, cases),
-        sensitivity=tuple(_known(study, space, t) for t in _sensitivity(study, sample, cases)),
+        sensitivity=tables,
         boxes=boxes,
         ranking=_ranking(study, space, sample, cases),
         caveats=tuple(caveats),

@@ -110,7 +110,10 @@ def _given_data(
     count = int(counted.sum())
     index = pawn(some, y, bootstrap_rows(seed, _RESAMPLES, count), event)
     shift = delta(some, y, event)
+    # An input that moves with a stronger one in this sample is not told apart from it.
+    alone = ~np.array(sample.aliased(order.tolist()))
     clear = _clear(moved, count)
+    clear[order] &= alone
     rows = tuple(
         SensitivityRow(
             sample.names[k], float(index.index[n]),
@@ -123,6 +126,7 @@ def _given_data(
     return SensitivityTable(
         values.label, outcome, "pawn", None if given is None else str(given),
         len(sample.names), count, index.floor, rows, mean=float(y[counted].mean()),
+        moving_together=int((~alone).sum()),
     )  # fmt: skip
 
 

@@ -36,6 +36,9 @@ Factors = tuple[tuple[int, ...], ...]
 
 EDGE = 2.0**-32
 """Closest a uniform comes to 0 or 1: quantiles of unbounded distributions stay finite."""
+ALIASED = 4.5
+"""Standard errors beyond which a correlation between independent inputs is no accident, even the
+largest of some hundred thousand pairs."""
 MORRIS_LEVELS = 4
 MORRIS_STREAM = 101
 FACTORIAL_ENDS = (0.05, 0.95)
@@ -106,6 +109,22 @@ class Sample:
         found.update(np.ascontiguousarray(self.u).tobytes())
         found.update(np.ascontiguousarray(self.moved).tobytes())
         return found.hexdigest()
+
+    def aliased(self, columns: Sequence[int]) -> tuple[bool, ...]:
+        """Whether each of some inputs moves with one named before it, more than by accident.
+
+        A Sobol sequence with few points for its number of inputs has pairs of columns that are
+        nearly the same: what one of them holds looks like the other's doing.
+
+        Parameters
+        ----------
+        columns : inputs, the strongest first.
+        """
+        chosen = self.matrix[:, list(columns)]
+        with np.errstate(invalid="ignore"):
+            together = np.abs(np.corrcoef(chosen.T)).reshape(len(columns), -1)
+        limit = ALIASED / np.sqrt(self.points)
+        return tuple(bool((together[k, :k] > limit).any()) for k in range(len(columns)))
 
     def only(self, columns: Sequence[int]) -> Sample:
         """The same points seen from some of their inputs; of an even plan, which stays even."""

@@ -59,7 +59,7 @@ class Thorough:
     merged: Effort = field(default_factory=lambda: Effort(nodes=50, seconds=60.0))
     within: Effort = field(default_factory=lambda: Effort(nodes=20, seconds=60.0, shorten=True))
     whole: Effort = field(default_factory=lambda: Effort(nodes=500, seconds=60.0))
-    last: Effort = field(default_factory=lambda: Effort(nodes=1, gap=5e-3, seconds=60.0))
+    last: Effort = field(default_factory=lambda: Effort(nodes=1, gap=2e-2, seconds=60.0))
     whole_columns: int = 4_000
 
     def is_small(self, problem: Problem) -> bool:
