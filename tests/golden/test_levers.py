@@ -11,11 +11,12 @@ from locarno import api
 from locarno.engine.chain import response_chain
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Futures
-from locarno.engine.generation import generate
+from locarno.engine.generation import generate, planned
 from locarno.engine.offers import offers
 from locarno.engine.payoffs import payoff_scale, payoff_table
 from locarno.engine.prepared import prepare
 from locarno.engine.sea import sea_caps
+from locarno.engine.sector_placement import sector_placement
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
@@ -23,6 +24,7 @@ from locarno.engine.watering import watered_down
 from locarno.model.forces import Force, LandPosture
 from locarno.model.mandate import Agreement, Obligation, Procedure
 from locarno.model.monitoring import Means, Monitoring
+from locarno.model.plan_results import Method
 from locarno.model.stations import AirForce, Article19, SeaForce
 from locarno.theory.episode.inputs import Broken
 
@@ -425,10 +427,29 @@ def watered(one, two):
     return found[0] != found[1]
 
 
+def placed(one, two):
+    """Whether somebody stands in another sector."""
+    found = []
+    for settings in (one, two):
+        case, futures, _ = loaded(SMALL, *settings)
+        stated = planned(case, requirement(case), futures, Method.ROUNDED)[0]
+        found.append(sector_placement(case, stated).sectors)
+    return found[0] != found[1]
+
+
 HEAVY = ("elements.brigade.tonnes=9000", "guarantors.ALF.pledges.brigade.quantity=2",
          "force.land.brigades=3", "guarantors.ALF.pools=null")  # fmt: skip
 DELEGATED = ("procedure.rule=pre_delegated", "procedure.delegated=[reserve, air_strikes]")
 MAJORITY = ("procedure.rule=qualified_majority",)
+ALONG = (
+    "force.land.km_per_battalion=15",
+    "force.land.brigades=null",
+    "force.land.reserve_share=0",
+    "elements.brigade.persons=1000",
+    "guarantors.ALF.pools=null",
+    "guarantors.ALF.pledges.brigade.quantity=4",
+    "guarantors.BRA.pledges.brigade.quantity=4",
+)
 FOLLOWED = ("procedure.rule=lead_nation", "procedure.lead=CHA", "procedure.followers=[ALF]",
             "procedure.followers_needed=0.6")  # fmt: skip
 KEYS = ("procedure.rule=dual_key",
@@ -595,6 +616,12 @@ TERMS = {
     "force.react": ("tripwire", (), ("force.react=20",), moved("arrived")),
     "force.march": ("tripwire", (), ("force.march=10",), moved("arrived")),
     "force.detour": ("tripwire", (), ("force.detour=2",), moved("arrived")),
+    "force.nations_per_sector": (
+        "tripwire", ALONG, (*ALONG, "force.nations_per_sector=1"), placed,
+    ),
+    "force.sectors_per_nation": (
+        "tripwire", ALONG, (*ALONG, "force.sectors_per_nation=1"), placed,
+    ),
     "force.outside": (
         "tripwire", OUTSIDE, (*OUTSIDE, "force.outside=12"), moved("arrived"),
     ),

@@ -30,11 +30,7 @@ SECOND_CHALLENGER = [
     "parties.blue.payoffs={keep: 0, army_effect: 0, actions: {split: {alone: 0, answered: 0}}}",
 ]
 # small.yaml declares numbers for later stages and for rules it does not use.
-IDLE = [
-    "line.sectors.centre.weight=null",
-    "line.sectors.south.weight=null",
-    "guarantors.DEL=null",
-]
+IDLE = ["guarantors.DEL=null"]
 
 # code: severity, place in the case, settings that trigger it, settings that keep it quiet
 CASES = {
@@ -78,7 +74,7 @@ CASES = {
     ),
     "LOC010": (Severity.NOTE, "guarantors", [], ["guarantors.CHA.pledges.battalions.quantity=2"]),
     "LOC011": (Severity.NOTE, "parties", SECOND_CHALLENGER, []),
-    "LOC012": (Severity.NOTE, "line.sectors.centre.weight", [], None),
+    "LOC012": (Severity.NOTE, "incidents.records", [], None),
 }
 
 
@@ -118,9 +114,9 @@ def idle_inputs(settings):
 
 
 def test_an_input_that_is_used_or_not_given_is_not_called_idle():
-    # In small.yaml: two weights of sectors, a refused pledge, the factor of records and the tour of
-    # planning. Every rule is computed for the coalition, so the records of all rules are used.
-    assert idle_inputs([]).value == 5
+    # In small.yaml: a refused pledge, the factor of records and the tour of planning. Every rule is
+    # computed for the coalition, so the records of all rules are used.
+    assert idle_inputs([]).value == 3
     left = idle_inputs(IDLE)
     # The language demands the last two of every file, whether a stage uses them or not.
     assert left.message.endswith("not yet used: incidents.records, sizing.tour")

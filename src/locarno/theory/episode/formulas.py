@@ -69,7 +69,7 @@ def gumbel_of(u: float) -> float:
 
     Examples
     --------
-    >>> round(gumbel_of(0.5), 6)
+    >>> float(round(gumbel_of(0.5), 6))
     0.366513
     """
     return -log_of(-log_of(u))
@@ -199,7 +199,7 @@ def grave_chance_of(exchanges: int, share: float) -> float:
 
     Examples
     --------
-    >>> round(grave_chance_of(2, 0.5), 12)
+    >>> float(round(grave_chance_of(2, 0.5), 12))
     0.75
     """
     return 1.0 - exp_of(exchanges * log_of(1.0 - share))

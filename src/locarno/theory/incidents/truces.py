@@ -89,7 +89,7 @@ def days_of(u: float, mean: float) -> float:
 
     Examples
     --------
-    >>> round(days_of(0.5, 10.0), 2)
+    >>> float(round(days_of(0.5, 10.0), 2))
     6.93
     """
     return max(-log_of(u) * mean, 0.01)
