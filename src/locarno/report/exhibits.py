@@ -20,6 +20,7 @@ from locarno.report.figures import (
     credibility,
     outcome_bars,
     response_clock,
+    small_multiples,
     survival_fan,
     tornado,
 )
@@ -30,7 +31,6 @@ from locarno.report.inputs import input_name
 __all__ = ["DRIVERS_SHOWN", "exhibits"]
 
 DRIVERS_SHOWN = 8
-_PANELS_A_SHEET = 6
 
 
 def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -> dict[str, str]:
@@ -187,10 +187,9 @@ def _survival(assessment: Assessment) -> str:
         "Share of simulated ceasefires still held, quarter by quarter. The dark band is luck of"
         " the sample; the light one is how far the futures disagree.",
     )
-    most = len(panels) if len(panels) <= survival_fan.MOST_DESIGNS else _PANELS_A_SHEET
-    sheets = [panels[start : start + most] for start in range(0, len(panels), most)]
     return "\n".join(
-        survival_fan.draw(survival_fan.SurvivalFan(caption, tuple(sheet))) for sheet in sheets
+        survival_fan.draw(survival_fan.SurvivalFan(caption, sheet))
+        for sheet in small_multiples.sheets(panels)
     )
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from locarno.model.results import Assessment
 from locarno.report import words
-from locarno.report.figures import cumulative_incidence
+from locarno.report.figures import cumulative_incidence, small_multiples
 from locarno.report.figures.svg import Caption
 from locarno.report.prose import CAUSES
 
 __all__ = ["failures"]
-
-_PANELS_A_SHEET = 6
 
 
 def failures(assessment: Assessment) -> str:
@@ -43,9 +41,7 @@ def failures(assessment: Assessment) -> str:
             ),
         ),
     )
-    most = len(panels) if len(panels) <= cumulative_incidence.MOST_DESIGNS else _PANELS_A_SHEET
-    sheets = [tuple(panels[start : start + most]) for start in range(0, len(panels), most)]
     return "\n".join(
         cumulative_incidence.draw(cumulative_incidence.CumulativeIncidence(caption, causes, sheet))
-        for sheet in sheets
+        for sheet in small_multiples.sheets(panels)
     )

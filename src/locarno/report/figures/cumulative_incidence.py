@@ -3,18 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from locarno.report.figures import palette, svg
+from locarno.report.figures import palette, small_multiples, svg
 from locarno.report.figures.scales import Scale
-from locarno.report.figures.typeface import BODY, SMALL, Face, fitted, wrap
+from locarno.report.figures.small_multiples import LINE, MOST_DESIGNS, TITLE
+from locarno.report.figures.typeface import SMALL, Face, fitted
 
-MOST_DESIGNS = 8
-_GAP = 14.0
-_TALL = 112.0
-_LINE = 11.5
-_LEFT = 26.0
 _KEYS_A_ROW = 4
-_DAYS_PER_YEAR = 365.0
-_TITLE = Face(BODY, bold=True)
 _COLOURS = (
     "#0B3A5E", "#4F86B0", "#A9C8DE", "#6A1F1A", "#B0644F", "#E0B566", "#7A7A3A",
     "#555555", "#B8B8B8",
@@ -47,29 +41,21 @@ def draw(given: CumulativeIncidence) -> str:
         raise ValueError(f"cumulative incidence draws 1 to {MOST_DESIGNS} designs, {count} given")
     if len(given.causes) > len(_COLOURS):
         raise ValueError(f"cumulative incidence draws at most {len(_COLOURS)} causes")
-    columns = min(count, 3 if count in {3, 5, 6} else 4 if count > 6 else 2)
-    wide = (svg.WIDTH - _LEFT - 12.0 - _GAP * (columns - 1)) / columns
-    deep = _LINE * max(len(_title(p.design, wide)) for p in given.panels) + 5
     last_day = max(day for panel in given.panels for day in panel.days)
-    parts = []
-    for index, panel in enumerate(given.panels):
-        left = _LEFT + (index % columns) * (wide + _GAP)
-        top = (index // columns) * (_TALL + deep + 22.0)
-        x = Scale((0.0, last_day), (left, left + wide))
-        y = Scale((0.0, 1.0), (top + deep + _TALL, top + deep))
-        parts.append(_panel(panel, x, y, labelled=index % columns == 0))
-    bottom = math.ceil(count / columns) * (_TALL + deep + 22.0)
+    parts, bottom = small_multiples.panels(
+        [panel.design for panel in given.panels], last_day, 5.0,
+        lambda index, x, y: _panel(given.panels[index], x, y),
+    )  # fmt: skip
     rows = math.ceil(len(given.causes) / _KEYS_A_ROW)
     parts.append(_key(given.causes, bottom + 8))
     return svg.sheet(given.caption, parts, bottom + 8 + 13 * rows)
 
 
-def _panel(panel: IncidencePanel, x: Scale, y: Scale, *, labelled: bool) -> str:
+def _panel(panel: IncidencePanel, x: Scale, y: Scale) -> str:
     (left, right), (floor, top) = x.points, y.points
-    quiet = Face(SMALL, fill=palette.MUTED)
-    title = _title(panel.design, right - left)
+    title = small_multiples.title(panel.design, right - left)
     parts = [
-        svg.paragraph(left, top - 5 - _LINE * len(title), title, _TITLE),
+        svg.paragraph(left, top - 5 - LINE * len(title), title, TITLE),
         svg.rect((left, top), (right - left, floor - top), palette.HELD),
     ]
     below = [0.0] * len(panel.days)
@@ -80,25 +66,8 @@ def _panel(panel: IncidencePanel, x: Scale, y: Scale, *, labelled: bool) -> str:
         area = svg.path([*upper, *reversed(lower)], closed=True)
         parts.append(svg.tag("path", d=area, fill=colour, stroke=palette.PAPER, stroke_width=0.3))
         below = above
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        if labelled:
-            shown = f"{100 * share:.0f}"
-            parts.append(svg.text(left - 4, y.at(share) + 2.8, shown, quiet, "end"))
-    return "".join(parts) + _years(x, floor)
-
-
-def _years(x: Scale, floor: float) -> str:
-    face = Face(SMALL, fill=palette.MUTED)
-    years = x.values[1] / _DAYS_PER_YEAR
-    step = max(1, math.ceil(years / 5 - 1e-9)) if years >= 2 else 0.5
-    parts = []
-    for i in range(int(years / step + 0.02) + 1):
-        at = x.at(i * step * _DAYS_PER_YEAR)
-        label = f"{svg.number(i * step)} y" if i else "0"
-        parts.append(svg.line((at, floor), (at, floor + 3), palette.RULE, 0.8))
-        anchor = "end" if at > x.points[1] - 4 else "middle"
-        parts.append(svg.text(at, floor + 12, label, face, anchor))
-    return "".join(parts) + svg.line((x.points[0], floor), (x.points[1], floor), palette.RULE)
+    parts += [small_multiples.shares(x, y, ruled=False), small_multiples.years(x, floor)]
+    return "".join(parts)
 
 
 def _key(causes: tuple[str, ...], line: float) -> str:
@@ -110,8 +79,3 @@ def _key(causes: tuple[str, ...], line: float) -> str:
         parts.append(svg.rect((left, at - 8), (10, 9), colour))
         parts.append(svg.text(left + 14, at, fitted(cause, wide - 18, Face(SMALL)), Face(SMALL)))
     return "".join(parts)
-
-
-def _title(design: str, room: float) -> tuple[str, ...]:
-    lines = wrap(design, room, _TITLE)
-    return lines if len(lines) <= 2 else (lines[0], fitted(" ".join(lines[1:]), room, _TITLE))
