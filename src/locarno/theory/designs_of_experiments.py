@@ -11,10 +11,11 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from locarno.model.sampling_plan import SamplingPlan
 from locarno.theory.philox import uniforms
@@ -174,7 +175,7 @@ def _sobol(columns: int, size: int, seed: int) -> F64:
     if columns > _SOBOL_MOST:
         message = f"a Sobol sequence has at most {_SOBOL_MOST} columns, found {columns}"
         raise ValueError(message)
-    engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
+    engine = _qmc().Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
     # Whole powers of two only: the engine warns of every other number, and the rest is cut.
     found = engine.random_base2(max(size - 1, 1).bit_length())
     return _inside(np.asarray(found, dtype=np.float64)[:size])
@@ -221,7 +222,7 @@ def latin_hypercube(
     >>> sorted(int(4 * x) for x in latin_hypercube(["a"], 4, 1).u[0, :, 0])
     [0, 1, 2, 3]
     """
-    engine = qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed))
+    engine = _qmc().LatinHypercube(len(names), rng=np.random.default_rng(seed))
     u = _inside(np.asarray(engine.random(size), dtype=np.float64))[np.newaxis]
     return Sample(SamplingPlan.LHS, tuple(names), factors or _alone(names), u, _no_moves())
 
@@ -343,3 +344,8 @@ def points_for(plan: SamplingPlan, size: int, factors: int) -> int:
 
 def _no_moves() -> I64:
     return np.zeros((0, 0), dtype=np.int64)
+
+
+def _qmc() -> Any:  # noqa: ANN401 - a module
+    """SciPy's sequences, which take half a second to import: whoever draws none does not wait."""
+    return import_module("scipy.stats.qmc")
