@@ -10,7 +10,7 @@ from locarno.engine import delivery, generation, offers, plan_caveats, plan_chec
 from locarno.engine.futures import Futures
 from locarno.errors import SolverFailure
 from locarno.io.scenario_file import load_scenario
-from locarno.model.results import Plan, PlanStatus, Tier
+from locarno.model.force_results import Plan, PlanStatus, Tier
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 ALONE = ("guarantors.BRA=null", "guarantors.CHA=null", "guarantors.DEL=null",

@@ -14,7 +14,7 @@ from locarno.engine.planning.levels import LEVELS, Ladder, worth
 from locarno.engine.planning.problem import Nation, Offer, Own, Problem, Row
 from locarno.engine.planning.search import plan
 from locarno.engine.planning.theatre import Theatre
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 SEEDS = range(30)
 SEARCHED = Thorough(last=Effort(nodes=1_000))

@@ -16,7 +16,7 @@ from locarno.engine.planning.replay import replay, replayed_days
 from locarno.engine.planning.search import Thorough, plan
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 from locarno.theory.rotation import largest_sustained, multiplier, pool_needed
 
 

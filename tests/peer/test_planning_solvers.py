@@ -9,7 +9,7 @@ from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.cp_sat import solve_whole
 from locarno.engine.planning.highs import Effort, Solver
 from locarno.engine.planning.theatre import Theatre
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 RANDOM = 200
 TINY = 200

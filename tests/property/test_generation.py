@@ -14,7 +14,7 @@ from locarno.engine.planning.from_case import case_problem
 from locarno.engine.planning.search import Thorough, plan
 from locarno.io.scenario_file import load_scenario
 from locarno.model.evidence import Quantity
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 from locarno.theory import rotation
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

@@ -19,7 +19,7 @@ from locarno.engine.planning.merging import Merged
 from locarno.engine.planning.parts import Parts
 from locarno.engine.planning.search import plan
 from locarno.engine.planning.theatre import Theatre
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 SEEDS = range(40)
 

@@ -12,7 +12,7 @@ from locarno.engine.planning.highs import Solver
 from locarno.engine.planning.room import Room
 from locarno.engine.planning.search import Thorough, plan, rounded
 from locarno.engine.planning.theatre import Theatre
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 SEEDS = range(60)
 

@@ -15,7 +15,7 @@ from locarno.engine.planning.sectors.check import broken_places
 from locarno.engine.planning.sectors.joint import Together, plan_in_sectors
 from locarno.engine.planning.sectors.one_pass import one_pass
 from locarno.engine.planning.sectors.stage import Placing, limits_of, place
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 SEEDS = range(80)
 SMALL = {"nations": 3, "rows": 2, "quarters": 4}

@@ -40,7 +40,20 @@ from locarno.model.coalition_results import (
     WateredDown,
     WateredLevel,
 )
+from locarno.model.cost_results import Cost, CostSwing, GuarantorCost, PlanCost
 from locarno.model.evidence import Basis, LedgerEntry, Shape
+from locarno.model.force_results import (
+    Generation,
+    LandSizing,
+    Plan,
+    PlanLine,
+    PlanStatus,
+    Reading,
+    Requirement,
+    RequirementRow,
+    Shortfall,
+    Tier,
+)
 from locarno.model.forces import Domain
 from locarno.model.game_results import (
     CampaignQuarter,
@@ -62,28 +75,14 @@ from locarno.model.results import (
     Assessment,
     ClockRow,
     Comparison,
-    Cost,
-    CostSwing,
     DesignAssessment,
     Deterrence,
     Driver,
     Finding,
-    Generation,
-    GuarantorCost,
-    LandSizing,
     Ledger,
     Needed,
-    Plan,
-    PlanCost,
-    PlanLine,
-    PlanStatus,
-    Reading,
-    Requirement,
-    RequirementRow,
     Severity,
-    Shortfall,
     Simulation,
-    Tier,
 )
 
 DATA = Path(__file__).parents[1] / "data"

@@ -12,8 +12,8 @@ from locarno.engine.sizing import requirement
 from locarno.io.scenario_file import load_scenario
 from locarno.model.costs import OwnCost
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Plan, PlanLine, PlanStatus
 from locarno.model.probability import Range
-from locarno.model.results import Plan, PlanLine, PlanStatus
 from locarno.report.document import document
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

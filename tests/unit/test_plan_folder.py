@@ -15,9 +15,9 @@ from locarno.engine.planning.problem import Cap
 from locarno.engine.planning.search import Thorough, plan
 from locarno.errors import PlanRefused
 from locarno.io.plan_folder import PlanFolder, _checksum
+from locarno.model.force_results import PlanStatus
 from locarno.model.plan_results import Method
 from locarno.model.plan_store import KeptPlan
-from locarno.model.results import PlanStatus
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 SEARCH = api.Settings(4, 2, 1, 1, stages=("generate", "explain"))

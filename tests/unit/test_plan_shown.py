@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from locarno import api, cli
 from locarno.engine.planning import search
 from locarno.errors import SolverFailure
+from locarno.model.force_results import PlanStatus
 from locarno.model.plan_results import MarginalStep, Method
 from locarno.model.probability import Interval
-from locarno.model.results import PlanStatus
 from locarno.report import exhibits_of_gaps, terminal_plan
 from locarno.report.record import printed_numbers
 

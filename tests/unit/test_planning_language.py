@@ -10,7 +10,7 @@ from locarno.engine.planning.from_case import case_problem
 from locarno.engine.planning.search import Thorough, plan
 from locarno.errors import ScenarioError
 from locarno.io.scenario_file import load_scenario
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 

@@ -25,7 +25,7 @@ from locarno.engine.planning.sectors.stage import limits_of, place
 from locarno.engine.sector_placement import sector_placement
 from locarno.errors import ScenarioError
 from locarno.io.scenario_file import load_scenario
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 from locarno.report import terminal_plan
 from locarno.report.sector_words import cohesion_sentences
 

@@ -9,9 +9,9 @@ from locarno.engine import cost as costing
 from locarno.engine import sizing
 from locarno.io.scenario_file import load_scenario
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Tier
 from locarno.model.forces import Domain
 from locarno.model.probability import Range
-from locarno.model.results import Tier
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 

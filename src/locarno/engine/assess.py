@@ -33,16 +33,12 @@ from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
-from locarno.model.results import (
-    Assessment,
-    DesignAssessment,
-    Generation,
-    Simulation,
-)
+from locarno.model.results import Assessment, DesignAssessment, Simulation
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.inputs import Variant
 

@@ -32,10 +32,10 @@ from locarno.model.coalition_results import (
     VotingPower,
 )
 from locarno.model.deciding import is_ordered
+from locarno.model.force_results import Plan
 from locarno.model.mandate import Rule
 from locarno.model.probability import Probability, Range
 from locarno.model.record import RecordedDecision
-from locarno.model.results import Plan
 from locarno.model.scenario import Case
 from locarno.theory import coalition as theory
 from locarno.theory.coalition.power import power_of

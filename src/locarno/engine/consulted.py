@@ -15,7 +15,7 @@ from locarno.engine.negotiation import stage as negotiation
 from locarno.engine.prepared import force_by_response
 from locarno.engine.variants import Stages, campaign_variant, quarters_of
 from locarno.model.evidence import Quantity
-from locarno.model.results import Plan, PlanLine, PlanStatus
+from locarno.model.force_results import Plan, PlanLine, PlanStatus
 from locarno.model.scenario import Case, Scenario
 
 __all__ = ["never_used"]

@@ -16,20 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.offers import planned_quarters
+from locarno.model.cost_results import Cost, CostSwing, GuarantorCost, PlanCost
 from locarno.model.costs import EUR
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Generation, Plan, PlanLine, Requirement
 from locarno.model.forces import Domain
 from locarno.model.probability import Range
-from locarno.model.results import (
-    Cost,
-    CostSwing,
-    Generation,
-    GuarantorCost,
-    Plan,
-    PlanCost,
-    PlanLine,
-    Requirement,
-)
 from locarno.model.scenario import Case
 from locarno.units import QUARTERS_PER_YEAR
 

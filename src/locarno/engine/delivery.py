@@ -13,8 +13,8 @@ from locarno.engine.futures import Futures
 from locarno.engine.offers import planned_quarters, quantity_of
 from locarno.engine.streams import Stream
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Plan
 from locarno.model.forces import Pledge, PledgeStatus
-from locarno.model.results import Plan
 from locarno.model.scenario import Case
 from locarno.theory.normal import ndtri
 

@@ -17,8 +17,9 @@ from locarno.engine.prepared import force_by_response, prepare, reference_quarte
 from locarno.engine.simulation import Outcomes
 from locarno.engine.variants import campaign_variant
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Generation, Plan
 from locarno.model.parties import ActionKind
-from locarno.model.results import Driver, Generation, Plan
+from locarno.model.results import Driver
 from locarno.model.scenario import Case
 from locarno.theory.deterrence import needed
 from locarno.theory.episode.inputs import Variant

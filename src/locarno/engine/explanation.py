@@ -27,6 +27,7 @@ from locarno.engine.planning.sentences import Labels, Sentences
 from locarno.engine.sector_placement import sector_placement
 from locarno.engine.sizing import LAND
 from locarno.engine.supply import Supply
+from locarno.model.force_results import Requirement
 from locarno.model.plan_results import (
     Ask,
     AssumedPledge,
@@ -36,7 +37,6 @@ from locarno.model.plan_results import (
     Relaxation,
     Risk,
 )
-from locarno.model.results import Requirement
 from locarno.model.scenario import Case
 
 __all__ = ["explained"]

@@ -19,8 +19,8 @@ from locarno.engine.prepared import reference_quarter, usable
 from locarno.engine.willingness import member_yes
 from locarno.model.coalition_results import ForceGivenYes
 from locarno.model.deciding import is_ordered
+from locarno.model.force_results import Plan
 from locarno.model.probability import Range
-from locarno.model.results import Plan
 from locarno.model.scenario import Case
 from locarno.theory.coalition.force import force_and_quorum, quantile_of_steps, whole_steps
 from locarno.theory.coalition.quorum import Group, Quorum

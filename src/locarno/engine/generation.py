@@ -24,9 +24,16 @@ from locarno.engine.planning.replay import replay
 from locarno.engine.planning.search import TheatrePlan, Thorough, plan
 from locarno.engine.supply import Supply
 from locarno.errors import PlanRefused, SolverFailure
+from locarno.model.force_results import (
+    Generation,
+    Plan,
+    PlanLine,
+    PlanStatus,
+    Reading,
+    Requirement,
+)
 from locarno.model.plan_results import Method, Objective, PlanLevel, Proof, RotationBars
 from locarno.model.plan_store import PlanStore
-from locarno.model.results import Generation, Plan, PlanLine, PlanStatus, Reading, Requirement
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
 

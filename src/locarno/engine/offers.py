@@ -15,9 +15,9 @@ from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger,
 from locarno.engine.sea import sea_caps
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Requirement
 from locarno.model.forces import Domain, Guarantor, Pledge, PledgeStatus
 from locarno.model.mandate import Place
-from locarno.model.results import Requirement
 from locarno.model.scenario import Case
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 

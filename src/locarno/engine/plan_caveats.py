@@ -15,8 +15,8 @@ from locarno.engine.offers import (
     usable,
 )
 from locarno.engine.sizing import LAND
+from locarno.model.force_results import Requirement
 from locarno.model.forces import Domain, PledgeStatus
-from locarno.model.results import Requirement
 from locarno.model.scenario import Case
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 

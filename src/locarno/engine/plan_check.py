@@ -22,8 +22,8 @@ from locarno.engine.offers import (
 )
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Plan, PlanLine
 from locarno.model.forces import Domain, Guarantor, Pledge
-from locarno.model.results import Plan, PlanLine
 from locarno.model.scenario import Case
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 

@@ -23,8 +23,8 @@ from locarno.engine.sizing import requirement
 from locarno.engine.streams import Stream
 from locarno.engine.variants import Stages, campaign_rules, campaign_variant
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
-from locarno.model.results import Generation
 from locarno.model.scenario import Case
 from locarno.theory.deterrence import needed
 from locarno.theory.episode.erosion import NEVER

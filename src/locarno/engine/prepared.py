@@ -12,8 +12,8 @@ from locarno.engine.chain import response_chain
 from locarno.engine.delivery import Delivered, brigade_equivalents, delivered
 from locarno.engine.futures import Futures
 from locarno.engine.variants import Stages, quarters_of
+from locarno.model.force_results import Generation, Plan
 from locarno.model.forces import Domain
-from locarno.model.results import Generation, Plan
 from locarno.model.scenario import Case
 
 __all__ = [

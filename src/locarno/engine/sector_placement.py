@@ -17,8 +17,8 @@ from locarno.engine.planning.sectors.joint import least_in_sectors, plan_in_sect
 from locarno.engine.planning.sectors.problem import SectorProblem
 from locarno.engine.planning.sectors.stage import Placement, place
 from locarno.errors import SolverFailure
+from locarno.model.force_results import PlanStatus
 from locarno.model.plan_results import CohesionStep, PlacedLine, SectorFill, SectorPlacement
-from locarno.model.results import PlanStatus
 from locarno.model.scenario import Case
 
 __all__ = ["sector_placement"]

@@ -15,9 +15,9 @@ import numpy as np
 from locarno.engine import air, sea
 from locarno.engine.line import line_measure
 from locarno.engine.ranges import ends, plus, range_of, times, total
+from locarno.model.force_results import LandSizing, Requirement, RequirementRow, Tier
 from locarno.model.forces import Domain, LandPosture
 from locarno.model.probability import Range
-from locarno.model.results import LandSizing, Requirement, RequirementRow, Tier
 from locarno.model.scenario import Case
 from locarno.model.station_results import AirSizing, SeaSizing
 from locarno.theory.density import Posture, force_size

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.delivery import Delivered
 from locarno.engine.planning.from_case import CaseProblem
-from locarno.model.results import Shortfall, Tier
+from locarno.model.force_results import Shortfall, Tier
 from locarno.units import QUARTERS_PER_YEAR
 
 __all__ = ["Supply"]

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from locarno.model.force_results import Requirement, RequirementRow, Tier
 from locarno.model.forces import Domain
 from locarno.model.probability import Range
-from locarno.model.results import Requirement, RequirementRow, Tier
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 
 __all__ = ["RequirementCell", "cells", "share_in"]

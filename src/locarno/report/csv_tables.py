@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from locarno.model.cost_results import GuarantorCost
+from locarno.model.force_results import Reading
 from locarno.model.probability import Range
 from locarno.model.requirement_cells import cells
-from locarno.model.results import Assessment, GuarantorCost, Reading
+from locarno.model.results import Assessment
 
 __all__ = ["TABLES", "csv_table"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from locarno.model.force_results import Requirement
 from locarno.model.probability import Probability
-from locarno.model.results import Assessment, ClockRow, Driver, Requirement
+from locarno.model.results import Assessment, ClockRow, Driver
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from locarno.model.force_results import Requirement
 from locarno.model.forces import Domain, Guarantor, PledgeStatus
 from locarno.model.probability import Range
-from locarno.model.results import DesignAssessment, Requirement
+from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
 from locarno.report import words
 from locarno.report.figures import pledge_bars, waterfall

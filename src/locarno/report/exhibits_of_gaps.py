@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from locarno.model.force_results import Reading
 from locarno.model.plan_account import Loss, RowAccount
 from locarno.model.plan_results import MarginalStep
-from locarno.model.results import DesignAssessment, Reading
+from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
 from locarno.report import words
 from locarno.report.figures import gap_bars, marginal_curve, pledge_account

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from locarno.model.results import DesignAssessment, Reading
+from locarno.model.force_results import Reading
+from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
 from locarno.report import words
 from locarno.report.figures import nation_quarters, rotation_bars

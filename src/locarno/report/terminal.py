@@ -8,12 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from locarno.model.probability import Range
-from locarno.model.results import (
-    ActionDeterrence,
-    Assessment,
-    Ledger,
-    Severity,
-)
+from locarno.model.results import ActionDeterrence, Assessment, Ledger, Severity
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
 from locarno.report.terminal_disputes import dispute_parts

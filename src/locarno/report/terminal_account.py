@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
+from locarno.model.force_results import Reading
 from locarno.model.plan_account import Loss, RowAccount
-from locarno.model.results import Reading
 from locarno.report import words
 from locarno.report.terminal_parts import table
 

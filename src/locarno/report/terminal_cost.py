@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from rich.console import RenderableType
 from rich.text import Text
 
+from locarno.model.cost_results import CostSwing, PlanCost
 from locarno.model.probability import Range
-from locarno.model.results import Assessment, CostSwing, PlanCost
+from locarno.model.results import Assessment
 from locarno.report import words
 from locarno.report.terminal_parts import table
 

@@ -8,8 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from locarno.model.force_results import PlanStatus, Reading
 from locarno.model.plan_results import Explanation, MarginalStep
-from locarno.model.results import Assessment, PlanStatus, Reading
+from locarno.model.results import Assessment
 from locarno.report import words
 from locarno.report.plan_words import level_cells
 from locarno.report.terminal_account import account_table

@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from locarno.model.force_results import Requirement
 from locarno.model.probability import Range
-from locarno.model.results import Requirement
 from locarno.model.station_results import AirLimit, AirSizing, AirStationNeed, SeaSizing
 from locarno.report import words
 from locarno.report.terminal_parts import range_cell, table

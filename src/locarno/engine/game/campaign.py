@@ -21,8 +21,8 @@ from locarno.engine.game.stages import numbers_of, stages_of, start_of
 from locarno.engine.game.tree import Plan
 from locarno.engine.prepared import force_by_response, reference_quarter
 from locarno.kernels.reputation import Course, solved_campaign
+from locarno.model.force_results import Plan as ForcePlan
 from locarno.model.game_results import CampaignQuarter, CampaignResult
-from locarno.model.results import Plan as ForcePlan
 from locarno.model.scenario import Case
 from locarno.theory.designs_of_experiments import sobol_sequence
 from locarno.theory.elementary import log, logistic

@@ -29,6 +29,7 @@ from locarno.engine.game.solving import (
 )
 from locarno.engine.game.tree import GREEDY, KEEP, SEEKING, plan
 from locarno.engine.prepared import Prepared, reference_quarter
+from locarno.model.force_results import Plan
 from locarno.model.game_results import (
     CampaignResult,
     CloudPoint,
@@ -39,7 +40,6 @@ from locarno.model.game_results import (
 )
 from locarno.model.parties import ActionKind
 from locarno.model.probability import Probability
-from locarno.model.results import Plan
 from locarno.theory.deterrence import needed
 from locarno.theory.estimation import computed_probability, quantile_with_none, share_of_futures
 

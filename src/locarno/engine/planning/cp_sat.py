@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from locarno.engine.planning.highs import Solution
 from locarno.engine.planning.programme import Programme
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["available", "solve_whole"]
 

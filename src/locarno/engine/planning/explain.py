@@ -23,7 +23,7 @@ from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import INFINITY, Name, Programme
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Explanation", "Member", "Obstacle", "Reason", "explain", "irreducible"]
 

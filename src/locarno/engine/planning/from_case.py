@@ -27,10 +27,10 @@ from locarno.engine.planning.problem import (
 from locarno.engine.sea import sea_caps
 from locarno.engine.sizing import LAND
 from locarno.model.evidence import Quantity
+from locarno.model.force_results import Requirement, RequirementRow, Tier
 from locarno.model.forces import Guarantor
 from locarno.model.mandate import Place
 from locarno.model.requirement_cells import share_in
-from locarno.model.results import Requirement, RequirementRow, Tier
 from locarno.model.scenario import Case
 from locarno.units import QUARTERS_PER_YEAR
 

@@ -19,7 +19,7 @@ from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import Name, Programme
 from locarno.engine.planning.risk import Delivery, delivery
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Addition", "Hedge", "hedge"]
 

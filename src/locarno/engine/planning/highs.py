@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.planning.programme import Name, Programme
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Effort", "Solution", "Solver", "infeasible_subset"]
 

@@ -25,7 +25,7 @@ from locarno.engine.planning.parts import Parts
 from locarno.engine.planning.probe import LARGE
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.theatre import Theatre
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Improved", "Thorough", "improved", "whole_bound"]
 

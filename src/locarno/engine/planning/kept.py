@@ -13,8 +13,8 @@ from locarno.engine.planning.levels import LEVELS, Level, burden, worth
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.search import TheatrePlan
 from locarno.errors import PlanRefused
+from locarno.model.force_results import PlanStatus
 from locarno.model.plan_store import KeptPlan
-from locarno.model.results import PlanStatus
 
 __all__ = ["kept", "reopened"]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import Name
 from locarno.engine.planning.theatre import Theatre
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["LEVELS", "NEGLIGIBLE", "Ladder", "Level", "burden", "heaviest", "met", "worth"]
 

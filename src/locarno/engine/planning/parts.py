@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from locarno.engine.planning.highs import Effort, Solver
 from locarno.engine.planning.programme import INFINITY, Programme
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Parts"]
 

@@ -17,7 +17,7 @@ from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.programme import INFINITY, Name
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["LARGE", "NEGLIGIBLE", "Probe", "Run", "runs"]
 

@@ -24,7 +24,7 @@ from locarno.engine.planning.programme import Name
 from locarno.engine.planning.room import Room
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["TheatrePlan", "Thorough", "plan", "rounded"]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from locarno.engine.planning.highs import Solver
 from locarno.engine.planning.sectors.epochs import EpochProgramme
 from locarno.engine.planning.sectors.presence import Limits
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Exchanged", "exchanged"]
 

@@ -33,7 +33,7 @@ from locarno.engine.planning.sectors.stage import limits_of
 from locarno.engine.planning.sectors.together import WrittenOut, written_out
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["JointPlan", "Together", "least_in_sectors", "plan_in_sectors", "steady_units"]
 

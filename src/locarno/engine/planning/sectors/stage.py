@@ -27,7 +27,7 @@ from locarno.engine.planning.sectors.presence import Limits, first_presence, sea
 from locarno.engine.planning.sectors.problem import SectorProblem
 from locarno.engine.planning.sectors.sharing import given_supply, shared_bound
 from locarno.engine.planning.sectors.tours import Toured, toured
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Placement", "Placing", "limits_of", "place"]
 

@@ -18,7 +18,7 @@ from locarno.engine.planning.programme import Name, Programme
 from locarno.engine.planning.sectors.one_pass import one_pass
 from locarno.engine.planning.sectors.problem import SectorProblem
 from locarno.errors import SolverFailure
-from locarno.model.results import PlanStatus
+from locarno.model.force_results import PlanStatus
 
 __all__ = ["Toured", "toured"]
 
