@@ -20,7 +20,7 @@ from locarno.kernels.warmup import KERNELS
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 
-SOURCE = Path(inspect.getfile(api)).parent
+SOURCE = Path(inspect.getfile(api)).parents[1]
 TENSION = """
 import sys
 import numpy as np
