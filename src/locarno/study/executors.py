@@ -169,14 +169,16 @@ def _clustered(
         yield task, future.result()
 
 
-_UNPACKED: dict[int, Job] = {}
+_UNPACKED: list[tuple[bytes, Job]] = []
+"""The last job unpacked on this worker, with its bytes: while they are held, no others are they."""
 
 
 def _on_cluster(data: bytes, task: Task) -> Shard | Failure:
     """A chunk on a worker, which unpacks the job once."""
-    if id(data) not in _UNPACKED:
-        (job,) = unpacked(data)
-        assert isinstance(job, Job)  # noqa: S101 - packed by the coordinator
-        _UNPACKED.clear()
-        _UNPACKED[id(data)] = job
-    return evaluated(_UNPACKED[id(data)], task)
+    for held, job in tuple(_UNPACKED):
+        if held is data:
+            return evaluated(job, task)
+    (sent,) = unpacked(data)
+    assert isinstance(sent, Job)  # noqa: S101 - packed by the coordinator
+    _UNPACKED[:] = [(data, sent)]
+    return evaluated(sent, task)
