@@ -33,6 +33,7 @@ from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.kernels.warmup import compile_ahead
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Explanation, Method
@@ -101,6 +102,8 @@ def assess(
 
     Where plans are explained they are searched and kept in ``plans``; else those kept are taken.
     """
+    simulated = bool({"simulate", "drivers"} & set(settings.stages))
+    kernels = compile_ahead() if simulated else None
     searched = "explain" in settings.stages
     scale = payoff_scale(scenario.payoff_cases)
     works: dict[str, _Work] = {}
@@ -119,7 +122,8 @@ def assess(
             _bargain(works[name], scenario, name, scale)
     if "drivers" in settings.stages:
         _drivers(works, scenario, progress)
-    if {"simulate", "drivers"} & set(settings.stages):
+    if kernels is not None:
+        kernels.wait()
         _simulate(works, settings, scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
