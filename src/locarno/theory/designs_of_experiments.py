@@ -11,6 +11,7 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -170,15 +171,21 @@ def _inside(u: F64) -> F64:
     return np.clip(u, EDGE, 1.0 - EDGE)
 
 
+@lru_cache(maxsize=4)
 def _sobol(columns: int, size: int, seed: int) -> F64:
-    """First points of a scrambled Sobol sequence, (N, columns); longer ones begin alike."""
+    """First points of a scrambled Sobol sequence, (N, columns); longer ones begin alike.
+
+    Kept, for designs of one scenario ask for the same; nobody may write into it.
+    """
     if columns > _SOBOL_MOST:
         message = f"a Sobol sequence has at most {_SOBOL_MOST} columns, found {columns}"
         raise ValueError(message)
     engine = _qmc().Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
     # Whole powers of two only: the engine warns of every other number, and the rest is cut.
     found = engine.random_base2(max(size - 1, 1).bit_length())
-    return _inside(np.asarray(found, dtype=np.float64)[:size])
+    points = _inside(np.asarray(found, dtype=np.float64)[:size])
+    points.setflags(write=False)
+    return points
 
 
 def sobol_sequence(
