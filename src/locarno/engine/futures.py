@@ -155,6 +155,10 @@ class Futures:
         result: T = found[0]
         return result
 
+    def forget(self) -> None:
+        """Lets go of remembered results, which are many times as large as the draws."""
+        self._results.clear()
+
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
         if (stream, lane) not in self._luck:
