@@ -198,7 +198,7 @@ def executor_part(place: Path, rounds: int) -> None:
         two = all_of(Kind.THREADS, 2)
         threads.append(one / (2 * two))
         with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", memory_limit=0
         ) as cluster:
             both = all_of(Kind.DASK, 2, cluster.scheduler_address)
         dask.append(one / (2 * both))
