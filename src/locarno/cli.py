@@ -45,6 +45,13 @@ Reading = Annotated[
     list[str] | None,
     typer.Option("--reading", help="Side taken in a dispute, such as tripwire=schelling."),
 ]
+Borrowed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--design-from",
+        help="Design of another scenario, as SCENARIO:DESIGN, tried in this setting.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
 Quiet = Annotated[bool, typer.Option("--no-progress", help="No progress on stderr.")]
@@ -98,6 +105,7 @@ def assess(
     out: Annotated[Path | None, typer.Option(help="Folder for the run.")] = None,
     set_: Set = None,
     reading: Reading = None,
+    design_from: Borrowed = None,
     disputes: Annotated[
         list[str] | None,
         typer.Option(help="Dispute to run on both sides, or all; may be given again."),
@@ -112,8 +120,9 @@ def assess(
     """
     api = _api()
     asked = api.Request(
-        scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
-    )
+        scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ()),
+        tuple(design_from or ()),
+    )  # fmt: skip
     loaded = asked.load()
     settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
     plans = _plans(out)
@@ -211,6 +220,7 @@ def _stage(
         seed: Seed = 1,
         set_: Set = None,
         reading: Reading = None,
+        design_from: Borrowed = None,
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
@@ -221,8 +231,9 @@ def _stage(
         _one_document(json=json, csv=csv)
         api = _api()
         loaded = api.load(
-            scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
-        )
+            scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or (),
+            borrowed=design_from or (),
+        )  # fmt: skip
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
         settings = api.Settings(runs, histories, seed, _threads(threads), stages=(name, *also))
         plans = _plans(out)
