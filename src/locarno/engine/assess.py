@@ -111,10 +111,7 @@ def assess(
     works: dict[str, _Work] = {}
     for number, (name, case) in enumerate(scenario.cases.items()):
         progress("designs", number / len(scenario.cases))
-        like = next(iter(works.values())).futures if works else None
-        futures = Futures(
-            settings.seed, settings.runs, scenario.positions, together=case.together, like=like
-        )
+        futures = _futures(case, scenario, settings, works)
         works[name] = _closed_form(case, futures, settings, scale, None if searched else plans)
         if "clock" in settings.stages:
             _decide(works[name], scenario)
@@ -150,6 +147,16 @@ def assess(
         line=line_measure(first),
         readings=scenario.readings,
     )  # fmt: skip
+
+
+def _futures(
+    case: Case, scenario: Scenario, settings: Settings, works: Mapping[str, _Work]
+) -> Futures:
+    """Futures of one design, which shares its draws with the first."""
+    like = next(iter(works.values())).futures if works else None
+    return Futures(
+        settings.seed, settings.runs, scenario.positions, together=case.together, like=like
+    )
 
 
 def _closed_form(
