@@ -52,6 +52,13 @@ Borrowed = Annotated[
         help="Design of another scenario, as SCENARIO:DESIGN, tried in this setting.",
     ),
 ]
+Ranked = Annotated[
+    bool,
+    typer.Option(
+        "--until-ranked",
+        help="Stop when the ranking of the designs is decided; --runs is the budget.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
 Quiet = Annotated[bool, typer.Option("--no-progress", help="No progress on stderr.")]
@@ -106,6 +113,7 @@ def assess(
     set_: Set = None,
     reading: Reading = None,
     design_from: Borrowed = None,
+    until_ranked: Ranked = False,
     disputes: Annotated[
         list[str] | None,
         typer.Option(help="Dispute to run on both sides, or all; may be given again."),
@@ -127,7 +135,7 @@ def assess(
     settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
     plans = _plans(out)
     with _progress(hidden=no_progress) as tell:
-        found = api.assess(loaded, settings, tell, plans)
+        found = api.assess(loaded, settings, tell, plans, until_ranked=until_ranked)
         if disputes:
             found = api.assess_disputes(asked, disputes, found, settings, tell)
     if out is not None:
@@ -221,6 +229,7 @@ def _stage(
         set_: Set = None,
         reading: Reading = None,
         design_from: Borrowed = None,
+        until_ranked: Any = False,  # noqa: ANN401 - only where designs are simulated
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
@@ -239,7 +248,7 @@ def _stage(
         plans = _plans(out)
         _say_game(loaded, efg)
         with _progress(hidden=no_progress) as tell:
-            found = api.assess(loaded, settings, tell, plans)
+            found = api.assess(loaded, settings, tell, plans, until_ranked=until_ranked)
         _say_plans(plans, found)
         if csv:
             typer.echo(api.as_csv(api.csv_table(found, csv)), nl=False)
@@ -251,7 +260,7 @@ def _stage(
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare(command, {"csv": None, "out": None, "efg": None, **options})
+    _declare(command, {"csv": None, "out": None, "efg": None, "until_ranked": None, **options})
     app.command(name)(command)
 
 
@@ -327,7 +336,7 @@ _stage(
 )  # fmt: skip
 _stage(
     "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
-    "simulate donbas-2015 --runs 200",
+    "simulate donbas-2015 --runs 200", until_ranked=Ranked,
 )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def carried_over(design: Case, setting: Case) -> Case:
         When the length of a line at that tolerance is not given, or when no guarantor is left.
     """
     factor = _length_km(setting) / _length_km(design)
-    parts = {key: getattr(design, key) for key in DESIGN_KEYS}
+    parts: dict[str, Any] = {key: getattr(design, key) for key in DESIGN_KEYS}
     out = set(left_out(design, setting))
     guarantors = {
         key: _with_pledges(value, factor) for key, value in design.guarantors.items()
@@ -63,7 +63,9 @@ def carried_over(design: Case, setting: Case) -> Case:
         composition=_scaled_map(design.force.composition, factor),
         counts=_scaled_map(design.force.counts, factor),
     )
-    words = {key: _both(getattr(setting, key), getattr(design, key)) for key in _WORDS}
+    words: dict[str, Any] = {
+        key: _both(getattr(setting, key), getattr(design, key)) for key in _WORDS
+    }
     words["bases"] = _both(design.bases, setting.bases)
     known = {quantity.path for quantity in quantities_of(setting)}
     case = dataclasses.replace(
