@@ -30,11 +30,12 @@ from locarno.io.study_folder import (
 from locarno.io.study_store import ParquetStore, query, values_by_case, writing
 from locarno.io.wording import suggestion
 from locarno.model.scenario import Scenario
-from locarno.model.study import Study, StudyFile
+from locarno.model.study import BAND, LIVED, Study, StudyFile
 from locarno.model.study_results import StudyAnswer
 from locarno.report.document import plain
 from locarno.report.study_page import study_page
 from locarno.study.answers import answered, outcomes_needed
+from locarno.study.code import code_digest, function_digest
 from locarno.study.estimate import Estimate
 from locarno.study.executors import Kind, workers
 from locarno.study.runner import Outcome, run_job
@@ -121,7 +122,7 @@ def prepare(path: Path) -> Prepared:
 def _prepared(file: StudyFile, folder: Path) -> Prepared:
     study = file.study
     if study.function is not None:
-        space, subject = function_space(study, __version__), study.function
+        space, subject = function_space(study, _code(study)), study.function
     else:
         space, subject = _of_scenario(file, folder)
     _refuse_over_budget(file, space)
@@ -130,6 +131,12 @@ def _prepared(file: StudyFile, folder: Path) -> Prepared:
     except ValueError as error:
         raise _problem(file, ("sampling",), str(error)) from error
     return Prepared(file, space, sample, subject, folder)
+
+
+def _code(study: Study) -> str:
+    """What evaluates: the version, and the code itself, which changes within a version."""
+    own = function_digest(study.function) if study.function else ""
+    return f"{__version__} {code_digest()} {own}".rstrip()
 
 
 def _of_scenario(file: StudyFile, folder: Path) -> tuple[Space, str]:
@@ -147,7 +154,7 @@ def _of_scenario(file: StudyFile, folder: Path) -> tuple[Space, str]:
         for setting in settings_of(study)
         for found in _loaded(name, setting, designs)
     ]
-    space, problems = scenario_space(study, loaded, __version__)
+    space, problems = scenario_space(study, loaded, _code(study))
     if space is None:
         raise ScenarioError(
             tuple(
@@ -276,9 +283,12 @@ def _identity(ready: Prepared) -> Identity:
     return Identity(
         __version__, ready.subject,
         {
+            "code": _code(study),
             "cases": [case.label for case in ready.space.cases],
             "inputs": [[p, q.low, q.high] for p, q in ready.space.ranges.items()],
-            "sampling": [str(sampling.plan), sampling.histories, str(sampling.rest)],
+            "sampling": [
+                str(sampling.plan), sampling.histories, str(sampling.rest), sampling.band,
+            ],
             "seed": study.seed,
         },
     )  # fmt: skip
@@ -354,6 +364,8 @@ def analyse(folder: Path) -> StudyAnswer:
 def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
     study, sample, space = ready.study, ready.sample, ready.space
     names = outcomes_needed(study)
+    if space.model.band:
+        names += tuple(f"{name}_{end}" for name in names if name in LIVED for end in BAND)
     cases = []
     for number, found in sorted(values_by_case(folder, names).items()):
         histories = study.sampling.histories

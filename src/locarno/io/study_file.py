@@ -245,14 +245,15 @@ class _Reader:
 
     def sampling(self, *, alone: bool) -> Sampling:
         path: Path_ = ("sampling",)
-        self.keys(path, ("plan", "size", "histories", "rest"))
+        self.keys(path, ("plan", "size", "histories", "rest", "band"))
         plan = self.word((*path, "plan"), SamplingPlan, SamplingPlan.LHS)
         size = self.whole((*path, "size"), 500, FEWEST, MAX_POINTS)
-        if alone and self.node((*path, "histories")) is not None:
-            self.complain((*path, "histories"), "a function has no histories; leave it out")
+        for key, what in (("histories", "histories"), ("band", "band of lambda")):
+            if alone and self.node((*path, key)) is not None:
+                self.complain((*path, key), f"a function has no {what}; leave it out")
         histories = 1 if alone else self.whole((*path, "histories"), 4, FEWEST, 10_000)
         rest = self.word((*path, "rest"), Rest, Rest.DRAWN)
-        return Sampling(plan, size, histories, rest)
+        return Sampling(plan, size, histories, rest, band=self.flag((*path, "band"), usual=True))
 
     def budget(self) -> Budget:
         path: Path_ = ("budget",)
@@ -339,6 +340,15 @@ class _Reader:
             self.complain(path, message)
             return usual
         return value
+
+    def flag(self, path: Path_, *, usual: bool) -> bool:
+        node = self.node(path)
+        if node is None:
+            return usual
+        if not isinstance(node.value, bool):
+            self.complain(path, f"must be true or false, found {shown(node.value)}")
+            return usual
+        return node.value
 
     def number(self, path: Path_, usual: float | None) -> float | None:
         node = self.node(path)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from locarno.model.sampling_plan import SamplingPlan
 
 __all__ = [
+    "BAND",
+    "LIVED",
     "OUTCOMES",
     "SHARES",
     "Analysis",
@@ -87,6 +89,12 @@ OUTCOMES: Mapping[str, Outcome] = {
 }  # fmt: skip
 """Outcomes of a scenario, by name."""
 
+LIVED = tuple(name for name, outcome in OUTCOMES.items() if outcome.by_history)
+"""Outcomes of histories, which the precision of the challenger's choice moves."""
+
+BAND = ("low", "high")
+"""Ends of the band of that precision, as suffixes of these outcomes: ``war_low``, ``war_high``."""
+
 SHARES = frozenset({"held", "eroded", "war", "clash", "deterred", "offered"})
 """Outcomes that lie between 0 and 1."""
 
@@ -110,12 +118,14 @@ class Sampling:
     size : points in a block: samples, trajectories, or levels of a factorial.
     histories : histories in each future, H.
     rest : what happens to uncertain numbers that are not varied.
+    band : whether histories are lived at both ends of the band of lambda too, on the same luck.
     """
 
     plan: SamplingPlan = SamplingPlan.LHS
     size: int = 500
     histories: int = 4
     rest: Rest = Rest.DRAWN
+    band: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +217,7 @@ class Study:
             [[key, list(levels)] for key, levels in self.levers.items()],
             [[u.path, u.low, u.high] for u in self.uncertainties],
             [str(self.sampling.plan), self.sampling.size, self.sampling.histories,
-             str(self.sampling.rest)],
+             str(self.sampling.rest), self.sampling.band],
             self.seed, list(self.outcomes) if self.function else [],
         ]  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -67,6 +67,8 @@ def show(found: Mapping[str, Any]) -> None:
     for ranking in found["ranking"]:
         console.print(_ranking(ranking))
         console.print(ranking["sentence"] + ".")
+        if ranking["by_lambda"]:
+            console.print(f"Lead {_number(ranking['lead'])}{_at_ends(ranking['by_lambda'])}.")
     for box in found["boxes"]:
         if box["method"] == "cart":
             continue
@@ -90,6 +92,14 @@ def _number(value: float | None) -> str:
 
 def _range(interval: Mapping[str, float] | None) -> str:
     return "" if interval is None else f"{interval['low']:.3g} to {interval['high']:.3g}"
+
+
+def _at_ends(found: Sequence[Mapping[str, Any]]) -> str:
+    """The lead at the ends of the band of lambda."""
+    return "".join(
+        f"; {_number(each['lead'])} ({_range(each['interval'])}) at its {each['end']} λ"
+        for each in found
+    )
 
 
 def _cases(cases: Sequence[Mapping[str, Any]]) -> Table:

@@ -32,6 +32,11 @@ class Model(Protocol):
         """Histories of each point, H."""
         ...
 
+    @property
+    def band(self) -> bool:
+        """Whether outcomes of histories are known at both ends of the band of lambda too."""
+        ...
+
     def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
         """Outcomes of n points, (n * H,) each.
 
@@ -55,6 +60,7 @@ class ScenarioModel:
     cases : by number; None where the case could not be generated.
     inputs : (K,) paths that vary; ranges : those with a range of the study's own.
     likely : whether all other inputs stand at their most likely value.
+    band : whether histories are lived at both ends of the band of lambda too.
     """
 
     cases: tuple[CaseModel | None, ...]
@@ -63,6 +69,7 @@ class ScenarioModel:
     seed: int
     histories: int
     likely: bool
+    band: bool = True
 
     def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
         """Outcomes of n points, (n * H,) each."""
@@ -71,7 +78,7 @@ class ScenarioModel:
             message = "this case was not generated and has no outcomes"
             raise LocarnoError(message)
         futures = self._futures(model, u, addresses)
-        return outcomes_at(model, futures, addresses, self.histories)
+        return outcomes_at(model, futures, addresses, self.histories, band=self.band)
 
     def _futures(self, model: CaseModel, u: F64, addresses: I64) -> PointFutures:
         given = {path: u[:, column] for column, path in enumerate(self.inputs)}
@@ -111,6 +118,11 @@ class FunctionModel:
     def histories(self) -> int:
         """One: a function has no luck."""
         return 1
+
+    @property
+    def band(self) -> bool:
+        """No: a function has no challenger who chooses."""
+        return False
 
     def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
         """Outcomes of n points, (n,) each."""

@@ -135,6 +135,7 @@ def scenario_space(
     Parameters
     ----------
     loaded : settings with the scenario in each, whole or with some of its designs.
+    version : of all the code that evaluates.
     """
     places = [(d, setting, s) for setting, s in loaded for d in s.cases]
     known: dict[str, Quantity] = {}
@@ -152,11 +153,12 @@ def scenario_space(
         return None, [StudyProblem(("uncertainties",), "no input of the scenario is uncertain")]
     model = ScenarioModel(
         models, inputs, ranges, study.seed, study.sampling.histories,
-        study.sampling.rest is Rest.LIKELY,
+        study.sampling.rest is Rest.LIKELY, study.sampling.band,
     )  # fmt: skip
     case = next(iter(loaded[0][1].cases.values()))
     shared = [
-        version, study.seed, study.sampling.histories, study.sampling.rest, inputs,
+        version, study.seed, study.sampling.histories, study.sampling.rest, study.sampling.band,
+        inputs,
         next((str(m.method) for m in models if m is not None), ""),
         [(p, q.low, q.high) for p, q in ranges.items()],
     ]  # fmt: skip
