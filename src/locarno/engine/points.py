@@ -5,6 +5,7 @@ Axes: ``n`` points of a chunk, ``K`` inputs that the study varies, ``H`` histori
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.background import background_of
+from locarno.engine.cost import plan_cost
 from locarno.engine.deterrence import stakes
 from locarno.engine.futures import Drawn, Futures
 from locarno.engine.generation import generate
@@ -35,7 +37,7 @@ from locarno.theory.episode.inputs import Histories, Variant
 from locarno.theory.incidents.choice import Method
 from locarno.theory.philox import uniforms
 
-__all__ = ["CaseModel", "PointFutures", "case_model", "outcomes_at", "probed"]
+__all__ = ["CaseModel", "PointFutures", "case_model", "outcomes_at", "planned_numbers", "probed"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -166,6 +168,19 @@ def probed(
     method = background_of(variants).method
     alike = (None if model is None else replace(model, method=method) for model in ready)
     return tuple(alike), frozenset(read)
+
+
+def planned_numbers(model: CaseModel) -> dict[str, float]:
+    """What the announced plan of a case costs a year, EUR, and its heaviest burden; NaN if unknown.
+
+    The burden is a multiple of the one that all would bear at their fair shares.
+    """
+    reading = model.generation.announced
+    burden = reading.proof.burden if reading.proof is not None else None
+    return {
+        "cost": plan_cost(model.case, reading.plan).incremental_eur_per_year.mode,
+        "burden": math.nan if burden is None else burden,
+    }
 
 
 def outcomes_at(

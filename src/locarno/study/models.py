@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from locarno.engine.points import CaseModel, PointFutures, outcomes_at
 from locarno.errors import LocarnoError
 from locarno.model.evidence import Quantity
+from locarno.model.study import Level
 
 __all__ = ["FunctionModel", "Model", "ScenarioModel", "packed", "unpacked"]
 
@@ -106,6 +107,7 @@ class FunctionModel:
         the one outcome, or a map from outcome to (n,) values.
     inputs : (K,) names; low, high : (K,) ends of their ranges.
     outcomes : names of what it returns.
+    levers : by case, settings that it is given beside the inputs, the same at every point.
     """
 
     function: str
@@ -113,6 +115,7 @@ class FunctionModel:
     low: tuple[float, ...]
     high: tuple[float, ...]
     outcomes: tuple[str, ...]
+    levers: tuple[tuple[tuple[str, Level], ...], ...] = ((),)
 
     @property
     def histories(self) -> int:
@@ -126,10 +129,13 @@ class FunctionModel:
 
     def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
         """Outcomes of n points, (n,) each."""
-        del case, addresses
+        del addresses
         low, high = np.array(self.low), np.array(self.high)
         values = low + u * (high - low)
-        given = {name: values[:, column] for column, name in enumerate(self.inputs)}
+        given: dict[str, NDArray[Any]] = {
+            name: values[:, column] for column, name in enumerate(self.inputs)
+        }
+        given |= {name: np.full(len(u), level) for name, level in self.levers[case]}
         module, _, name = self.function.partition(":")
         try:
             found = getattr(import_module(module), name)(given)

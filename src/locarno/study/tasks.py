@@ -41,12 +41,14 @@ class Job:
     Parameters
     ----------
     keys : by case, digest of all that its values depend on but the points.
+    numbers : by case, the number that the store knows it by; empty for its place here.
     code : digest of the code that made the keys, which a worker must share.
     """
 
     model: Model
     sample: Sample
     keys: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
     code: str = field(default_factory=code_digest)
 
 
@@ -134,4 +136,5 @@ def evaluated(job: Job, task: Task) -> Shard | Failure:
     seconds = time.perf_counter() - begun
     rows = (task.last - task.first) * job.model.histories
     record = ShardRecord(key, segments, points_digest(sample, segments), rows)
-    return Shard(record, task.case, job.model.histories, columns, seconds)
+    number = job.numbers[task.case] if job.numbers else task.case
+    return Shard(record, number, job.model.histories, columns, seconds)
