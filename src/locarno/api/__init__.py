@@ -31,6 +31,7 @@ from locarno.engine.assess import STAGES, Settings, explain_design
 from locarno.engine.assess import assess as run_stages
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
+from locarno.engine.ranked import assess_until_ranked
 from locarno.engine.timeline import told_again
 from locarno.io.bundled import bundled_names, copy_bundled
 from locarno.io.csv_text import as_csv
@@ -118,6 +119,8 @@ def assess(
     settings: Settings | None = None,
     progress: Progress = lambda _s, _x: None,
     plans: PlanFolder | None = None,
+    *,
+    until_ranked: bool = False,
 ) -> Assessment:
     """Every stage asked for, for every design of a scenario.
 
@@ -127,9 +130,12 @@ def assess(
     ----------
     plans : searched plans of a run directory, from ``plan_folder``: the stage ``explain`` adds
         its own; without it a plan that solves the same problem is taken from there.
+    until_ranked : take the futures of the settings for a budget, and stop when the ranking of the
+        designs is decided.
     """
     chosen = settings or Settings()
-    found = run_stages(scenario, chosen, __version__, progress, plans)
+    stages = assess_until_ranked if until_ranked else run_stages
+    found = stages(scenario, chosen, __version__, progress, plans)
     if set(STAGES) <= set(chosen.stages):
         detail = design_in_detail(found).design
         found = explain_design(scenario, found, detail, chosen, plans)

@@ -110,6 +110,7 @@ def rerender(run: Path) -> Path:
         designs=origin["designs"],
         settings=origin["settings"],
         readings=origin.get("readings", ()),
+        borrowed=origin.get("borrowed", ()),
     )
     assessment = read_assessment(run / "assessment.json")
     write_text(run / "brief.html", _brief(assessment, scenario, origin["scenario"]))

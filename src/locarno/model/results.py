@@ -190,6 +190,24 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A look at the ranking: so many futures, histories of a design, and pairs left undecided."""
+
+    runs: int
+    histories: int
+    undecided: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Designs by how often the ceasefire holds, and whether the looks decided it."""
+
+    order: tuple[str, ...]
+    decided: bool
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Assumptions of a run, weakest first, and what was given but never read."""
 
@@ -247,3 +265,4 @@ class Assessment:
     line: LineMeasure | None = None
     readings: tuple[str, ...] = ()
     disputes: DisputeReport | None = None
+    ranking: Ranking | None = None
