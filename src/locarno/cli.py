@@ -7,7 +7,7 @@ plan (``generate``), 2 bad input.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from inspect import signature
@@ -127,10 +127,7 @@ def assess(
     Example: locarno assess ukraine-2025 --out out/ukraine-2025
     """
     api = _api()
-    asked = api.Request(
-        scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ()),
-        tuple(design_from or ()),
-    )  # fmt: skip
+    asked = _asked(scenario, view, (design, set_, reading, design_from))
     loaded = asked.load()
     settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
     plans = _plans(out)
@@ -239,10 +236,7 @@ def _stage(
     ) -> None:
         _one_document(json=json, csv=csv)
         api = _api()
-        loaded = api.load(
-            scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or (),
-            borrowed=design_from or (),
-        )  # fmt: skip
+        loaded = _asked(scenario, view, (design, set_, reading, design_from)).load()
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
         settings = api.Settings(runs, histories, seed, _threads(threads), stages=(name, *also))
         plans = _plans(out)
@@ -262,6 +256,11 @@ def _stage(
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
     _declare(command, {"csv": None, "out": None, "efg": None, "until_ranked": None, **options})
     app.command(name)(command)
+
+
+def _asked(scenario: str, view: str | None, lists: Iterable[list[str] | None]) -> Any:  # noqa: ANN401 - of the module imported late
+    """What to load: designs, settings, readings and designs of other scenarios lie over it."""
+    return _api().Request(scenario, view, *(tuple(each or ()) for each in lists))
 
 
 def _declare(command: Callable[..., None], options: Mapping[str, object]) -> None:

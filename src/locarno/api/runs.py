@@ -82,6 +82,7 @@ def write_assessment(
         "runs": assessment.runs,
         "histories": assessment.histories,
         "kernel": "compiled episodes",
+        "incidents": assessment.incidents,
         "plans": {
             "taken": plans_taken(assessment),
             "refused": list(plans.refused.values()) if plans else [],

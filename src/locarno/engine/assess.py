@@ -104,8 +104,7 @@ def assess(
 
     Where plans are explained they are searched and kept in ``plans``; else those kept are taken.
     """
-    simulated = bool({"simulate", "drivers"} & set(settings.stages))
-    kernels = compile_ahead() if simulated else None
+    kernels = compile_ahead() if {"simulate", "drivers"} & set(settings.stages) else None
     searched = "explain" in settings.stages
     scale = payoff_scale(scenario.payoff_cases)
     works: dict[str, _Work] = {}
@@ -146,6 +145,7 @@ def assess(
                       {name: work.found.drivers or () for name, work in works.items()}),
         line=line_measure(first),
         readings=scenario.readings,
+        incidents=next((w.outcomes.method for w in works.values() if w.outcomes), None),
     )  # fmt: skip
 
 

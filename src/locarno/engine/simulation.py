@@ -42,10 +42,14 @@ _BANDS = ("incident", "limited", "general")
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Histories of one variant as futures by histories, (R, H)."""
+    """Histories of one variant as futures by histories, (R, H).
+
+    ``method`` is how incidents were drawn, which is part of the luck.
+    """
 
     histories: Histories
     futures: int
+    method: Method
 
     def clashed(self) -> Flags:
         """Whether guarantor and challenger forces have fired on each other, (R, H)."""
@@ -111,7 +115,10 @@ def run_campaign(
         for k, part in zip(members, found, strict=True):
             parts[k].append(part)
     counts = [min(count, reached) for count in futures]
-    return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, counts, strict=True))
+    return tuple(
+        Outcomes(_joined(part), count, background.method)
+        for part, count in zip(parts, counts, strict=True)
+    )
 
 
 def _as_far_as_let(

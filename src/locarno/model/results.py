@@ -266,3 +266,5 @@ class Assessment:
     readings: tuple[str, ...] = ()
     disputes: DisputeReport | None = None
     ranking: Ranking | None = None
+    incidents: str | None = None
+    """How incidents were drawn, where there was a simulation: another way is another luck."""
