@@ -97,6 +97,7 @@ class Limit:
     ----------
     stability : share of half-samples in which the input was restricted too.
     quasi_p : chance that the restriction looks as good by accident, the larger of its sides.
+    place : part of the scenario that lies somewhere, such as ``line.sectors.north`` or ``line``.
     """
 
     input: str
@@ -107,6 +108,7 @@ class Limit:
     high_quantile: float | None
     stability: float
     quasi_p: float
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
