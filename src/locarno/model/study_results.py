@@ -15,6 +15,7 @@ __all__ = [
     "InputRange",
     "LambdaLead",
     "Limit",
+    "PairRow",
     "Rank",
     "Ranking",
     "Reversal",
@@ -63,6 +64,17 @@ class SensitivityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """Share of variance that two inputs, or groups, have together and neither has alone."""
+
+    first: str
+    second: str
+    index: float
+    interval: Interval | None
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SensitivityTable:
     """Inputs of one case by their hold on one outcome, the strongest first.
 
@@ -73,6 +85,7 @@ class SensitivityTable:
     floor : index that an input that means nothing may reach, None where the method has none.
     mean : of the outcome over the points; share : whether the outcome is one of 0 and 1.
     moving_together : rows that move with a stronger one in this sample, and so are never clear.
+    pairs : that share most, for a plan that tells; clear allows for all pairs looked at.
     """
 
     case: str
@@ -87,6 +100,7 @@ class SensitivityTable:
     mean: float | None = None
     share: bool = False
     moving_together: int = 0
+    pairs: tuple[PairRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
