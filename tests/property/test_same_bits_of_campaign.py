@@ -50,13 +50,11 @@ if (first, last) == (0, futures):
     )
     found = [each.histories for each in found]
 else:
-    found = [
-        simulation.histories_at(
-            rules, some_futures(each, first, last), simulation.background_of(variants).method,
-            seed=1, addresses=np.arange(first, last), histories=histories,
-        )
-        for each in variants
-    ]
+    found = simulation.histories_at(
+        rules, [some_futures(each, first, last) for each in variants],
+        simulation.background_of(variants).method,
+        seed=1, addresses=np.arange(first, last), histories=histories,
+    )
 for each in found:
     for item in dataclasses.fields(each):
         value = getattr(each, item.name)
