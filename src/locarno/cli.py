@@ -110,16 +110,19 @@ def assess(
 
     Example: locarno assess ukraine-2025 --out out/ukraine-2025
     """
-    api = _api()
-    asked = api.Request(
-        scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
-    )
-    loaded = asked.load()
-    settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
-    plans = _plans(out)
-    with _progress(hidden=no_progress) as tell:
-        found = api.assess(loaded, settings, tell, plans)
-        if disputes:
+    module = import_module("locarno.engine.beside")
+    with module.if_worth(runs, len(design or ()), threads) as beside:
+        api = _api()
+        asked = api.Request(
+            scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
+        )
+        loaded = asked.load()
+        settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
+        plans = _plans(out)
+        with _progress(hidden=no_progress) as tell:
+            found = api.assess(loaded, settings, tell, plans, beside)
+    if disputes:
+        with _progress(hidden=no_progress) as tell:
             found = api.assess_disputes(asked, disputes, found, settings, tell)
     if out is not None:
         brief = api.write_assessment(out, loaded, found, asked.origin(), plans)

@@ -48,9 +48,7 @@ def changed(board: Board, change: Callable[[str, Move], Move]) -> Board:
     return replace(board, moves={name: change(name, move) for name, move in board.moves.items()})
 
 
-def if_perfect(
-    solved: Solved, place: int, unchanged: Solved
-) -> Mapping[str, Mapping[str, float]]:
+def if_perfect(solved: Solved, place: int, unchanged: Solved) -> Mapping[str, Mapping[str, float]]:
     """Change of the mean chance of every action if one link never failed, by link.
 
     Parameters
