@@ -17,6 +17,7 @@ from locarno.engine.explaining import explained_reading
 from locarno.engine.futures import Futures
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
+from locarno.engine.memory import refuse_too_many
 from locarno.engine.negotiation.stage import caveats as bargaining_caveats
 from locarno.engine.negotiation.stage import negotiate
 from locarno.engine.objections import with_refusals
@@ -66,6 +67,9 @@ def assess(
     ----------
     beside : a second process for some of the designs; no result depends on it.
     """
+    if {"simulate", "drivers"} & set(settings.stages):
+        cases = tuple(scenario.cases.values())
+        refuse_too_many(cases, settings.runs, settings.histories)
     common = Common(
         settings, payoff_scale(scenario.payoff_cases), scenario.positions, scenario.quantities,
         scenario.record,
