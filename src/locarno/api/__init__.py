@@ -34,6 +34,7 @@ from locarno.engine.consulted import never_used
 from locarno.engine.timeline import told_again
 from locarno.io.bundled import bundled_names, copy_bundled
 from locarno.io.csv_text import as_csv
+from locarno.io.listing import described
 from locarno.io.plan_folder import PlanFolder
 from locarno.io.run_folder import as_json, check_folder
 from locarno.io.schema import json_schema
@@ -151,9 +152,8 @@ def history(
 
 
 def describe(name: str) -> tuple[str, tuple[str, ...]]:
-    """Title and designs of a scenario."""
-    scenario = load(name)
-    return next(iter(scenario.cases.values())).title, tuple(scenario.cases)
+    """Title and designs of a bundled scenario."""
+    return described(name)
 
 
 def init(target: Path, name: str) -> tuple[Path, ...]:

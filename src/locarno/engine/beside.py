@@ -8,6 +8,7 @@ computed what; where the process fails at something, this one does it.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -132,6 +133,7 @@ def _serve(line: Connection, bounds: SynchronizedArray[int]) -> None:
     # Ctrl-C is for the process that was started by hand: it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import_module("locarno.engine.one_design")
+    gc.freeze()  # modules stay: the collector need not look at them again
     with suppress(EOFError, OSError):
         while True:
             how, given = unpacked(line.recv_bytes())
