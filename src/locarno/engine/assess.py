@@ -35,6 +35,7 @@ from locarno.engine.sharing import shared_designs, shared_readings
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules
+from locarno.kernels.warmup import compile_ahead
 from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Explanation, Method
 from locarno.model.plan_store import PlanStore
@@ -67,15 +68,18 @@ def assess(
     ----------
     beside : a second process for some of the designs; no result depends on it.
     """
-    if {"simulate", "drivers"} & set(settings.stages):
+    simulated = bool({"simulate", "drivers"} & set(settings.stages))
+    if simulated:
         cases = tuple(scenario.cases.values())
         refuse_too_many(cases, settings.runs, settings.histories)
+    kernels = compile_ahead() if simulated else None
     common = Common(
         settings, payoff_scale(scenario.payoff_cases), scenario.positions, scenario.quantities,
         scenario.record,
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
-    if {"simulate", "drivers"} & set(settings.stages):
+    if kernels is not None:
+        kernels.wait()
         _simulate(works, settings, common.scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))

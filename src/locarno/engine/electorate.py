@@ -40,7 +40,7 @@ I64 = NDArray[np.int64]
 POPULATION_STEPS: Final = 200
 """Whole steps in which the population of a double majority is counted: each half a hundredth."""
 _FUTURES_AT_A_TIME: Final = 128
-"""Futures whose chances are laid out at a time where blocs multiply them; no result depends on it."""
+"""Futures laid out at a time where blocs multiply their chances; no result depends on it."""
 
 
 class Member(NamedTuple):
