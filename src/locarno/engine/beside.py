@@ -26,6 +26,7 @@ from locarno.kernels.cache import cache_folder
 
 __all__ = ["Beside", "if_worth", "processors"]
 
+_KERNELS = ("games.game_path", "quorum.quorum_columns", "reputation.campaign_course")
 _WORTH_IT = 200
 _SPENT = "spent"
 """Said when nothing is left to claim."""
@@ -48,12 +49,17 @@ def if_worth(futures: int, designs: int, threads: int | None) -> Iterator[Beside
     threads : asked for; None for one a processor.
     """
     alone = (threads or processors()) == 1 or designs == 1 or futures < _WORTH_IT
-    # Where no kernel was ever compiled two processes would compile each of them twice.
-    if alone or not cache_folder().exists():
+    if alone or not _compiled():
         yield None
         return
     with Beside() as beside:
         yield beside
+
+
+def _compiled() -> bool:
+    """Whether the kernels that designs need are compiled; two processes would do it twice."""
+    folder = cache_folder()
+    return all(any(folder.rglob(f"{kernel}-*.nbi")) for kernel in _KERNELS)
 
 
 class Beside:
