@@ -26,7 +26,7 @@ from locarno.kernels.cache import cache_folder
 
 __all__ = ["Beside", "if_worth", "processors"]
 
-_KERNELS = ("games.game_path", "quorum.quorum_columns", "reputation.campaign_course")
+_KERNELS = ("games.game_path", "reputation.campaign_course")
 _WORTH_IT = 200
 _SPENT = "spent"
 """Said when nothing is left to claim."""
