@@ -16,7 +16,7 @@ from numba.extending import register_jitable
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["compilations", "formula", "jit", "part", "routine"]
+__all__ = ["compilations", "formula", "jit", "part", "routine", "step"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -57,6 +57,14 @@ def routine(function: Function) -> Function:
     For steps of some length, which compile slowly when they become part of every caller.
     """
     register: Callable[[Function], Function] = register_jitable(error_model="numpy", fastmath=False)
+    return register(function)
+
+
+def step(function: Function) -> Function:
+    """As ``routine``, for texts that allocate nothing: references are not counted for them."""
+    register: Callable[[Function], Function] = register_jitable(
+        error_model="numpy", fastmath=False, _nrt=False
+    )
     return register(function)
 
 
