@@ -56,16 +56,22 @@ class Room(NamedTuple):
     row: F64  # (F + 2, lanes)
     one: F64  # (lanes,)
     other: F64  # (lanes,)
+    job: I64  # (lanes,) draw, or start of one, that a lane works on; -1 for none
+    place: I64  # (lanes,) precision that it is on its way to
 
 
 def room_of(tree: Tree, lanes: int) -> Room:
-    """Work space for games of one tree, so many side by side."""
+    """Work space for games of one tree, so many side by side.
+
+    Python makes it: a kernel would compile every ``zeros`` anew.
+    """
     nodes, sets, free, actions = tree.size, len(tree.sets), tree.free, int(tree.first[-1])
     edges = actions + tree.chance.size
     several = ((edges,), (edges,), (nodes,), (nodes,), (nodes, len(tree.players)), (actions,),
                (actions, actions), (free, free + 2), (free,), (free,), (free,), (free,), (free,),
                (free,), (STATE,), (sets,), (sets,), (), (free + 2,), (), ())  # fmt: skip
-    return Room(*(np.ones((*shape, lanes)) for shape in several))
+    numbers = (np.ones((*shape, lanes)) for shape in several)
+    return Room(*numbers, np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
 
 
 @part

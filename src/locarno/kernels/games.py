@@ -25,7 +25,7 @@ from locarno.kernels.game_steps import (
     turn,
     value,
 )
-from locarno.kernels.jit import jit, part, routine, step
+from locarno.kernels.jit import jit, part, routine
 from locarno.theory.elementary import log
 from locarno.theory.games import walk as walks
 from locarno.theory.games.tree import GameError, Tree
@@ -52,7 +52,7 @@ MOST_LANES: Final = 32
 CACHE: Final = 400_000
 """Games side by side at most, and bytes that they may take together; nor on these."""
 ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
-    step(text) for text in vars(walks).values()
+    routine(text) for text in vars(walks).values()
     if isfunction(text) and text.__module__ == walks.__name__
 )  # fmt: skip
 
@@ -245,11 +245,10 @@ def game_lanes(
     """
     lanes, each = room.x.shape[1], max(starts.shape[1], 1)
     jobs = numbers.payoffs.shape[0] * each
-    job, place = np.full(lanes, -1), np.zeros(lanes, np.int64)
-    live = 0
+    job, place, live = room.job, room.place, 0
     for lane in range(lanes):
         # A lane without work does that of the first again, and nobody looks.
-        job[lane] = lane if lane < jobs else -1
+        job[lane], place[lane] = (lane if lane < jobs else -1), 0
         _take(shape, room, _walk(room, lane), numbers, starts, (job[lane] % jobs, lane), goals[0])
         live += lane < jobs
     following = live
@@ -308,7 +307,7 @@ def _report(
             found[2][draw, each, k] = room.x[k, lane]
 
 
-@routine
+@part
 def _walk(room: Room, lane: int) -> Walk:
     return Walk(
         room.weights[:, lane], room.x[:, lane], room.base[:, lane], room.way[:, lane],

@@ -172,7 +172,7 @@ class Solver:
         chain = self._chains(case, futures, lambda f: response_chain(case, f, _classes(case)))
         played = met(case, futures, chain, force, self._scale)
         found = _combination(case, futures, played, (levels, as_designed),
-                             power_path(case, futures, chain, force))  # fmt: skip
+                             power_path(case, futures, chain.credibility(), force))  # fmt: skip
         base.reads |= futures.reads
         return found
 
