@@ -71,7 +71,8 @@ def room_of(tree: Tree, lanes: int) -> Room:
                (actions, actions), (free, free + 2), (free,), (free,), (free,), (free,), (free,),
                (free,), (STATE,), (sets,), (sets,), (), (free + 2,), (), ())  # fmt: skip
     numbers = (np.ones((*shape, lanes)) for shape in several)
-    return Room(*numbers, np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
+    whole = (np.zeros(lanes, np.int64) for _ in ("job", "place"))
+    return Room(*(*numbers, *whole))
 
 
 @part
