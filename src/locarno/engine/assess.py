@@ -32,7 +32,9 @@ from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.engine.variants import campaign_rules, campaign_variant, with_forces
+from locarno.kernels.warmup import compile_ahead
+from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Explanation, Method
@@ -85,6 +87,7 @@ class _Work:
     found: DesignAssessment
     generation: Generation | None = None
     ready: Prepared | None = None
+    variants: tuple[Variant, Variant] | None = None
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
     stated: Outcomes | None = None
@@ -101,15 +104,14 @@ def assess(
 
     Where plans are explained they are searched and kept in ``plans``; else those kept are taken.
     """
+    simulated = bool({"simulate", "drivers"} & set(settings.stages))
+    kernels = compile_ahead() if simulated else None
     searched = "explain" in settings.stages
     scale = payoff_scale(scenario.payoff_cases)
     works: dict[str, _Work] = {}
     for number, (name, case) in enumerate(scenario.cases.items()):
         progress("designs", number / len(scenario.cases))
-        like = next(iter(works.values())).futures if works else None
-        futures = Futures(
-            settings.seed, settings.runs, scenario.positions, together=case.together, like=like
-        )
+        futures = _futures(case, scenario, settings, works)
         works[name] = _closed_form(case, futures, settings, scale, None if searched else plans)
         if "clock" in settings.stages:
             _decide(works[name], scenario)
@@ -117,9 +119,11 @@ def assess(
             _explain(works[name], partial(scenario.locate, name), plans)
         if "bargain" in settings.stages and name in scenario.bargained:
             _bargain(works[name], scenario, name, scale)
-    if "drivers" in settings.stages:
-        _drivers(works, scenario, progress)
-    if {"simulate", "drivers"} & set(settings.stages):
+        if "drivers" in settings.stages:
+            _drivers(works[name], scenario.quantities[name])
+        _pack(works[name], settings, scale)
+    if kernels is not None:
+        kernels.wait()
         _simulate(works, settings, scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
@@ -143,6 +147,16 @@ def assess(
         line=line_measure(first),
         readings=scenario.readings,
     )  # fmt: skip
+
+
+def _futures(
+    case: Case, scenario: Scenario, settings: Settings, works: Mapping[str, _Work]
+) -> Futures:
+    """Futures of one design, which shares its draws with the first."""
+    like = next(iter(works.values())).futures if works else None
+    return Futures(
+        settings.seed, settings.runs, scenario.positions, together=case.together, like=like
+    )
 
 
 def _closed_form(
@@ -326,12 +340,13 @@ def _of_designs(
     """All designs at the headline precision; a quarter of the futures for the rest."""
     case = next(iter(works.values())).case
     few = max(settings.runs // _QUARTER_OF_FUTURES, 2)
-    headline = [_variant(work, scale) for work in works.values()]
+    packed = [work.variants for work in works.values() if work.variants is not None]
+    headline = [announced for announced, _ in packed]
     jobs = [(variant, settings.runs) for variant in headline]
     for lam in (case.choice.low, case.choice.high):
         # Everything but the precision is the headline's own: nothing is stored twice.
         jobs += [(replace(variant, lam=np.asarray(lam / scale)), few) for variant in headline]
-    jobs += [(_variant(work, scale, stated=True), few) for work in works.values()]
+    jobs += [(stated, few) for _, stated in packed]
     return jobs
 
 
@@ -345,10 +360,18 @@ def _read_designs(works: Mapping[str, _Work], outcomes: Sequence[Outcomes]) -> N
         work.found = replace(work.found, simulation=_summary(work))
 
 
-def _variant(work: _Work, scale: float, *, stated: bool = False) -> Variant:
-    assert work.ready is not None  # noqa: S101 - closed form came first
-    stages = work.ready.stated if stated else work.ready.announced
-    return campaign_variant(work.case, work.futures, stages, work.case.choice.headline, scale)
+def _pack(work: _Work, settings: Settings, scale: float) -> None:
+    """Keeps of a design what the campaign runs on, and lets go of the rest.
+
+    The chains and what was remembered on the way to them are most of the memory of a design.
+    """
+    case, futures, ready = work.case, work.futures, work.ready
+    if ready is not None and "simulate" in settings.stages:
+        lam = case.choice.headline
+        announced = campaign_variant(case, futures, ready.announced, lam, scale)
+        work.variants = announced, with_forces(announced, case, futures, ready.stated)
+    work.ready = None
+    futures.forget()
 
 
 def _summary(work: _Work) -> Simulation:
@@ -364,14 +387,12 @@ def _summary(work: _Work) -> Simulation:
     return summary(work.outcomes, work.case.horizon_days, ordered, stated)
 
 
-def _drivers(works: Mapping[str, _Work], scenario: Scenario, progress: Progress) -> None:
-    """Swings of deterrence, in closed form, for every design."""
-    for number, (name, work) in enumerate(works.items()):
-        progress("drivers", number / len(works))
-        assert work.generation is not None  # noqa: S101 - closed form came first
-        plan = work.generation.announced.plan
-        found = deterrence_drivers(work.case, work.futures, plan, scenario.quantities[name])
-        work.found = replace(work.found, drivers=found)
+def _drivers(work: _Work, quantities: Sequence[Quantity]) -> None:
+    """Swings of deterrence, in closed form, for one design."""
+    assert work.generation is not None  # noqa: S101 - closed form came first
+    plan = work.generation.announced.plan
+    found = deterrence_drivers(work.case, work.futures, plan, quantities)
+    work.found = replace(work.found, drivers=found)
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work]) -> tuple[str, ...]:

@@ -23,7 +23,14 @@ from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import SECOND_TO_LAST, WITHOUT_FUTURES
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
 
-__all__ = ["Stages", "campaign_rules", "campaign_variant", "quarters_of", "some_futures"]
+__all__ = [
+    "Stages",
+    "campaign_rules",
+    "campaign_variant",
+    "quarters_of",
+    "some_futures",
+    "with_forces",
+]
 
 F64 = NDArray[np.float64]
 
@@ -116,6 +123,11 @@ def campaign_variant(
         **_conduct(case, futures),
         **_hazards(case, futures),
     )
+
+
+def with_forces(variant: Variant, case: Case, futures: Futures, stages: Stages) -> Variant:
+    """The variant with the forces of another plan; all else is the same and stored once."""
+    return dataclasses.replace(variant, **_forces(case, futures, stages))
 
 
 def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
