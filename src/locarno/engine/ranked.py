@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from locarno.engine.assess import Progress, Settings, assess
+from locarno.engine.beside import Beside
 from locarno.errors import RunError
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Interval
@@ -75,6 +76,7 @@ def assess_until_ranked(
     version: str,
     progress: Progress = lambda _s, _x: None,
     plans: PlanStore | None = None,
+    beside: Beside | None = None,
     *,
     run: Callable[..., Assessment] = assess,
 ) -> Assessment:
@@ -90,14 +92,14 @@ def assess_until_ranked(
     seen: list[Look] = []
     for runs in looks(settings.runs, settings.histories):
         look = replace(settings, runs=runs, stages=("simulate",))
-        found = run(scenario, look, version, progress)
+        found = run(scenario, look, version, progress, None, beside)
         order = order_of(found)
         open_ = undecided(order, found.comparison)
         seen.append(Look(runs, runs * settings.histories, open_))
         if not open_:
             break
     if set(settings.stages) != {"simulate"}:
-        found = run(scenario, replace(settings, runs=runs), version, progress, plans)
+        found = run(scenario, replace(settings, runs=runs), version, progress, plans, beside)
     ranking = Ranking(order, not open_, tuple(seen))
     return replace(found, ranking=ranking, caveats=(_said(ranking), *found.caveats))
 
