@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-import numpy as np
-
 from locarno.engine.arrival import arrival
 from locarno.engine.checks import findings
 from locarno.engine.clock import clock
@@ -32,7 +30,7 @@ from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.engine.variants import Stages, at_precision, campaign_rules, campaign_variant
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Explanation, Method
@@ -329,8 +327,10 @@ def _of_designs(
     headline = [_variant(work, scale) for work in works.values()]
     jobs = [(variant, settings.runs) for variant in headline]
     for lam in (case.choice.low, case.choice.high):
-        # Everything but the precision is the headline's own: nothing is stored twice.
-        jobs += [(replace(variant, lam=np.asarray(lam / scale)), few) for variant in headline]
+        jobs += [
+            (at_precision(variant, work.case, work.futures, _stages(work), lam, few), few)
+            for variant, work in zip(headline, works.values(), strict=True)
+        ]
     jobs += [(_variant(work, scale, stated=True), few) for work in works.values()]
     return jobs
 
@@ -346,9 +346,13 @@ def _read_designs(works: Mapping[str, _Work], outcomes: Sequence[Outcomes]) -> N
 
 
 def _variant(work: _Work, scale: float, *, stated: bool = False) -> Variant:
-    assert work.ready is not None  # noqa: S101 - closed form came first
-    stages = work.ready.stated if stated else work.ready.announced
+    stages = _stages(work, stated=stated)
     return campaign_variant(work.case, work.futures, stages, work.case.choice.headline, scale)
+
+
+def _stages(work: _Work, *, stated: bool = False) -> Stages:
+    assert work.ready is not None  # noqa: S101 - closed form came first
+    return work.ready.stated if stated else work.ready.announced
 
 
 def _summary(work: _Work) -> Simulation:

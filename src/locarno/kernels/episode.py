@@ -19,7 +19,7 @@ from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit, part
 from locarno.kernels.state import State, begin_quarter, decide, restart, set_mood
 from locarno.theory.episode import tables as column
-from locarno.theory.episode.erosion import FAR, NEVER, eroded_of
+from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
 from locarno.theory.episode.formulas import GENERAL, NONE, OUTMATCHED, WITHDRAWN, learned_of
 from locarno.theory.episode.inputs import Broken
 from locarno.theory.episode.purpose import Slot
@@ -37,12 +37,13 @@ UNDETERRED, ERODED = int(Broken.UNDETERRED), int(Broken.ERODED)
 
 KEPT = (
     "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
-    "answered", "wrong_answers",
+    "answered", "wrong_answers", "unsolved",
 )  # fmt: skip
 """Whole numbers kept of every episode, by the names that ``Histories`` has for them."""
-WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG = range(
-    len(KEPT)
-)
+(
+    WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG,
+    UNSOLVED,
+) = range(len(KEPT))  # fmt: skip
 
 
 class Records(NamedTuple):
@@ -50,7 +51,7 @@ class Records(NamedTuple):
 
     Parameters
     ----------
-    whole : (K, n, 9) the numbers ``KEPT``.
+    whole : (K, n, 10) the numbers ``KEPT``.
     counted : (K, n, 2) exchanges, and the logarithm of what the history counts.
     actions : (K, n, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
@@ -116,7 +117,8 @@ def episodes(
                 tables.sight[k, f], tables.coalition[k, f], tables.force[k, f],
                 tables.half[k, f], tables.there[k, f], tables.actions[k, f],
                 tables.payoffs[k, f], tables.grave[k, f], tables.handicap[k, f],
-                tables.sector[k, f], tables.elections[k, f],
+                tables.sector[k, f], tables.elections[k, f], tables.values[k, f],
+                tables.kinds[k, f],
             )  # fmt: skip
             whole, actions = records.whole[k, member], records.actions[k, member]
             exchanges = _live(rules, one, place, mine, found, room, actions)
@@ -150,7 +152,7 @@ def _live(
         if turn < periods.shape[0] and periods[turn, 0] == day:
             exchanges += (mine.upto[day] - mine.upto[since]) * state.x[of.CALM]
             since = day
-            dates = _turn(rules, one, place, state, periods[turn], actions, dates)
+            dates = _turn(rules, one, place, room, periods[turn], actions, dates)
             turn += 1
         first = number
         while number < found and room.candidates.place[number, 0] == day:
@@ -163,13 +165,15 @@ def _live(
 
 @part
 def _turn(
-    rules: Structure, one: Tables, place: Place, state: State, period: I64, actions: I64, dates: int
+    rules: Structure, one: Tables, place: Place, room: Room, period: I64, actions: I64, dates: int
 ) -> int:
     """A new quarter, and a decision, where one is due; how many decisions were taken."""
+    state, noted = room.state, room.noted
     if period[1] >= 0:
         begin_quarter(state, rules, one, place, period[1], period[0])
     if period[2] > 0:
-        decide(state, rules, one, place, period[0], period[2])
+        kept = slices_of(noted.breaches, noted.tally[breach_column.COUNT], period[0])
+        decide(state, rules, one, place, period, kept)
         actions[dates] = state.i[of.ACTION]
         dates += 1
     set_mood(state, one)
@@ -291,3 +295,4 @@ def _keep(rules: Structure, room: Room, whole: I64) -> None:
     whole[BREACHES] = tally[breach_column.COUNT]
     whole[ANSWERED] = tally[breach_column.ANSWERED]
     whole[WRONG] = tally[breach_column.WRONG]
+    whole[UNSOLVED] = room.state.i[of.UNSOLVED]

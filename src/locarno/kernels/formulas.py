@@ -27,6 +27,7 @@ _OTHERS: Final[list[Callable[..., Any]]] = [
     by_cluster.beside,
     erosion.placed_of,
     erosion.eroded_of,
+    erosion.slices_of,
     truces.left_of,
     truces.days_of,
 ]

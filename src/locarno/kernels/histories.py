@@ -12,6 +12,7 @@ from locarno.kernels.answer import COLUMNS, TALLIES, Noted, today_for
 from locarno.kernels.candidates import Bounds, room_for
 from locarno.kernels.episode import KEPT, Records, Room, episodes
 from locarno.kernels.state import fresh_state
+from locarno.kernels.values import fill_values
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Histories, Rules, Variant
@@ -59,10 +60,12 @@ def live(
     counts : (n, D, S) exchanges of every history, day and sector, D the horizon.
     events : most events to keep of a history.
     """
-    structure, tables = structure_of(rules), tables_of(variants)
+    structure, tables = structure_of(rules), tables_of(rules, variants)
     futures = tables.numbers.shape[1]
     members, days, sectors = counts.shape
     _refuse(rules, tables, addresses, counts)
+    if rules.ahead:
+        fill_values(rules, variants, tables.values)
     records = _records(structure, len(variants), members, events)
     room = Room(
         fresh_state(structure.committed.size, tables.elections.shape[-1]),

@@ -29,6 +29,7 @@ from locarno.kernels.reputation import campaign, campaign_course, solved_campaig
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
+from locarno.kernels.values import values_in_futures
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
@@ -66,9 +67,11 @@ def _episodes() -> None:
         **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
-    shapes |= {"elections": (1, 1), "truces": (6, 1)}
+    shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
+    shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
+    shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
     numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
-    rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
+    rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1, ahead=1)
     addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
     live(rules, [Variant(**numbers)], addresses, np.zeros((1, 1, 1), np.int32))
 
@@ -115,6 +118,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
+    "values that a challenger plays": (values_in_futures, _episodes),
     "episodes": (episodes, _episodes),
     "games along the path": (game_path, lambda: _games(many=False)),
     "games from many starts": (game_starts, lambda: _games(many=True)),

@@ -63,6 +63,7 @@ class Record:
     wrong_answers: int = 0
     actions: list[int] = field(default_factory=list)
     log_weight: float = 0.0
+    unsolved: int = 0
     events: list[Event] = field(default_factory=list)
 
 
@@ -78,6 +79,7 @@ class State:
     backstop: int = 0
     lapsed: bool = False
     epoch: int = 0
+    kind: int = 0
     quarter: int = 0
     action: int = 0
     attack_day: int = NEVER
