@@ -5,6 +5,7 @@ Axes: ``n`` points of a chunk, ``K`` inputs that the study varies, ``H`` histori
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.background import background_of
 from locarno.engine.deterrence import stakes
-from locarno.engine.futures import Futures
+from locarno.engine.futures import Drawn, Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import action_names
 from locarno.engine.prepared import announced_stages, reference_quarter
@@ -40,6 +41,13 @@ Columns = dict[str, NDArray[np.float64]]
 
 _PROBE = 16
 """Futures from which the inputs that a case ever draws, and its rate of incidents, are read."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held by the part of a chunk that holds Python's own lock anyway.
+
+Threads that share that part in turns of 5 ms all end it late and then leave Python's lock idle
+together; one after the other, all but the first are in a kernel while the next is in here.
+"""
 
 
 class PointFutures(Futures):
@@ -88,6 +96,16 @@ class PointFutures(Futures):
             return np.full(self.runs, self.fixed.get(quantity.path, quantity.mode))
         return super().__getitem__(chosen)
 
+    def draw_ahead(self, ranges: Sequence[Drawn]) -> None:
+        """Draws what will be read, in one call; what the study itself sets is left."""
+        super().draw_ahead(
+            [
+                each
+                for each in ranges
+                if each[0] not in self._ranges and (not self._likely or each[0] in self._given)
+            ]
+        )
+
     def _independent(self, path: str) -> F64:
         if path in self._given:
             return self._given[path]
@@ -111,6 +129,7 @@ class CaseModel:
     generation : both plans; positions : ordinal of each quantity's path.
     scale : payoff scale of the scenario.
     method : how incidents are drawn, one for the whole study.
+    drawn : ranges that are read in every future.
     """
 
     case: Case
@@ -118,6 +137,7 @@ class CaseModel:
     positions: Mapping[str, int]
     scale: float
     method: Method = Method.SECTORS
+    drawn: tuple[Drawn, ...] = ()
 
 
 def case_model(case: Case, positions: Mapping[str, int], scale: float, seed: int) -> CaseModel:
@@ -131,16 +151,19 @@ def probed(
 ) -> tuple[tuple[CaseModel | None, ...], frozenset[str]]:
     """Cases with the one way to draw incidents for all of them, and the inputs they ever draw."""
     variants, read = [], set[str]()
+    ready: list[CaseModel | None] = []
     for model in models:
+        ready.append(model)
         if model is not None:
             futures = Futures(seed, _PROBE, model.positions, together=model.case.together)
             variants.append(_closed_form(model, futures)[0])
             read |= futures.reads
+            ready[-1] = replace(model, drawn=futures.drawn)
     if not variants:
         return tuple(models), frozenset()
     method = background_of(variants).method
-    ready = (None if model is None else replace(model, method=method) for model in models)
-    return tuple(ready), frozenset(read)
+    alike = (None if model is None else replace(model, method=method) for model in ready)
+    return tuple(alike), frozenset(read)
 
 
 def outcomes_at(model: CaseModel, futures: PointFutures, addresses: I64, histories: int) -> Columns:
@@ -152,7 +175,9 @@ def outcomes_at(model: CaseModel, futures: PointFutures, addresses: I64, histori
     histories : H, histories of each point.
     """
     case = model.case
-    variant, found = _closed_form(model, futures)
+    futures.draw_ahead(model.drawn)
+    with _ONE_AT_A_TIME:
+        variant, found = _closed_form(model, futures)
     lived = histories_at(
         campaign_rules(case),
         variant,

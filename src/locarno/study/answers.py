@@ -57,9 +57,9 @@ def answered(
     tables = tuple(_known(study, space, t) for t in _sensitivity(study, sample, cases))
     if any(table.moving_together for table in tables):
         caveats.append(
-            f"With {sample.points} points for {len(space.inputs)} inputs some columns of the "
-            "sample move together, and what one holds looks like the other's doing: such inputs "
-            "are not called clear. Raise sampling.size or take the plan lhs."
+            "Some inputs move with a stronger one, by a declared rank correlation or because the "
+            "sample is small for them, and what one holds looks like the other's doing: such "
+            "inputs are not called clear."
         )
     if study.function is None:
         caveats.append(

@@ -19,7 +19,7 @@ from locarno.theory.sensitivity.elementary_effects import elementary_effects
 from locarno.theory.sensitivity.given_data import Swing, delta, pawn, swings
 from locarno.theory.sensitivity.sobol import sobol_indices
 
-__all__ = ["SHOWN", "sensitivity"]
+__all__ = ["SHOWN", "clear_of_nothing", "sensitivity"]
 
 F64 = NDArray[np.float64]
 
@@ -112,7 +112,7 @@ def _given_data(
     shift = delta(some, y, event)
     # An input that moves with a stronger one in this sample is not told apart from it.
     alone = ~np.array(sample.aliased(order.tolist()))
-    clear = _clear(moved, count)
+    clear = clear_of_nothing(moved, count)
     clear[order] &= alone
     rows = tuple(
         SensitivityRow(
@@ -130,8 +130,18 @@ def _given_data(
     )  # fmt: skip
 
 
-def _clear(moved: Swing, count: int) -> NDArray[np.bool_]:
-    """Swings told apart from 0, allowing for as many looks as there are inputs."""
+def clear_of_nothing(moved: Swing, count: int) -> NDArray[np.bool_]:
+    """Swings told apart from 0, allowing for as many looks as there are inputs, (K,).
+
+    Parameters
+    ----------
+    moved : swings of all inputs that were looked at; count : points behind them.
+
+    Source
+    ------
+    Bonferroni (1936): the chance that any of K inputs without effect is called clear is at most
+    5 %, however they hang together, as long as the sample does not confound them with others.
+    """
     freedom = 2 * max(round(count / 5), 2) - 2
     level = 1.0 - _LEVEL / (2.0 * len(moved.inputs))
     wider = float(stdtrit(freedom, level) / stdtrit(freedom, 0.975))
