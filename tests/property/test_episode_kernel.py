@@ -26,6 +26,7 @@ AXES = {
     "force": (BACKSTOPS, CLASSES, FUTURES, QUARTERS), "half": (CLASSES, FUTURES, QUARTERS),
     **dict.fromkeys(("present", "ground"), (BACKSTOPS, FUTURES, QUARTERS)),
     **dict.fromkeys(("alone", "punished"), (ACTIONS, FUTURES, QUARTERS)),
+    **dict.fromkeys(("attackers", "defenders"), (FUTURES, QUARTERS)),
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, FUTURES)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"),
                     (CLASSES, FUTURES)),
@@ -40,7 +41,8 @@ LARGEST = {
     "lam": 4.0, "deadline_days": 30.0, "force": 3.0, "half": 2.0, "ground": 3.0, "present": 3.0,
     "alone": 2.0, "punished": 0.5, "keep": 1.5, "rate": 0.2, "spoilers": 0.2, "provoke": 0.2,
     "grave_share": 0.05, "general": 0.05, "duration_days": 500.0, "weight": 2.0, "escalate": 0.05,
-    "false_alarms": 0.2, "unanswered": 0.3,
+    "false_alarms": 0.2, "battle_days": 40.0, "limited_km": 5.0, "depth_km": 60.0, "retreat": 9.0,
+    "attackers": 4.0, "attacker_kills": 0.1, "defender_kills": 0.1, "unanswered": 0.3,
 }  # fmt: skip
 
 
@@ -138,6 +140,8 @@ def test_the_studies_have_something_to_disagree_about():
     assert max(slots) >= 1 << 16
     assert {one.clash.max() for one in found.histories} >= {1, 2, 3}
     assert any((one.eroded_day >= 0).any() for one in found.histories)
+    assert {-1, 0, 1, 2} == {int(how) for one in found.histories for how in one.battle}
+    assert any(one.helped.any() for one in found.histories)
     unsolved = np.concatenate([one.unsolved for one in found.histories])
     assert 0.02 < np.mean(unsolved > 0) < 0.5
 

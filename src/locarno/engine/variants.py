@@ -16,6 +16,7 @@ from locarno.engine.futures import Futures
 from locarno.engine.game.contest import contest_of, no_contest
 from locarno.engine.line import line_measure
 from locarno.engine.payoffs import action_names, challenger, force_half, payoff_table
+from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.model.dynamics import Policy
 from locarno.model.mandate import Rung
 from locarno.model.parties import ActionKind, Conduct, Role
@@ -148,6 +149,7 @@ def campaign_variant(
         **_background(case, futures),
         **_conduct(case, futures),
         **_hazards(case, futures),
+        **_combat(case, futures),
         **_contest(case, futures, stages, (lam, scale), futures.runs),
     )
 
@@ -343,6 +345,35 @@ def _hazards(case: Case, futures: Futures) -> dict[str, Any]:
         "renewal": futures[terms.renewal],
     }
 
+
+def _combat(case: Case, futures: Futures) -> dict[str, Any]:
+    """How an offensive would go; without a word on it nobody attacks in numbers."""
+    quarters, terms = quarters_of(case), case.combat
+    if terms is None:
+        nobody, nothing = np.zeros((futures.runs, quarters)), np.zeros(futures.runs)
+        return {"attackers": nobody, "defenders": nobody, **dict.fromkeys(_BATTLE, nothing)}
+    found = {name: futures[getattr(terms, of)] for name, of in _BATTLE.items() if of != "days"}
+    return {
+        "attackers": futures[terms.massed][:, None] * challenger_strength(case, futures, quarters),
+        "defenders": futures[terms.manned][:, None] * protected_strength(case, futures, quarters),
+        "battle_days": np.full(futures.runs, float(terms.days)),
+        **found,
+    }
+
+
+_BATTLE: Final = {
+    "attacker_kills": "attacker_kills",
+    "defender_kills": "defender_kills",
+    "stands": "stands",
+    "retreat": "retreat",
+    "attacker_bears": "attacker_bears",
+    "defender_bears": "defender_bears",
+    "limited_km": "limited",
+    "depth_km": "depth",
+    "battle_days": "days",
+    "help_people": "help_people",
+}
+"""Numbers of a battle by the terms that give them."""
 
 _COHESION = ("unanswered", "casualties", "hardening")
 

@@ -72,7 +72,8 @@ def live(
         room_for(days, structure.grave.size),
         today_for(structure.grave.size, len(structure.classes)),
         _noted(structure, days, events),
-        np.zeros(3, np.int64),
+        np.zeros(6, np.int64),
+        np.zeros(1),
     )
     shot = (np.ascontiguousarray(counts), np.zeros(days, np.int64), np.zeros(days + 1, np.int64),
             np.zeros(sectors))  # fmt: skip
@@ -110,7 +111,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
     dates = int((structure.periods[:, 2] > 0).sum())
     return Records(
         np.zeros((*shape, len(KEPT)), np.int64),
-        np.zeros((*shape, 2)),
+        np.zeros((*shape, 3)),
         np.full((*shape, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
@@ -126,6 +127,7 @@ def _histories(records: Records, k: int) -> Histories:
         exchanges=records.counted[k, :, 0],
         actions=records.actions[k].T,
         log_weight=records.counted[k, :, 1],
+        ground=records.counted[k, :, 2],
     )
 
 

@@ -63,6 +63,7 @@ def _episodes() -> None:
         **dict.fromkeys(("detected", "right", "wrong", "resolute", "weak"), (2, 1, 1)),
         **dict.fromkeys(("willing", "decided", "arrived"), (1, 1, 2)), "force": (2, 1, 1, 1),
         **dict.fromkeys(("half", "alone", "punished"), (1, 1, 1)),
+        **dict.fromkeys(("attackers", "defenders"), (1, 1)),
         **dict.fromkeys(("present", "ground"), (2, 1, 1)),
         **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
                          "general", "grave_share"), (1, 1)),

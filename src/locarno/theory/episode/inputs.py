@@ -116,6 +116,8 @@ class Variant:
     government, withdrawal, backstop_end : (R,) hazards a quarter, as chances.
     withdrawal_share : () share of the force that one contributor's withdrawal takes away.
     duration_days, renewal : (R,) end of the guarantee (inf for none) and chance of renewal.
+    attackers, defenders : (R, T) people where an offensive falls; no attackers: no battle.
+    attacker_kills to help_people : (R,) the terms of ``model.combat.Combat``.
     scale : () payoff scale; gain, harm, share, named, timely, loss, kinds, solid : the game's one
         decision as ``theory.episode.values.Contest`` has it, futures first; read only where rules
         look ahead.
@@ -177,6 +179,18 @@ class Variant:
     backstop_end: F64
     duration_days: F64
     renewal: F64
+    attackers: F64
+    defenders: F64
+    attacker_kills: F64
+    defender_kills: F64
+    stands: F64
+    retreat: F64
+    attacker_bears: F64
+    defender_bears: F64
+    limited_km: F64
+    depth_km: F64
+    battle_days: F64
+    help_people: F64
     scale: F64
     gain: F64
     harm: F64
@@ -203,6 +217,9 @@ class Histories:
     wrong_answers : (n,) answers to false alarms, or to the side that did not commit the breach.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
     log_weight : (n,) logarithm of what a history counts, 0 without a tilt.
+    battle : (n,) how the challenger's offensive ended (``theory.combat``), -1 for none.
+    battle_days, ground : (n,) days it took, and km the line moved.
+    helped : (n,) whether help had joined the defenders by then.
     unsolved : (n,) decisions taken on one decision's worths because the game was not solved.
     """
 
@@ -219,3 +236,7 @@ class Histories:
     actions: I64
     log_weight: F64
     unsolved: I64
+    battle: I64
+    battle_days: I64
+    helped: I64
+    ground: F64

@@ -22,7 +22,19 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 SECOND_TO_LAST = frozenset(
-    {"willing", "decided", "arrived", "force", "half", "ground", "present", "alone", "punished"}
+    {
+        "willing",
+        "decided",
+        "arrived",
+        "force",
+        "half",
+        "ground",
+        "present",
+        "alone",
+        "punished",
+        "attackers",
+        "defenders",
+    }
 )
 """Numbers of a variant whose futures are their last axis but one."""
 WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share", "sector", "scale"})
@@ -34,13 +46,15 @@ NUMBERS = (
     "keep", "provocation", "belief", "presence_calm", "challenger_share", "buffer_calm",
     "retaliate", "provoke", "escalate", "spoilers", "mood", "government", "withdrawal",
     "backstop_end", "duration_days", "renewal", "false_alarms", "unanswered", "casualties",
-    "hardening", "turn",
+    "hardening", "turn", "attacker_kills", "defender_kills", "stands", "retreat",
+    "attacker_bears", "defender_bears", "limited_km", "depth_km", "battle_days", "help_people",
 )  # fmt: skip
 (
     KEEP, PROVOCATION, BELIEF, PRESENCE_CALM, CHALLENGER_SHARE, BUFFER_CALM,
     RETALIATE, PROVOKE, ESCALATE, SPOILERS, MOOD, GOVERNMENT, WITHDRAWAL,
     BACKSTOP_END, DURATION_DAYS, RENEWAL, FALSE_ALARMS, UNANSWERED, CASUALTIES,
-    HARDENING, TURN,
+    HARDENING, TURN, ATTACKER_KILLS, DEFENDER_KILLS, STANDS, RETREAT,
+    ATTACKER_BEARS, DEFENDER_BEARS, LIMITED_KM, DEPTH_KM, BATTLE_DAYS, HELP_PEOPLE,
 ) = range(len(NUMBERS))  # fmt: skip
 
 CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
@@ -120,6 +134,7 @@ class Tables(NamedTuple):
     handicap : (K, F, A + 1) log of an action's weight, minus infinity where it is never played.
     sector : (K, F, S) share of the background in each sector.
     elections : (K, F, N) chance a quarter that a guarantor's government changes.
+    sides : (K, F, T, 2) attackers and defenders where an offensive falls.
     values : (K, F, W, kinds, T, S, B, A + 1) worth of every action in the campaign game, in
         payoffs, as ``values.solve_values`` fills it; T is 0 where rules do not look ahead.
     kinds : (K, F, kinds) chance of each kind of challenger.
@@ -139,6 +154,7 @@ class Tables(NamedTuple):
     handicap: F64
     sector: F64
     elections: F64
+    sides: F64
     values: F64
     kinds: F64
 
@@ -206,6 +222,7 @@ def _tables(variant: Variant, members: int) -> tuple[F64, ...]:
         same(handicap),
         same(variant.sector),
         np.pad(elections, ((0, 0), (0, members - elections.shape[1]))),
+        columns("attackers", "defenders"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from locarno.theory.combat import NO_BATTLE
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.formulas import NONE
 from locarno.theory.philox import uniforms
@@ -64,6 +65,10 @@ class Record:
     actions: list[int] = field(default_factory=list)
     log_weight: float = 0.0
     unsolved: int = 0
+    battle: int = NO_BATTLE
+    battle_days: int = 0
+    helped: int = 0
+    ground: float = 0.0
     events: list[Event] = field(default_factory=list)
 
 
