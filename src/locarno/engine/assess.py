@@ -30,7 +30,8 @@ from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare, reference_quarter
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import Stages, at_precision, campaign_rules, campaign_variant
+from locarno.engine.variants import at_precision, campaign_rules, campaign_variant, with_forces
+from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Explanation, Method
@@ -83,6 +84,7 @@ class _Work:
     found: DesignAssessment
     generation: Generation | None = None
     ready: Prepared | None = None
+    variants: tuple[Variant, Variant, Variant, Variant] | None = None
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
     stated: Outcomes | None = None
@@ -115,8 +117,9 @@ def assess(
             _explain(works[name], partial(scenario.locate, name), plans)
         if "bargain" in settings.stages and name in scenario.bargained:
             _bargain(works[name], scenario, name, scale)
-    if "drivers" in settings.stages:
-        _drivers(works, scenario, progress)
+        if "drivers" in settings.stages:
+            _drivers(works[name], scenario.quantities[name])
+        _pack(works[name], settings, scale)
     if {"simulate", "drivers"} & set(settings.stages):
         _simulate(works, settings, scale, progress)
     progress("done", 1.0)
@@ -295,7 +298,7 @@ def _simulate(
     case = first.case
     jobs: list[tuple[Variant, int]] = []
     if "simulate" in settings.stages:
-        jobs += _of_designs(works, settings, scale)
+        jobs += _of_designs(works, settings)
     mine = len(jobs)
     chosen = (first.found.drivers or ())[:_SIMULATED_DRIVERS]
     if chosen:
@@ -318,21 +321,20 @@ def _simulate(
         first.found = replace(first.found, drivers=found)
 
 
-def _of_designs(
-    works: Mapping[str, _Work], settings: Settings, scale: float
-) -> list[tuple[Variant, int]]:
+def _of_designs(works: Mapping[str, _Work], settings: Settings) -> list[tuple[Variant, int]]:
     """All designs at the headline precision; a quarter of the futures for the rest."""
-    case = next(iter(works.values())).case
-    few = max(settings.runs // _QUARTER_OF_FUTURES, 2)
-    headline = [_variant(work, scale) for work in works.values()]
-    jobs = [(variant, settings.runs) for variant in headline]
-    for lam in (case.choice.low, case.choice.high):
-        jobs += [
-            (at_precision(variant, work.case, work.futures, _stages(work), lam, few), few)
-            for variant, work in zip(headline, works.values(), strict=True)
-        ]
-    jobs += [(_variant(work, scale, stated=True), few) for work in works.values()]
-    return jobs
+    packed = [work.variants for work in works.values() if work.variants is not None]
+    counts = (settings.runs, *[_few(settings)] * 3)
+    return [
+        (variant, count)
+        for row, count in zip(zip(*packed, strict=True), counts, strict=True)
+        for variant in row
+    ]
+
+
+def _few(settings: Settings) -> int:
+    """Futures on which what is not the headline is run."""
+    return max(settings.runs // _QUARTER_OF_FUTURES, 2)
 
 
 def _read_designs(works: Mapping[str, _Work], outcomes: Sequence[Outcomes]) -> None:
@@ -345,14 +347,23 @@ def _read_designs(works: Mapping[str, _Work], outcomes: Sequence[Outcomes]) -> N
         work.found = replace(work.found, simulation=_summary(work))
 
 
-def _variant(work: _Work, scale: float, *, stated: bool = False) -> Variant:
-    stages = _stages(work, stated=stated)
-    return campaign_variant(work.case, work.futures, stages, work.case.choice.headline, scale)
+def _pack(work: _Work, settings: Settings, scale: float) -> None:
+    """Keeps of a design what the campaign runs on, and lets go of the rest.
 
-
-def _stages(work: _Work, *, stated: bool = False) -> Stages:
-    assert work.ready is not None  # noqa: S101 - closed form came first
-    return work.ready.stated if stated else work.ready.announced
+    The chains and what was remembered on the way to them are most of the memory of a design.
+    """
+    case, futures, ready = work.case, work.futures, work.ready
+    if ready is not None and "simulate" in settings.stages:
+        few, choice = _few(settings), case.choice
+        headline = campaign_variant(case, futures, ready.announced, choice.headline, scale)
+        low, high = (
+            at_precision(headline, case, futures, ready.announced, lam, few)
+            for lam in (choice.low, choice.high)
+        )
+        stated = with_forces(headline, case, futures, ready.stated, few)
+        work.variants = headline, low, high, stated
+    work.ready = None
+    futures.forget()
 
 
 def _summary(work: _Work) -> Simulation:
@@ -368,14 +379,12 @@ def _summary(work: _Work) -> Simulation:
     return summary(work.outcomes, work.case.horizon_days, ordered, stated)
 
 
-def _drivers(works: Mapping[str, _Work], scenario: Scenario, progress: Progress) -> None:
-    """Swings of deterrence, in closed form, for every design."""
-    for number, (name, work) in enumerate(works.items()):
-        progress("drivers", number / len(works))
-        assert work.generation is not None  # noqa: S101 - closed form came first
-        plan = work.generation.announced.plan
-        found = deterrence_drivers(work.case, work.futures, plan, scenario.quantities[name])
-        work.found = replace(work.found, drivers=found)
+def _drivers(work: _Work, quantities: Sequence[Quantity]) -> None:
+    """Swings of deterrence, in closed form, for one design."""
+    assert work.generation is not None  # noqa: S101 - closed form came first
+    plan = work.generation.announced.plan
+    found = deterrence_drivers(work.case, work.futures, plan, quantities)
+    work.found = replace(work.found, drivers=found)
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work]) -> tuple[str, ...]:

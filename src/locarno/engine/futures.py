@@ -22,7 +22,7 @@ from locarno.theory.sampling import (
     uniform_quantile,
 )
 
-__all__ = ["Drawn", "Futures", "Typical", "quantile"]
+__all__ = ["Drawn", "FirstFutures", "Futures", "Typical", "quantile"]
 
 F64 = NDArray[np.float64]
 T = TypeVar("T")
@@ -179,12 +179,52 @@ class Futures:
         result: T = found[0]
         return result
 
+    def forget(self) -> None:
+        """Lets go of remembered results, which are many times as large as the draws."""
+        self._results.clear()
+
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
         if (stream, lane) not in self._luck:
             draw, _ = uniforms(self.seed, stream, np.arange(self.runs), 0, 0, lane)
             self._luck[stream, lane] = draw
         return self._luck[stream, lane]
+
+
+class FirstFutures(Futures):
+    """The first futures of a run, with the same draws, which need not be made again.
+
+    Parameters
+    ----------
+    whole : the futures of the run; what is read here is not noted there.
+    most : how many at most.
+    """
+
+    def __init__(self, whole: Futures, most: int) -> None:
+        super().__init__(
+            whole.seed, min(whole.runs, most), whole.positions,
+            together=whole.together, fixed=whole.fixed,
+        )  # fmt: skip
+        self._whole = whole.holding({})
+
+    def holding(self, fixed: Mapping[str, float]) -> Futures:
+        """The same futures with some inputs held at a value; everything else is drawn alike."""
+        other = FirstFutures(self._whole.holding(fixed), self.runs)
+        other._results = self._results
+        return other
+
+    def __getitem__(self, quantity: Quantity) -> F64:
+        """The value in each future, shape (R,), in the quantity's unit."""
+        self.reads.add(quantity.path)
+        return self._whole[quantity][: self.runs]
+
+    def uniform(self, path: str) -> F64:
+        """The uniform draw behind an input, shape (R,)."""
+        return self._whole.uniform(path)[: self.runs]
+
+    def luck(self, stream: Stream, lane: int) -> F64:
+        """A uniform draw per future that belongs to no input, shape (R,)."""
+        return self._whole.luck(stream, lane)[: self.runs]
 
 
 class Typical(Futures):

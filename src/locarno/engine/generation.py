@@ -20,6 +20,7 @@ from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.digest import problem_digest
 from locarno.engine.planning.from_case import CaseProblem, case_problem
 from locarno.engine.planning.kept import kept, reopened
+from locarno.engine.planning.quick import quick_plan
 from locarno.engine.planning.replay import replay
 from locarno.engine.planning.search import TheatrePlan, Thorough, plan
 from locarno.engine.supply import Supply
@@ -175,13 +176,14 @@ def _theatre(
 ) -> tuple[TheatrePlan, Method, str]:
     """A plan that every check lets pass, how it was found, and the digest of its problem."""
     problem, digest = made_from.problem, problem_digest(made_from.problem)
-    theatre = plan(problem, thorough=Thorough() if method is Method.SEARCHED else None)
+    searched = method is Method.SEARCHED
+    theatre = plan(problem, thorough=Thorough()) if searched else quick_plan(problem)
     broken = _broken(case, made_from, theatre, announced=announced)
     if broken:
         raise SolverFailure("invalid", "the planner broke its own rules: " + "; ".join(broken))
     if plans is None:
         return theatre, method, digest
-    if method is Method.SEARCHED:
+    if searched:
         plans.keep(digest, kept(problem, theatre))
         return theatre, method, digest
     known = _reused(case, made_from, theatre, (plans, digest), announced=announced)

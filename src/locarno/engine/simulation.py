@@ -30,7 +30,7 @@ __all__ = ["Outcomes", "histories_at", "run_campaign", "summary"]
 
 Flags = NDArray[np.bool_]
 
-_FUTURES_A_CHUNK = 64
+_FUTURES_A_CHUNK = 32
 """Futures simulated at a time; results do not depend on it."""
 
 _BYTES_A_HISTORY = 500

@@ -36,6 +36,7 @@ __all__ = [
     "quarters_of",
     "reference_quarter",
     "some_futures",
+    "with_forces",
 ]
 
 F64 = NDArray[np.float64]
@@ -186,6 +187,18 @@ def _weight(case: Case, weight: F64) -> F64:
     if policy in (Policy.SOLVED, Policy.DECISION):
         return weight
     return np.array([1.0 if name == policy else 0.0 for name in action_names(case)])
+
+
+def with_forces(
+    variant: Variant, case: Case, futures: Futures, stages: Stages, count: int
+) -> Variant:
+    """The variant with the forces of another plan, for the first ``count`` futures.
+
+    All else is the same and stored once.
+    """
+    at = (float(variant.lam) * float(variant.scale), float(variant.scale))
+    game = _contest(case, futures, stages, at, count)
+    return dataclasses.replace(variant, **_forces(case, futures, stages), **game)
 
 
 def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:

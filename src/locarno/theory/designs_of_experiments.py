@@ -11,6 +11,7 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -188,8 +189,18 @@ def _sobol(columns: int, size: int, seed: int | np.random.Generator) -> F64:
     return _inside(np.asarray(found, dtype=np.float64)[:size])
 
 
+@lru_cache(maxsize=4)
 def _in_groups(columns: int, size: int, seed: int) -> F64:
-    """Sobol sequences side by side, each shuffled within every doubling, (N, columns)."""
+    """Sobol sequences side by side, each shuffled within every doubling, (N, columns).
+
+    Kept, for designs of one scenario ask for the same; nobody may write into it.
+    """
+    found = _grouped(columns, size, seed)
+    found.setflags(write=False)
+    return found
+
+
+def _grouped(columns: int, size: int, seed: int) -> F64:
     if columns <= SOBOL_GROUP:
         return _sobol(columns, size, seed)
     whole = 1 << max(size - 1, 1).bit_length()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain, response_chain
+from locarno.engine.chain import Credibility, response_chain
 from locarno.engine.commitment import PowerPath, power_path
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Futures
@@ -157,7 +157,7 @@ class Solver:
     def __init__(self, futures: Futures) -> None:
         self._futures = futures
         self._forces: Reuse[Mapping[str, F64]] = Reuse(beside=_AFTER_THE_PLAN)
-        self._chains: Reuse[Chain] = Reuse()
+        self._chains: Reuse[Credibility] = Reuse()
 
     def design(self, design: str, combine: Combine, table: Bargaining) -> tuple[Combination, ...]:
         """All combinations of guarantee levels over a design."""
@@ -171,7 +171,7 @@ class Solver:
         base = self._futures
         futures = Futures(base.seed, base.runs, base.positions, together=case.together, like=base)
         force = self._forces(case, futures, lambda f: _forces(case, f))
-        chain = self._chains(case, futures, lambda f: response_chain(case, f, _classes(case)))
+        chain = self._chains(case, futures, lambda f: _credibility(case, f))
         found = _combination(case, futures, chain, force, (levels, as_designed))
         base.reads |= futures.reads
         return found
@@ -185,6 +185,11 @@ def _forces(case: Case, futures: Futures) -> Mapping[str, F64]:
     """Brigade-equivalents behind each answer with troops, by quarter, under the announced plan."""
     plan = announced(case, requirement(case), futures).plan
     return force_by_response(case, futures, plan, delivered(case, futures))
+
+
+def _credibility(case: Case, futures: Futures) -> Credibility:
+    """Of the answers to what the challenger may do."""
+    return response_chain(case, futures, _classes(case)).credibility()
 
 
 def _classes(case: Case) -> tuple[str, ...]:
@@ -201,7 +206,7 @@ def _changes_nothing(table: Bargaining, chosen: Mapping[str, str]) -> bool:
 def _combination(
     case: Case,
     futures: Futures,
-    chain: Chain,
+    chain: Credibility,
     force: Mapping[str, F64],
     named: tuple[Mapping[str, str], bool],
 ) -> Combination:
@@ -235,7 +240,7 @@ def _combination(
 def _row(
     case: Case,
     futures: Futures,
-    chain: Chain,
+    chain: Credibility,
     force: Mapping[str, F64],
     name: str,
     quarter: int,
