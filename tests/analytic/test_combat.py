@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
+from locarno import api
 from locarno.engine.simulation import run_campaign, summary
 from locarno.theory.combat import (
     BREAKTHROUGH,
@@ -62,7 +63,7 @@ def test_who_never_gives_ground_fights_lanchesters_battle(ratio):
     a, b = 0.02, 0.03
     ends = (0.3, 0.4, 5.0, 60.0, 1000)
     found, day, ground = offensive_of((ratio, 1.0), NEVER, (a, b), STAND, ends)
-    # Closed form: on the way along b D^2 - a A^2 the attacker's limit or the defender's comes first.
+    # Closed form: along b D^2 - a A^2 the limit of the attacker or of the defender comes first.
     at_limit = 1.0 - a / b * ratio**2 * (1.0 - 0.7**2)
     breaks = at_limit <= 0.6**2
     assert (found == BREAKTHROUGH) == breaks
@@ -170,3 +171,33 @@ def test_without_a_word_on_combat_there_is_no_battle():
     outcomes = attacked(attackers=0.0)
     assert (outcomes.histories.battle == NO_BATTLE).all()
     assert summary(dataclasses.replace(outcomes, futures=2), 365, {}, {}).offensives is None
+
+
+# In a scenario
+
+SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
+TERMS = (
+    "combat={massed: 0.3, manned: 0.3, attacker_kills: 0.01, defender_kills: {low: 0.01, mode: "
+    "0.02, high: 0.03}, attacker_bears: 0.3, defender_bears: 0.4, stands: 0.01, retreat: 10, "
+    "depth: 60, help_people: 5000}"
+)
+
+
+def test_combat_in_a_file_says_how_offensives_end_and_moves_nothing_else():
+    settings = api.Settings(runs=20, histories=4, threads=1, stages=("simulate",))
+    without, with_it = (
+        api.assess(api.load(SMALL, designs=["tripwire"], settings=given), settings)
+        for given in ((), (TERMS,))
+    )
+    plain = without.designs["tripwire"].simulation
+    fought = with_it.designs["tripwire"].simulation
+    assert plain.offensives is None
+    assert 0.0 <= fought.offensives.broken_alone <= fought.offensives.breakthrough <= 1.0
+    assert fought.offensives.days > 0.0
+    assert dataclasses.replace(fought, offensives=None) == plain
+
+
+def test_every_number_of_combat_is_used():
+    idle = [item for item in api.check(api.load(SMALL, settings=(TERMS,)))
+            if item.finding.code == "LOC012"]  # fmt: skip
+    assert not any("combat" in item.finding.message for item in idle)

@@ -18,9 +18,10 @@ from locarno.engine.game.stages import stages_of
 from locarno.engine.game.tree import plan
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import action_names, payoff_scale
-from locarno.engine.prepared import prepare, reference_quarter
+from locarno.engine.prepared import prepare
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.errors import ScenarioError
 from locarno.kernels.reputation import campaign

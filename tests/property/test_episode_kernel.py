@@ -42,7 +42,7 @@ LARGEST = {
     "alone": 2.0, "punished": 0.5, "keep": 1.5, "rate": 0.2, "spoilers": 0.2, "provoke": 0.2,
     "grave_share": 0.05, "general": 0.05, "duration_days": 500.0, "weight": 2.0, "escalate": 0.05,
     "false_alarms": 0.2, "battle_days": 40.0, "limited_km": 5.0, "depth_km": 60.0, "retreat": 9.0,
-    "attackers": 4.0, "attacker_kills": 0.1, "defender_kills": 0.1, "unanswered": 0.3,
+    "attackers": 4.0, "attacker_kills": 0.02, "defender_kills": 0.02, "unanswered": 0.3,
 }  # fmt: skip
 
 

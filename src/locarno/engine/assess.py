@@ -27,9 +27,10 @@ from locarno.engine.negotiation.stage import negotiate
 from locarno.engine.objections import objections, with_refusals
 from locarno.engine.payoffs import action_names, payoff_bounds, payoff_scale, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
-from locarno.engine.prepared import Prepared, prepare, reference_quarter
+from locarno.engine.prepared import Prepared, prepare
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 from locarno.engine.variants import at_precision, campaign_rules, campaign_variant, with_forces
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation

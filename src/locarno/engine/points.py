@@ -18,11 +18,12 @@ from locarno.engine.deterrence import stakes
 from locarno.engine.futures import Drawn, Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import action_names
-from locarno.engine.prepared import announced_stages, reference_quarter
+from locarno.engine.prepared import announced_stages
 from locarno.engine.simulation import histories_at
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import Stages, reference_quarter
 from locarno.engine.streams import Stream
-from locarno.engine.variants import Stages, campaign_rules, campaign_variant
+from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind

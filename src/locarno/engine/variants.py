@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from locarno.engine.futures import Futures
 from locarno.engine.game.contest import contest_of, no_contest
 from locarno.engine.line import line_measure
 from locarno.engine.payoffs import action_names, challenger, force_half, payoff_table
+from locarno.engine.stages import Stages, quarters_of, reference_quarter
 from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.model.dynamics import Policy
 from locarno.model.mandate import Rung
@@ -29,12 +29,9 @@ from locarno.theory.episode.values import Contest
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
 
 __all__ = [
-    "Stages",
     "at_precision",
     "campaign_rules",
     "campaign_variant",
-    "quarters_of",
-    "reference_quarter",
     "some_futures",
     "with_forces",
 ]
@@ -45,35 +42,6 @@ LONGEST: Final = 12
 """Quarters that the challenger looks ahead at most, as in the campaign of the game."""
 NODES: Final = 6
 """Nodes of belief: worths are so nearly straight in it that more change next to nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """What earlier stages found, as the campaign needs it.
-
-    Parameters
-    ----------
-    chain, chain_without : response chain as designed, and after the backstop has ended.
-    force, force_without : by response, (R, T) brigade-equivalents behind it, likewise.
-    ground, ground_without : (R, T) brigade-equivalents of ground troops inside the country.
-    """
-
-    chain: Chain
-    chain_without: Chain
-    force: Mapping[str, F64]
-    force_without: Mapping[str, F64]
-    ground: F64
-    ground_without: F64
-
-
-def quarters_of(case: Case) -> int:
-    """Quarters that the horizon touches."""
-    return -(-case.horizon_days * QUARTERS_PER_YEAR // DAYS_PER_YEAR)
-
-
-def reference_quarter(case: Case) -> int:
-    """Quarter at which the closed form looks at the choice: when the force must be complete."""
-    return min(case.sizing.ramp_quarters, quarters_of(case) - 1)
 
 
 def campaign_rules(case: Case) -> Rules:

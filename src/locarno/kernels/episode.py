@@ -67,7 +67,7 @@ class Records(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, ground."""
+    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, km."""
 
     state: State
     candidates: Candidates

@@ -13,7 +13,7 @@ __all__ = ["Combat"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Combat:
-    """Losses and ground of an offensive where it falls, for a line that may trade space for time."""
+    """Losses and ground of an offensive where it falls; the line may trade space for time."""
 
     massed: Quantity = term(
         "share of the challenger's ready people that an offensive brings to bear",

@@ -108,8 +108,8 @@ class Deterrence:
 class Offensives:
     """How the challenger's offensives end, as shares of them; who wins a war is not asked.
 
-    ``broken_alone`` is the share in which the line broke before any help had come, ``ground_km`` and
-    ``days`` the means until the end.
+    ``broken_alone`` is the share in which the line broke before any help had come, ``ground_km``
+    and ``days`` the means until the end.
     """
 
     repelled: float

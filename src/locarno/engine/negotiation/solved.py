@@ -26,8 +26,9 @@ from locarno.engine.payoffs import (
     payoff_table,
     with_bite,
 )
-from locarno.engine.prepared import force_by_response, reference_quarter
+from locarno.engine.prepared import force_by_response
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 from locarno.model.bargaining import Bargaining, IssueKind
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case, Combine
