@@ -21,3 +21,17 @@ def raises(inputs):
 
 def wrong_shape(inputs):
     return inputs["a"][:1]
+
+
+def front(inputs):
+    """Two outcomes to be high: the front is x from 0 to 10 with y and z at 5 (a kind of ZDT1)."""
+    x, y, z = (np.asarray(inputs[name]) for name in "xyz")
+    waste = 1.0 + np.abs(y - 5.0) + np.abs(z - 5.0)
+    return {"f": -x / 10.0 + 0.0 * inputs["luck"], "g": -waste * (1.0 - np.sqrt(x / 10.0 / waste))}
+
+
+def no_front_at_five(inputs):
+    if inputs["x"][0] == 5:
+        message = "not here"
+        raise ValueError(message)
+    return front(inputs)

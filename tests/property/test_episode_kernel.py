@@ -67,6 +67,9 @@ def variant(random):
     values["gain"][..., 0] = 0.0
     values["gain"] -= 0.3
     values["kinds"] = random.dirichlet(np.ones(KINDS), FUTURES)
+    if random.random() < 0.3:  # a coalition that mostly answers in time
+        for name in ("detected", "right", "willing", "decided", "arrived"):
+            values[name] = values[name] ** 0.1
     values["solid"] = (random.random((FUTURES, 2)) < 0.9).astype(float)
     return Variant(**values)
 
@@ -130,7 +133,7 @@ def test_the_studies_have_something_to_disagree_about():
     counts = random.poisson(1.0, (FUTURES * HISTORIES, 250, SECTORS)).astype(np.int32)
     rules = Rules(250, 4, (1, 2, 0, -1, 3), SLICE, SPLIT, ATTACK, 3, 0, (0, 0, 1, 1), (0, 2),
                   (True,) * 4, 60, 3, 0.5, 6, ahead=2, nodes=3)  # fmt: skip
-    variants = [variant(random) for _ in range(400)]
+    variants = [variant(random) for _ in range(120)]
     found = live(rules, variants, Addresses.grid(1, 0, FUTURES, HISTORIES), counts, events=2500)
     causes = {int(cause) for one in found.histories for cause in one.war_cause}
     slots = set(found.events[..., 1].ravel().tolist())

@@ -168,32 +168,34 @@ def _lived(
 
 def histories_at(
     rules: Rules,
-    variant: Variant,
+    variants: Sequence[Variant],
     method: Method,
     *,
     seed: int,
     addresses: NDArray[np.int64],
     histories: int,
-) -> Histories:
-    """Histories of one variant at given points, whatever the order in which they are asked for.
+) -> tuple[Histories, ...]:
+    """Histories of variants at given points, whatever the order in which they are asked for.
 
     Parameters
     ----------
+    variants : of one setting, so that they share their incidents.
     method : how incidents are drawn, one for all that is compared.
-    addresses : (R,) number of the future that each point of the variant takes its luck from.
+    addresses : (R,) number of the future that each point of the variants takes its luck from.
     """
-    background = Background(method, ((0,),))
-    parts = []
+    background = Background(method, (tuple(range(len(variants))),))
+    parts: list[list[Histories]] = [[] for _ in variants]
     for first in range(0, len(addresses), _FUTURES_A_CHUNK):
         here = addresses[first : first + _FUTURES_A_CHUNK]
-        some = some_futures(variant, first, first + len(here))
+        some = {k: some_futures(each, first, first + len(here)) for k, each in enumerate(variants)}
         luck = Addresses(
             seed,
             np.repeat(here, histories).astype(np.uint64),
             np.tile(np.arange(histories, dtype=np.uint64), len(here)),
         )
-        parts.append(_lived(rules, {0: some}, background, luck, histories)[0])
-    return _joined(parts)
+        for k, found in _lived(rules, some, background, luck, histories).items():
+            parts[k].append(found)
+    return tuple(map(_joined, parts))
 
 
 def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:

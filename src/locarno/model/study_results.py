@@ -13,6 +13,7 @@ __all__ = [
     "CaseAnswer",
     "HeatMap",
     "InputRange",
+    "LambdaLead",
     "Limit",
     "Rank",
     "Ranking",
@@ -199,12 +200,28 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
+class LambdaLead:
+    """Lead of the first design over the second at one end of the band of lambda.
+
+    Parameters
+    ----------
+    end : ``low`` or ``high``; lead : mean on the same futures and luck, with its interval.
+    """
+
+    end: str
+    lead: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Designs by one outcome, and what could change the order of the first two.
 
     Parameters
     ----------
-    lead : mean lead of the first over the second, with its interval; told_apart : clear of 0.
+    lead : mean lead of the first over the second, with its interval.
+    told_apart : whether that is clear of 0 and of one sign at both ends of the band of lambda.
+    by_lambda : the lead at those ends; empty for outcomes that lambda does not enter.
     """
 
     outcome: str
@@ -217,6 +234,7 @@ class Ranking:
     evidence: tuple[WorthOfEvidence, ...]
     map: HeatMap | None
     sentence: str
+    by_lambda: tuple[LambdaLead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,11 @@ def answered(
             "sample is small for them, and what one holds looks like the other's doing: such "
             "inputs are not called clear."
         )
-    if study.function is None:
+    if study.function is None and not study.sampling.band:
         caveats.append(
-            "Designs are ranked at the headline precision of the challenger's choice alone; an "
-            "assessment also asks for the same order at its low and high precision."
+            "Designs are ranked at the headline precision λ of the challenger's choice alone: "
+            "`sampling.band` is false. Whether they come in the same order at both ends of its "
+            "band is not asked."
         )
     caveats.append(
         "Shares are over the ranges that the scenario declares and over luck; a range of "
