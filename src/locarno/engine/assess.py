@@ -32,6 +32,7 @@ from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, su
 from locarno.engine.sizing import requirement
 from locarno.engine.stages import reference_quarter
 from locarno.engine.variants import at_precision, campaign_rules, campaign_variant, with_forces
+from locarno.kernels.warmup import compile_ahead
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
@@ -102,15 +103,14 @@ def assess(
 
     Where plans are explained they are searched and kept in ``plans``; else those kept are taken.
     """
+    simulated = bool({"simulate", "drivers"} & set(settings.stages))
+    kernels = compile_ahead() if simulated else None
     searched = "explain" in settings.stages
     scale = payoff_scale(scenario.payoff_cases)
     works: dict[str, _Work] = {}
     for number, (name, case) in enumerate(scenario.cases.items()):
         progress("designs", number / len(scenario.cases))
-        like = next(iter(works.values())).futures if works else None
-        futures = Futures(
-            settings.seed, settings.runs, scenario.positions, together=case.together, like=like
-        )
+        futures = _futures(case, scenario, settings, works)
         works[name] = _closed_form(case, futures, settings, scale, None if searched else plans)
         if "clock" in settings.stages:
             _decide(works[name], scenario)
@@ -121,7 +121,8 @@ def assess(
         if "drivers" in settings.stages:
             _drivers(works[name], scenario.quantities[name])
         _pack(works[name], settings, scale)
-    if {"simulate", "drivers"} & set(settings.stages):
+    if kernels is not None:
+        kernels.wait()
         _simulate(works, settings, scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
@@ -145,6 +146,16 @@ def assess(
         line=line_measure(first),
         readings=scenario.readings,
     )  # fmt: skip
+
+
+def _futures(
+    case: Case, scenario: Scenario, settings: Settings, works: Mapping[str, _Work]
+) -> Futures:
+    """Futures of one design, which shares its draws with the first."""
+    like = next(iter(works.values())).futures if works else None
+    return Futures(
+        settings.seed, settings.runs, scenario.positions, together=case.together, like=like
+    )
 
 
 def _closed_form(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import routine
+from locarno.kernels.jit import part
 from locarno.theory.games.response import (
     HALVINGS,
     LARGE,
@@ -62,11 +62,11 @@ class Room(NamedTuple):
     there: F64  # (F,)
     top: F64  # (H,)
     total: F64  # (H,)
+    handicap: F64  # (F,) log-odds of random play
 
 
-@routine
 def room_of(shape: Shape, edges: int, players: int) -> Room:
-    """Work space for one tree."""
+    """Work space for one tree, made by Python: a kernel would compile every ``zeros`` anew."""
     nodes, actions = shape[0].size, shape[4][-1]
     sets = shape[5].size
     free = actions - sets
@@ -75,17 +75,18 @@ def room_of(shape: Shape, edges: int, players: int) -> Room:
         np.zeros((nodes, players)), np.zeros(actions), np.zeros((actions, actions)),
         np.zeros(free), np.zeros(free), np.zeros((free, free)), np.zeros(free),
         np.zeros(free), np.zeros(free), np.zeros(free), np.zeros(sets), np.zeros(sets),
+        np.zeros(free),
     )  # fmt: skip
 
 
-@routine
+@part
 def copy(values: F64, into: F64) -> None:
     """Copies one by one: a slice assignment takes numba two seconds to compile."""
     for k in range(values.size):
         into[k] = values[k]
 
 
-@routine
+@part
 def spread(shape: Shape, odds: F64, room: Room) -> None:
     """Log chances of the actions from free log-odds."""
     first = shape[4]
@@ -106,7 +107,7 @@ def spread(shape: Shape, odds: F64, room: Room) -> None:
             room.chances[a] = exp_of(log_chance)
 
 
-@routine
+@part
 def believe(shape: Shape, room: Room) -> None:
     """Log reach, and beliefs by Bayes' rule within each information set."""
     parent, slot, information, _, _, owner = shape
@@ -134,7 +135,7 @@ def believe(shape: Shape, room: Room) -> None:
             room.belief[node] /= room.total[information[node]]
 
 
-@routine
+@part
 def value(shape: Shape, payoffs: F64, room: Room) -> None:
     """Expected payoffs from every node on, and of every action to whoever takes it."""
     parent, slot, information, leaf, first, owner = shape
@@ -154,7 +155,7 @@ def value(shape: Shape, payoffs: F64, room: Room) -> None:
             room.worth[edge] += room.belief[above] * room.values[node, owner[information[above]]]
 
 
-@routine
+@part
 def slopes(shape: Shape, room: Room) -> None:
     """How the worth of an action (row) moves with the log of an action's chance."""
     parent, slot, information, _, first, owner = shape
@@ -184,8 +185,8 @@ def slopes(shape: Shape, room: Room) -> None:
             up = parent[up]
 
 
-@routine
-def errors(shape: Shape, weights: F64, odds: F64, lam: float, payoffs: F64, room: Room) -> float:
+@part
+def errors(shape: Shape, odds: F64, lam: float, payoffs: F64, room: Room) -> float:
     """Error of every log-odds and the gain behind it; the largest error."""
     first = shape[4]
     spread(shape, odds, room)
@@ -197,14 +198,14 @@ def errors(shape: Shape, weights: F64, odds: F64, lam: float, payoffs: F64, room
         for a in range(base + 1, first[number + 1]):
             k = a - number - 1
             room.gain[k] = room.worth[a] - room.worth[base]
-            room.error[k] = odds[k] - weights[k] - lam * room.gain[k]
+            room.error[k] = odds[k] - room.handicap[k] - lam * room.gain[k]
             # A comparison with what is no number is false: written so that it counts as large.
             if not abs(room.error[k]) <= largest:
                 largest = abs(room.error[k])
     return largest
 
 
-@routine
+@part
 def jacobian(shape: Shape, lam: float, room: Room) -> None:
     first = shape[4]
     slopes(shape, room)
@@ -222,7 +223,7 @@ def jacobian(shape: Shape, lam: float, room: Room) -> None:
                     room.matrix[a - row - 1, b - column - 1] = place - lam * turn
 
 
-@routine
+@part
 def pivot(matrix: F64, right: F64, k: int) -> bool:
     """Brings the largest of a column to its place; whether it is not 0."""
     pivot = k
@@ -236,7 +237,7 @@ def pivot(matrix: F64, right: F64, k: int) -> bool:
     return bool(abs(matrix[k, k]) > 0.0)
 
 
-@routine
+@part
 def solve(matrix: F64, right: F64) -> None:
     """Solves in place by elimination with row pivots; NaN where there is no solution."""
     size = right.size
@@ -257,14 +258,12 @@ def solve(matrix: F64, right: F64) -> None:
         right[k] /= matrix[k, k]
 
 
-@routine
-def newton(
-    shape: Shape, weights: F64, lam: float, payoffs: F64, room: Room, enough: float
-) -> float:
+@part
+def newton(shape: Shape, lam: float, payoffs: F64, room: Room, enough: float) -> float:
     """Newton's method on ``room.there``; the largest error left."""
     step = 0
     while True:
-        size = errors(shape, weights, room.there, lam, payoffs, room)
+        size = errors(shape, room.there, lam, payoffs, room)
         if size <= enough or step == NEWTON or not size < np.inf:
             return size
         jacobian(shape, lam, room)
@@ -275,16 +274,16 @@ def newton(
         step += 1
 
 
-@routine
+@part
 def onward(
-    shape: Shape, weights: F64, stage: tuple[float, float], payoffs: F64, room: Room
+    shape: Shape, stage: tuple[float, float], payoffs: F64, room: Room
 ) -> tuple[float, float]:
     """Follows the path in ``room.odds`` from one precision to another: where it ended, and error.
 
     On return the room holds the chances of the end.
     """
     now, goal = stage
-    size, halved = errors(shape, weights, room.odds, now, payoffs, room), 0
+    size, halved = errors(shape, room.odds, now, payoffs, room), 0
     for _ in range(STEPS):
         if now >= goal:
             break
@@ -301,7 +300,7 @@ def onward(
             room.guess[k] = room.odds[k] + (ahead - now) * room.right[k]
             room.there[k] = room.guess[k]
         enough = TOLERANCE * (1.0 + ahead) if ahead >= goal else LOOSE
-        size = newton(shape, weights, ahead, payoffs, room, enough)
+        size = newton(shape, ahead, payoffs, room, enough)
         for k in range(room.right.size):
             room.guess[k] = room.there[k] - room.guess[k]
         far = far_of(room.guess, room.odds)
@@ -311,22 +310,22 @@ def onward(
             halved = max(halved - 1, 0)
         else:
             halved += 1
-            errors(shape, weights, room.odds, now, payoffs, room)
+            errors(shape, room.odds, now, payoffs, room)
             if halved > HALVINGS:
                 break
     return now, size
 
 
-@routine
-def set_weights(shape: Shape, weights: F64, odds: F64) -> None:
+@part
+def set_weights(shape: Shape, weights: F64, room: Room) -> None:
     """Log-odds of random play."""
     first = shape[4]
     for number in range(first.size - 1):
         for a in range(first[number] + 1, first[number + 1]):
-            odds[a - number - 1] = log_of(weights[a]) - log_of(weights[first[number]])
+            room.handicap[a - number - 1] = log_of(weights[a]) - log_of(weights[first[number]])
 
 
-@routine
+@part
 def set_chance(chance: F64, actions: int, room: Room) -> None:
     """Chances of the events of one draw."""
     for event in range(chance.size):
@@ -334,7 +333,7 @@ def set_chance(chance: F64, actions: int, room: Room) -> None:
         room.logs[actions + event] = log_of(chance[event])
 
 
-@routine
+@part
 def far_of(move: F64, odds: F64) -> float:
     """Largest move, counted less where log-odds are large; NaN if the last one is."""
     far = 0.0

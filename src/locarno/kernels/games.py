@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.game_steps import (
+    Room,
     Shape,
     copy,
     newton,
@@ -85,8 +86,8 @@ def answers(
 
     def some(first: int) -> None:
         part = slice(first, first + CHUNK)
-        game_path(shape, rising, _of(numbers, part),
-                  _of(found, part))  # fmt: skip
+        some_numbers = _of(numbers, part)
+        game_path(shape, rising, some_numbers, _room(shape, some_numbers), _of(found, part))
 
     _shared(some, len(payoffs), threads)
     return found
@@ -121,8 +122,9 @@ def from_starts(
 
     def some(first: int) -> None:
         part = slice(first, first + CHUNK)
-        game_starts(shape, level, _of(numbers, part), lasting[part],
-                    _of(found, part))  # fmt: skip
+        some_numbers = _of(numbers, part)
+        room = _room(shape, some_numbers)
+        game_starts(shape, level, some_numbers, lasting[part], room, _of(found, part))
 
     _shared(some, len(payoffs), threads)
     return found
@@ -176,13 +178,18 @@ def _shape(tree: Tree) -> Shape:
     return (whole[0], whole[1], whole[2], whole[3], whole[4], whole[5])
 
 
+def _room(shape: Shape, numbers: tuple[F64, F64, F64]) -> Room:
+    payoffs, chance, weights = numbers
+    return room_of(shape, weights.shape[1] + chance.shape[1], payoffs.shape[2])
+
+
 def _lasting(values: F64) -> F64:
     return np.require(values, dtype=np.float64, requirements=["C", "A", "W"])
 
 
 @jit
 def game_path(
-    shape: Shape, lams: F64, numbers: tuple[F64, F64, F64], found: tuple[F64, F64, F64]
+    shape: Shape, lams: F64, numbers: tuple[F64, F64, F64], room: Room, found: tuple[F64, F64, F64]
 ) -> None:
     """Answers of R draws at K precisions, into ``found``.
 
@@ -195,29 +202,27 @@ def game_path(
     """
     payoffs, chance, weights = numbers
     actions = weights.shape[1]
-    room = room_of(shape, actions + chance.shape[1], payoffs.shape[2])
-    handicap = np.zeros(room.odds.size)
     for draw in range(payoffs.shape[0]):
         set_chance(chance[draw], actions, room)
-        set_weights(shape, weights[draw], handicap)
-        copy(handicap, room.odds)
+        set_weights(shape, weights[draw], room)
+        copy(room.handicap, room.odds)
         now, broken = 0.0, False
         for k in range(lams.size):
             size = np.inf
             if not broken:
-                now, size = onward(shape, handicap, (now, lams[k]), payoffs[draw], room)
+                now, size = onward(shape, (now, lams[k]), payoffs[draw], room)
                 broken = now < lams[k]
             spread(shape, room.odds, room)
             for a in range(actions):
                 found[0][draw, k, a] = room.chances[a]
             found[1][draw, k] = np.inf if broken else size
-            for f in range(handicap.size):
+            for f in range(room.handicap.size):
                 found[2][draw, k, f] = room.odds[f]
 
 
 @jit
 def game_starts(
-    shape: Shape, lam: float, numbers: tuple[F64, F64, F64], starts: F64,
+    shape: Shape, lam: float, numbers: tuple[F64, F64, F64], starts: F64, room: Room,
     found: tuple[F64, F64, F64],
 ) -> None:  # fmt: skip
     """Where Newton ends from M starts in each of R draws, into ``found``.
@@ -229,23 +234,21 @@ def game_starts(
     """
     payoffs, chance, weights = numbers
     actions = weights.shape[1]
-    room = room_of(shape, actions + chance.shape[1], payoffs.shape[2])
-    handicap = np.zeros(room.odds.size)
     enough = TOLERANCE * (1.0 + lam)
     for draw in range(payoffs.shape[0]):
         set_chance(chance[draw], actions, room)
-        set_weights(shape, weights[draw], handicap)
+        set_weights(shape, weights[draw], room)
         for start in range(starts.shape[1]):
-            for f in range(handicap.size):
+            for f in range(room.handicap.size):
                 room.there[f] = starts[draw, start, f]
             size = np.inf
             for _ in range(ROUNDS):
-                size = newton(shape, handicap, lam, payoffs[draw], room, enough)
+                size = newton(shape, lam, payoffs[draw], room, enough)
                 if size <= enough or not size < np.inf:
                     break
             spread(shape, room.there, room)
             for a in range(actions):
                 found[0][draw, start, a] = room.chances[a]
             found[1][draw, start] = size if size <= enough else np.inf
-            for f in range(handicap.size):
+            for f in range(room.handicap.size):
                 found[2][draw, start, f] = room.there[f]
