@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import jit, routine
+from locarno.kernels.jit import allocating, jit_allocating
 from locarno.kernels.reputation import ROUTINES
 from locarno.theory.episode import values as text
 from locarno.theory.episode.inputs import Rules, Variant
@@ -22,12 +22,12 @@ __all__ = ["FORMULAS", "ROUTINES", "SOLVING", "fill_values", "values_in_futures"
 F64 = NDArray[np.float64]
 
 SOLVING: Final[tuple[Callable[..., Any], ...]] = tuple(
-    routine(function) for function in vars(text).values()
+    allocating(function) for function in vars(text).values()
     if isfunction(function) and function.__module__ == text.__name__
 )  # fmt: skip
 
 
-@jit
+@jit_allocating
 def values_in_futures(
     contest: Contest, weight: F64, numbers: tuple[float, float], ends: F64, of: tuple[int, int],
     values: F64,
