@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from locarno import __version__, api
+from locarno.engine.line import line_measure
 from locarno.errors import Problem, RunError, ScenarioError
+from locarno.io.bundled import outlines, scenario_path
 from locarno.io.run_folder import as_json, check_folder, read_json, write_text
 from locarno.io.study_export import export_table
 from locarno.io.study_file import parse_study, read_study
@@ -33,11 +35,13 @@ from locarno.model.scenario import Scenario
 from locarno.model.study import BAND, LIVED, Study, StudyFile
 from locarno.model.study_results import StudyAnswer
 from locarno.report.document import plain
+from locarno.report.study_maps import box_map
 from locarno.report.study_page import study_page
 from locarno.study.answers import answered, outcomes_needed
 from locarno.study.code import code_digest, function_digest
 from locarno.study.estimate import Estimate
 from locarno.study.executors import Kind, workers
+from locarno.study.models import ScenarioModel
 from locarno.study.runner import Outcome, run_job
 from locarno.study.space import (
     Setting,
@@ -287,7 +291,7 @@ def _run(ready: Prepared, folder: Path, how: How, progress: Progress) -> Outcome
         state = "complete" if outcome.complete else "stopped"
         _manifest(ready, folder, state, outcome, store.said)
         if outcome.before + outcome.made:
-            _write_answer(folder, _answer(ready, folder))
+            _write_answer(ready, folder, _answer(ready, folder))
     return outcome
 
 
@@ -401,11 +405,31 @@ def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
     return answered(study, space, sample, cases, __version__)
 
 
-def _write_answer(folder: Path, answer: StudyAnswer) -> None:
+def _write_answer(ready: Prepared, folder: Path, answer: StudyAnswer) -> None:
     found = plain(answer)
     assert isinstance(found, dict)  # noqa: S101 - an answer is a map of its fields
     write_text(folder / "study.json", as_json(found))
-    write_text(folder / "study.html", study_page(found))
+    write_text(folder / "study.html", study_page(found, _maps(ready, found)))
+
+
+def _maps(ready: Prepared, found: dict[str, Any]) -> list[str]:
+    """Each box on the line, where its inputs have a place; a function has no line."""
+    model = ready.space.model
+    if not isinstance(model, ScenarioModel):
+        return []
+    name = scenario_name(ready.study, ready.folder)
+    maps = []
+    for box in found["boxes"]:
+        number = next(n for n, c in enumerate(ready.space.cases) if c.label == box["case"])
+        made = model.cases[number]
+        assert made is not None  # noqa: S101 - a case without outcomes has no box
+        text = outlines(scenario_path(name)[0], made.case.boundaries) if _placed(box) else ""
+        maps.append(box_map(box, made.case, line_measure(made.case), text))
+    return maps
+
+
+def _placed(box: dict[str, Any]) -> bool:
+    return any(limit["place"] is not None for limit in box["limits"])
 
 
 def show(folder: Path) -> dict[str, Any]:

@@ -14,17 +14,19 @@ from locarno.theory.designs_of_experiments import (
     morris,
     points_for,
     saltelli,
+    saltelli_pairs,
     sobol_sequence,
 )
 from locarno.theory.sensitivity.elementary_effects import elementary_effects
 from locarno.theory.sensitivity.given_data import delta, given_event, pawn, regional, swings
-from locarno.theory.sensitivity.sobol import sobol_indices
+from locarno.theory.sensitivity.sobol import sobol_indices, sobol_pairs
 
 PLANS = {
     "sobol": sobol_sequence,
     "lhs": latin_hypercube,
     "morris": morris,
     "saltelli": saltelli,
+    "saltelli_pairs": saltelli_pairs,
 }
 
 
@@ -141,7 +143,8 @@ def test_points_without_an_outcome_are_left_out():
 @pytest.mark.parametrize(
     ("analyse", "made_for"),
     [
-        (sobol_indices, {"saltelli"}),
+        (sobol_indices, {"saltelli", "saltelli_pairs"}),
+        (sobol_pairs, {"saltelli_pairs"}),
         (elementary_effects, {"morris"}),
         (pawn, {"sobol", "lhs"}),
         (delta, {"sobol", "lhs"}),

@@ -1,6 +1,8 @@
 """Functions of a user's own, good and bad, that tests study."""
 
+import os
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -35,3 +37,10 @@ def no_front_at_five(inputs):
         message = "not here"
         raise ValueError(message)
     return front(inputs)
+
+
+def where_it_ran(inputs):
+    """A line; each host that evaluates a part of it leaves a file of its name."""
+    time.sleep(0.002 * len(inputs["a"]))
+    (Path(os.environ["WHERE"]) / os.environ.get("HOST_NAME", "here")).touch()
+    return 2.0 * inputs["a"] + inputs["b"]

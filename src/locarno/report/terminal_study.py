@@ -65,6 +65,12 @@ def show(found: Mapping[str, Any]) -> None:
             console.print(f"{table['case']}: {table['caveat']}.")
         else:
             console.print(_sensitivity(table))
+            for pair in table["pairs"]:
+                if pair["clear"]:
+                    console.print(
+                        f"Together {pair['first']} and {pair['second']} hold "
+                        f"{_number(pair['index'])} ({_range(pair['interval'])}) more."
+                    )
     for ranking in found["ranking"]:
         console.print(_ranking(ranking))
         console.print(ranking["sentence"] + ".")

@@ -24,6 +24,7 @@ from locarno.theory.designs_of_experiments import (
     latin_hypercube,
     morris,
     saltelli,
+    saltelli_pairs,
     sobol_sequence,
 )
 from locarno.theory.incidents.choice import Method
@@ -45,6 +46,7 @@ _PLANS = {
     SamplingPlan.LHS: latin_hypercube,
     SamplingPlan.MORRIS: morris,
     SamplingPlan.SALTELLI: saltelli,
+    SamplingPlan.SALTELLI_PAIRS: saltelli_pairs,
 }
 
 

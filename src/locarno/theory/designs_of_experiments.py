@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -29,6 +29,7 @@ __all__ = [
     "morris",
     "points_for",
     "saltelli",
+    "saltelli_pairs",
     "sobol_sequence",
 ]
 
@@ -300,6 +301,33 @@ def saltelli(names: Sequence[str], size: int, seed: int, factors: Factors | None
     return Sample(SamplingPlan.SALTELLI, tuple(names), chosen, np.stack(blocks), _no_moves())
 
 
+def saltelli_pairs(
+    names: Sequence[str], size: int, seed: int, factors: Factors | None = None
+) -> Sample:
+    """Saltelli's sample with B and each factor taken from A besides, 2 K' + 2 blocks: for pairs.
+
+    Parameters
+    ----------
+    names, size, seed, factors : as for ``saltelli``, whose blocks come first.
+
+    Source
+    ------
+    Saltelli (2002), Computer Physics Communications 145, theorem 2.
+
+    Examples
+    --------
+    >>> saltelli_pairs(["a", "b"], 4, 1).u.shape
+    (6, 4, 2)
+    """
+    found = saltelli(names, size, seed, factors)
+    blocks = list(found.u)
+    for factor in found.factors:
+        mixed = found.u[1].copy()
+        mixed[:, factor] = found.u[0][:, factor]
+        blocks.append(mixed)
+    return replace(found, plan=SamplingPlan.SALTELLI_PAIRS, u=np.stack(blocks))
+
+
 def morris(names: Sequence[str], size: int, seed: int, factors: Factors | None = None) -> Sample:
     """Morris's trajectories: from a random corner of a grid of 4 levels, each factor moves once.
 
@@ -379,6 +407,8 @@ def points_for(plan: SamplingPlan, size: int, factors: int) -> int:
     match plan:
         case SamplingPlan.SALTELLI:
             return size * (factors + 2)
+        case SamplingPlan.SALTELLI_PAIRS:
+            return size * 2 * (factors + 1)
         case SamplingPlan.MORRIS:
             return size * (factors + 1)
         case SamplingPlan.FACTORIAL:
