@@ -297,7 +297,7 @@ def _bargain(work: _Work, scenario: Scenario, name: str, scale: float) -> None:
     work.found = replace(
         work.found,
         bargaining=result,
-        caveats=(*work.found.caveats, *bargaining_caveats(work.case)),
+        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result)),
         objections=None if said is None else with_refusals(work.case, said, result),
     )
 
