@@ -171,6 +171,19 @@ class Packages:
         )
         return Judged(gains, attack, holds, blocks)
 
+    def credible(self, settled: Settled, future: int) -> Mask:
+        """Packages accepted and kept in one future, (P,), as ``judged`` finds them.
+
+        Whether an attack is unlikely enough is asked only where all else holds for some package.
+        """
+        gains, blocks = self._gains(settled, future), self.blocks[:, future]
+        held: Mask = np.all((gains >= 0.0) | ~blocks, axis=1)
+        kept = np.all(settled.margins[:, future, :] <= 0.0, axis=0)
+        held &= np.repeat(kept, len(self.transfers))
+        if held.any():
+            held &= self._attack(settled, future, gains) <= self.table.alpha
+        return held
+
     def _gains(self, settled: Settled, future: int) -> F64:
         base = self._keep[:, future] - self.disagreement[:, future]
         guarantee = self._guarantee[future] + base
