@@ -33,6 +33,7 @@ _JOINED_LATER: Final = (
     ),
     re.compile(r"game\."),
     re.compile(r"incidents\.truces\."),
+    re.compile(r"combat\."),
 )
 """Inputs that the first version of the language did not have; append only."""
 

@@ -28,6 +28,7 @@ __all__ = [
     "Ledger",
     "LineMeasure",
     "Needed",
+    "Offensives",
     "Outcome",
     "Severity",
     "Simulation",
@@ -104,11 +105,28 @@ class Deterrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Offensives:
+    """How the challenger's offensives end, as shares of them; who wins a war is not asked.
+
+    ``broken_alone`` is the share in which the line broke before any help had come, ``ground_km``
+    and ``days`` the means until the end.
+    """
+
+    repelled: float
+    limited_gain: float
+    breakthrough: float
+    broken_alone: float
+    ground_km: float
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """Ceasefire years: outcomes at the horizon and over time.
 
     ``failures`` holds, day by day, the share of all histories that were no longer held by then, by
-    the first broken link of what ended that (erosion or war, whichever came first).
+    the first broken link of what ended that (erosion or war, whichever came first). ``unsolved`` is
+    the mean number of decisions a history for which the game was not solved.
     """
 
     p_held: Probability
@@ -126,6 +144,8 @@ class Simulation:
     answered_share: float | None
     wrong_answers_per_year: float
     failures: tuple[tuple[int, Mapping[str, float]], ...]
+    unsolved: float = 0.0
+    offensives: Offensives | None = None
 
 
 @dataclass(frozen=True, slots=True)
