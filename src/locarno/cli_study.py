@@ -47,6 +47,16 @@ def _studies() -> Any:  # noqa: ANN401 - a module, imported late so that --help 
         raise LocarnoError(message) from error
 
 
+def _searches() -> Any:  # noqa: ANN401 - as above
+    return import_module("locarno.searches")
+
+
+def _asked_of(folder: Path) -> Any:  # noqa: ANN401 - as above
+    """What a run is of: a study or a search."""
+    studies = _studies()
+    return _searches() if _searches().is_search(folder) else studies
+
+
 def _say(text: str) -> None:
     typer.echo(text, err=True)
 
@@ -73,6 +83,27 @@ def run(
 
 
 @app.command()
+def search(
+    study: Annotated[Path, typer.Argument(help="Study file with levers and `search:`.")],
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the run; may hold a part of it already.")],
+    threads: Threads = None,
+    executor: Executor = "threads",
+    cluster: Cluster = None,
+    chunk: Chunk = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Search the levels of the levers for designs that no other beats, and say why the rest lose.
+
+    Example: locarno study search search.yaml --out out/search
+    """
+    how = _studies().How.of(threads, executor, cluster, chunk, _asker(yes=yes))
+    searches = _searches()
+    _told(searches, out, searches.run(study, out, how, _progress()), json=json)
+
+
+@app.command()
 def resume(
     run: Run,
     *,
@@ -87,8 +118,8 @@ def resume(
 
     Example: locarno study resume out/study
     """
-    studies = _studies()
-    how = studies.How.of(threads, executor, cluster, chunk, _asker(yes=yes))
+    studies = _asked_of(run)
+    how = _studies().How.of(threads, executor, cluster, chunk, _asker(yes=yes))
     _told(studies, run, studies.resume(run, how, _progress()), json=json)
 
 
@@ -114,7 +145,7 @@ def show(
         else:
             _view().show_rows(answer.column_names, rows)
         return
-    _shown(studies, run, json=json)
+    _shown(_asked_of(run), run, json=json)
 
 
 @app.command()
@@ -141,12 +172,13 @@ def _told(studies: Any, folder: Path, outcome: Any, *, json: bool) -> None:  # n
     if not outcome.confirmed:
         message = "Stopped before the study began; --yes goes on, or lower sampling.size"
         raise LocarnoError(message)
-    for sentence in studies.said(folder):
+    for sentence in _studies().said(folder):
         _say(sentence)
     if not outcome.before + outcome.made:
         message = f"{folder}: not one evaluation could be made, for the reasons above"
         raise LocarnoError(message)
-    _say(f"page: {folder / 'study.html'}")
+    if (folder / "study.html").exists():
+        _say(f"page: {folder / 'study.html'}")
     _shown(studies, folder, json=json)
 
 
@@ -155,7 +187,7 @@ def _shown(studies: Any, folder: Path, *, json: bool) -> None:  # noqa: ANN401
     if json:
         typer.echo(import_module("locarno.api").as_json(found), nl=False)
     else:
-        _view().show(found)
+        (_view().show_search if "front" in found else _view().show)(found)
 
 
 def _asker(*, yes: bool) -> Any:  # noqa: ANN401 - a question, or None

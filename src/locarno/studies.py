@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from locarno import __version__, api
+from locarno.engine.line import line_measure
 from locarno.errors import Problem, RunError, ScenarioError
+from locarno.io.bundled import outlines, scenario_path
 from locarno.io.run_folder import as_json, check_folder, read_json, write_text
 from locarno.io.study_export import export_table
 from locarno.io.study_file import parse_study, read_study
@@ -30,13 +32,16 @@ from locarno.io.study_folder import (
 from locarno.io.study_store import ParquetStore, query, values_by_case, writing
 from locarno.io.wording import suggestion
 from locarno.model.scenario import Scenario
-from locarno.model.study import Study, StudyFile
+from locarno.model.study import BAND, LIVED, Study, StudyFile
 from locarno.model.study_results import StudyAnswer
 from locarno.report.document import plain
+from locarno.report.study_maps import box_map
 from locarno.report.study_page import study_page
 from locarno.study.answers import answered, outcomes_needed
+from locarno.study.code import code_digest, function_digest
 from locarno.study.estimate import Estimate
 from locarno.study.executors import Kind, workers
+from locarno.study.models import ScenarioModel
 from locarno.study.runner import Outcome, run_job
 from locarno.study.space import (
     Setting,
@@ -115,29 +120,42 @@ def prepare(path: Path) -> Prepared:
     ScenarioError
         With every problem of the study file at once, or of its scenario.
     """
-    return _prepared(read_study(path), path.parent)
+    return prepared_from(read_study(path), path.parent)
 
 
-def _prepared(file: StudyFile, folder: Path) -> Prepared:
+def prepared_from(file: StudyFile, folder: Path) -> Prepared:
+    """The study of a file that was read, whose paths start from a folder."""
     study = file.study
     if study.function is not None:
-        space, subject = function_space(study, __version__), study.function
+        space, subject = function_space(study, code_of(study)), study.function
     else:
         space, subject = _of_scenario(file, folder)
     _refuse_over_budget(file, space)
     try:
         sample = sample_of(study, space)
     except ValueError as error:
-        raise _problem(file, ("sampling",), str(error)) from error
+        raise problem_at(file, ("sampling",), str(error)) from error
     return Prepared(file, space, sample, subject, folder)
+
+
+def code_of(study: Study) -> str:
+    """What evaluates: the version, and the code itself, which changes within a version."""
+    own = function_digest(study.function) if study.function else ""
+    return f"{__version__} {code_digest()} {own}".rstrip()
+
+
+def scenario_name(study: Study, folder: Path) -> str:
+    """A scenario file beside the study, or the name of a bundled one."""
+    assert study.scenario is not None  # noqa: S101 - the reader made sure
+    beside = folder / study.scenario
+    return str(beside) if beside.exists() else study.scenario
 
 
 def _of_scenario(file: StudyFile, folder: Path) -> tuple[Space, str]:
     """The space of a scenario's study, and the digest of the scenario."""
     study = file.study
     assert study.scenario is not None  # noqa: S101 - the reader made sure
-    beside = folder / study.scenario
-    name = str(beside) if beside.exists() else study.scenario
+    name = scenario_name(study, folder)
     whole = api.load(name)
     _refuse_unknown(file, "designs", study.designs, tuple(whole.cases))
     _refuse_unknown(file, "views", tuple(v for v in study.views if v), whole.views)
@@ -147,7 +165,7 @@ def _of_scenario(file: StudyFile, folder: Path) -> tuple[Space, str]:
         for setting in settings_of(study)
         for found in _loaded(name, setting, designs)
     ]
-    space, problems = scenario_space(study, loaded, __version__)
+    space, problems = scenario_space(study, loaded, code_of(study))
     if space is None:
         raise ScenarioError(
             tuple(
@@ -167,10 +185,10 @@ def _loaded(name: str, setting: Setting, designs: tuple[str, ...]) -> Iterator[S
         yield api.load(name, view=setting.view, designs=designs)
         return
     for design in designs:
-        yield _with_levers(name, setting, design)
+        yield with_levers(name, setting, design)
 
 
-def _with_levers(name: str, setting: Setting, design: str) -> Scenario:
+def with_levers(name: str, setting: Setting, design: str) -> Scenario:
     """One design at one level of each lever; a level at which it stands already is left out."""
     kept = list(setting.overrides)
     while True:
@@ -213,10 +231,11 @@ def _refuse_over_budget(file: StudyFile, space: Space) -> None:
             f"{study.sampling.size} over {factors} factors, {len(space.cases)} cases); raise it "
             "or lower sampling.size"
         )
-        raise _problem(file, ("budget", "evaluations"), message)
+        raise problem_at(file, ("budget", "evaluations"), message)
 
 
-def _problem(file: StudyFile, where: tuple[str | int, ...], message: str) -> ScenarioError:
+def problem_at(file: StudyFile, where: tuple[str | int, ...], message: str) -> ScenarioError:
+    """An error at a path in a study file."""
     return ScenarioError((Problem(file.place(where), ".".join(map(str, where)), message),))
 
 
@@ -243,42 +262,51 @@ def resume(
 
 
 def _kept(folder: Path) -> Prepared:
-    """The study of a folder as it was asked."""
+    """The study of a folder as it was asked, made ready."""
+    return prepared_from(*kept_file(folder))
+
+
+def kept_file(folder: Path) -> tuple[StudyFile, Path]:
+    """The study file of a folder as it was asked, and the folder that its paths start from."""
     manifest = read_manifest(folder)
     try:
         text = (folder / STUDY).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{folder}: its {STUDY} cannot be read; run the study into another folder"
         raise RunError(message) from error
-    return _prepared(parse_study(text, str(folder / STUDY)), Path(manifest["study"]["folder"]))
+    return parse_study(text, str(folder / STUDY)), Path(manifest["study"]["folder"])
 
 
 def _run(ready: Prepared, folder: Path, how: How, progress: Progress) -> Outcome:
-    same_study(folder, _identity(ready))  # before the lock makes anything
+    same_study(folder, identity_of(ready))  # before the lock makes anything
     with writing(folder):
-        same_study(folder, _identity(ready))
+        same_study(folder, identity_of(ready))
         store = ParquetStore(folder)
         _begin(ready, folder)
         job = ready.space.job(ready.sample)
         outcome = run_job(
             job, ready.space, store, workers(job, how.kind, how.workers, how.cluster),
-            lambda found: _confirmed(ready, folder, found, how.confirm), progress, how.chunk,
+            lambda found: confirmed(ready, folder, found, how.confirm), progress, how.chunk,
         )  # fmt: skip
         state = "complete" if outcome.complete else "stopped"
         _manifest(ready, folder, state, outcome, store.said)
         if outcome.before + outcome.made:
-            _write_answer(folder, _answer(ready, folder))
+            _write_answer(ready, folder, _answer(ready, folder))
     return outcome
 
 
-def _identity(ready: Prepared) -> Identity:
+def identity_of(ready: Prepared) -> Identity:
+    """What must stay as it is while a run goes on."""
     study, sampling = ready.study, ready.study.sampling
     return Identity(
         __version__, ready.subject,
         {
+            "code": code_of(study),
             "cases": [case.label for case in ready.space.cases],
             "inputs": [[p, q.low, q.high] for p, q in ready.space.ranges.items()],
-            "sampling": [str(sampling.plan), sampling.histories, str(sampling.rest)],
+            "sampling": [
+                str(sampling.plan), sampling.histories, str(sampling.rest), sampling.band,
+            ],
             "seed": study.seed,
         },
     )  # fmt: skip
@@ -299,40 +327,53 @@ def _begin(ready: Prepared, folder: Path) -> None:
 def _manifest(
     ready: Prepared, folder: Path, state: str, outcome: Outcome | None, said: list[str]
 ) -> None:
-    study, sample = ready.study, ready.sample
+    failed = failures_of(ready.space, outcome)
+    write_manifest(folder, manifest_of(ready, state, outcome, said, failed))
+
+
+def failures_of(space: Space, outcome: Outcome | None) -> list[dict[str, str]]:
+    """Cases that were not generated, and those with chunks that could not be evaluated."""
     failed = [
         {"case": case.label, "reason": case.failure}
-        for case in ready.space.cases
+        for case in space.cases
         if case.failure is not None
     ]
     broken = {(f.case, f.reason): len(f.segments) for f in outcome.failures} if outcome else {}
-    labels = dict(zip(ready.space.keys, (c.label for c in ready.space.cases), strict=True))
-    failed += [{"case": labels[key], "reason": reason} for key, reason in broken]
-    write_manifest(
-        folder,
-        {
-            "locarno": __version__,
-            "study": {
-                "title": study.title, "digest": study.digest(),
-                "folder": str(ready.folder.absolute()),
-            },
-            "scenario": {"name": study.scenario or study.function, "digest": ready.subject},
-            "seed": study.seed,
-            "histories": study.sampling.histories,
-            "sample": {
-                "plan": str(sample.plan), "points": sample.points, "digest": sample.digest(),
-            },
-            "identity": _identity(ready).parts,
-            "evaluations": outcome.before + outcome.made if outcome else 0,
-            "wanted": outcome.total if outcome else None,
-            "failed": failed,
-            "said": said,
-            "state": state,
+    labels = dict(zip(space.keys, (c.label for c in space.cases), strict=True))
+    return failed + [{"case": labels[key], "reason": reason} for key, reason in broken]
+
+
+def manifest_of(
+    ready: Prepared,
+    state: str,
+    outcome: Outcome | None,
+    said: list[str],
+    failed: list[dict[str, str]],
+) -> dict[str, Any]:
+    """What the manifest of a run says."""
+    study, sample = ready.study, ready.sample
+    return {
+        "locarno": __version__,
+        "study": {
+            "title": study.title, "digest": study.digest(),
+            "folder": str(ready.folder.absolute()),
         },
-    )  # fmt: skip
+        "scenario": {"name": study.scenario or study.function, "digest": ready.subject},
+        "seed": study.seed,
+        "histories": study.sampling.histories,
+        "sample": {
+            "plan": str(sample.plan), "points": sample.points, "digest": sample.digest(),
+        },
+        "identity": identity_of(ready).parts,
+        "evaluations": outcome.before + outcome.made if outcome else 0,
+        "wanted": outcome.total if outcome else None,
+        "failed": failed,
+        "said": said,
+        "state": state,
+    }  # fmt: skip
 
 
-def _confirmed(ready: Prepared, folder: Path, found: Estimate, confirm: Confirm | None) -> bool:
+def confirmed(ready: Prepared, folder: Path, found: Estimate, confirm: Confirm | None) -> bool:
     """Whether to go on: more than the disk holds never, more than the budget when confirmed."""
     free = shutil.disk_usage(folder).free / _MEGABYTE
     if found.megabytes > free:
@@ -354,6 +395,8 @@ def analyse(folder: Path) -> StudyAnswer:
 def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
     study, sample, space = ready.study, ready.sample, ready.space
     names = outcomes_needed(study)
+    if space.model.band:
+        names += tuple(f"{name}_{end}" for name in names if name in LIVED for end in BAND)
     cases = []
     for number, found in sorted(values_by_case(folder, names).items()):
         histories = study.sampling.histories
@@ -362,11 +405,31 @@ def _answer(ready: Prepared, folder: Path) -> StudyAnswer:
     return answered(study, space, sample, cases, __version__)
 
 
-def _write_answer(folder: Path, answer: StudyAnswer) -> None:
+def _write_answer(ready: Prepared, folder: Path, answer: StudyAnswer) -> None:
     found = plain(answer)
     assert isinstance(found, dict)  # noqa: S101 - an answer is a map of its fields
     write_text(folder / "study.json", as_json(found))
-    write_text(folder / "study.html", study_page(found))
+    write_text(folder / "study.html", study_page(found, _maps(ready, found)))
+
+
+def _maps(ready: Prepared, found: dict[str, Any]) -> list[str]:
+    """Each box on the line, where its inputs have a place; a function has no line."""
+    model = ready.space.model
+    if not isinstance(model, ScenarioModel):
+        return []
+    name = scenario_name(ready.study, ready.folder)
+    maps = []
+    for box in found["boxes"]:
+        number = next(n for n, c in enumerate(ready.space.cases) if c.label == box["case"])
+        made = model.cases[number]
+        assert made is not None  # noqa: S101 - a case without outcomes has no box
+        text = outlines(scenario_path(name)[0], made.case.boundaries) if _placed(box) else ""
+        maps.append(box_map(box, made.case, line_measure(made.case), text))
+    return maps
+
+
+def _placed(box: dict[str, Any]) -> bool:
+    return any(limit["place"] is not None for limit in box["limits"])
 
 
 def show(folder: Path) -> dict[str, Any]:
@@ -386,6 +449,9 @@ def table(folder: Path) -> Any:  # noqa: ANN401 - as above
 
     An Arrow table: ``table(run).to_pandas()``, ``polars.from_arrow(table(run))``.
     """
+    if read_manifest(folder)["study"].get("search"):
+        message = f"{folder}: is the run of a search; ask it with: study show --sql"
+        raise RunError(message)
     ready = _kept(folder)
     space, sample = ready.space, seen(ready.space, ready.sample)
     found = query(

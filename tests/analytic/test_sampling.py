@@ -12,6 +12,7 @@ from locarno.theory.sampling import (
     gumbel,
     lognormal_quantile,
     pert_quantile,
+    pert_quantiles,
     triangular_quantile,
 )
 
@@ -24,6 +25,16 @@ def test_pert_mean_and_variance():
     mean = (2.0 + 4.0 * 3.0 + 12.0) / 6.0
     assert values.mean() == pytest.approx(mean, rel=1e-5)
     assert values.var() == pytest.approx((mean - 2.0) * (12.0 - mean) / 7.0, rel=1e-4)
+
+
+def test_many_pert_ranges_at_once_have_the_bits_of_each_alone():
+    low, mode, high = np.array(
+        [[0.0, 2.0, -3.7, 1e-9], [0.3, 2.0, 0.1, 2e-9], [1.0, 12.0, 0.1, 1.0]]
+    )
+    u = np.stack([np.roll(MIDPOINTS[::200], k) for k in range(4)])
+    for k, row in enumerate(pert_quantiles(u, low, mode, high)):
+        alone = pert_quantile(u[k], float(low[k]), float(mode[k]), float(high[k]))
+        np.testing.assert_array_equal(row, alone)
 
 
 def test_triangular_against_scipy():

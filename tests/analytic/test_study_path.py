@@ -33,6 +33,19 @@ def test_ishigami(tmp_path):
         assert found[name]["total"] == pytest.approx(total, abs=0.01)
 
 
+def test_pairs_of_ishigami(tmp_path):
+    """Only a and c act together: .243684 of the variance, which is the total of c."""
+    found = answer(tmp_path, "ishigami", "abc", (-math.pi, math.pi), "saltelli_pairs", 4096)
+    assert found["a"]["index"] == pytest.approx(0.313905, abs=0.015)
+    (table,) = studies.show(tmp_path / "run")["sensitivity"]
+    pairs = {(row["first"], row["second"]): row for row in table["pairs"]}
+    assert pairs["a", "c"]["index"] == pytest.approx(0.243684, abs=0.02)
+    assert pairs["a", "c"]["interval"]["low"] < 0.243684 < pairs["a", "c"]["interval"]["high"]
+    for names in (("a", "b"), ("b", "c")):
+        assert pairs[names]["index"] == pytest.approx(0.0, abs=0.03)
+    assert [names for names, row in pairs.items() if row["clear"]] == [("a", "c")]
+
+
 def test_sobol_g(tmp_path):
     """Saltelli and Sobol (1995): products of 1 + 1 / (3 (1 + a)^2)."""
     found = answer(tmp_path, "sobol_g", "abcdefgh", (0, 1))

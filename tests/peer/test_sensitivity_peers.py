@@ -13,10 +13,15 @@ with warnings.catch_warnings():
     from SALib.analyze import sobol as salib_sobol
     from SALib.analyze.delta import calc_delta
 
-from locarno.theory.designs_of_experiments import latin_hypercube, morris, saltelli
+from locarno.theory.designs_of_experiments import (
+    latin_hypercube,
+    morris,
+    saltelli,
+    saltelli_pairs,
+)
 from locarno.theory.sensitivity.elementary_effects import elementary_effects
 from locarno.theory.sensitivity.given_data import delta, pawn
-from locarno.theory.sensitivity.sobol import sobol_indices
+from locarno.theory.sensitivity.sobol import sobol_indices, sobol_pairs
 
 NAMES = ["a", "b", "c"]
 PROBLEM = {"num_vars": 3, "names": NAMES, "bounds": [[0.0, 1.0]] * 3}
@@ -40,6 +45,25 @@ def test_sobol_and_its_bootstrap():
     assert_allclose(ours.first, found["S1"], atol=1e-10)
     assert_allclose(ours.total, found["ST"], atol=1e-10)
     assert_allclose(ours.total_half, found["ST_conf"], rtol=0.4)
+
+
+def test_second_order_and_its_bootstrap():
+    """SALib's order: for each row A, A with each factor from B, B with each from A, then B."""
+    sample = saltelli_pairs(NAMES, 512, 1)
+    y = bent(sample.matrix)
+    theirs = y.reshape(8, 512)[[0, 2, 3, 4, 5, 6, 7, 1]].T.ravel()
+    found = salib_sobol.analyze(PROBLEM, theirs, calc_second_order=True, seed=3)
+    rows = np.random.default_rng(3).integers(512, size=(512, 100)).T
+    counts = np.stack([np.bincount(row, minlength=512) for row in rows]).astype(float)
+    ours = sobol_pairs(sample, y, counts)
+    for (i, j), index, half in zip(ours.pairs, ours.index, ours.half, strict=True):
+        assert index == pytest.approx(found["S2"][i, j], abs=1e-10)
+        assert half == pytest.approx(found["S2_conf"][i, j], rel=0.4)
+    whole = sobol_indices(sample, y)
+    assert_allclose(whole.first, found["S1"], atol=1e-10)
+    assert_allclose(whole.total, found["ST"], atol=1e-10)
+    short = sobol_indices(saltelli(NAMES, 512, 1), y[: 5 * 512])
+    assert_allclose(whole.total, short.total, atol=1e-12)
 
 
 def test_elementary_effects():

@@ -98,7 +98,7 @@ def cluster():
         pytest.MonkeyPatch.context() as patch,
         _seen_by_workers(patch),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", memory_limit=0
         ) as found,
     ):
         yield found

@@ -78,6 +78,30 @@ BAD = [
         "s.yaml:3:1: designs: belongs to a scenario, and a function is studied",
     ),
     (
+        "study: 1\nfunction: a:b\nlevers: {x: [1, 2]}\nuncertainties: {x: {low: 0, high: 1}}",
+        "s.yaml:3:10: levers.x: is varied already, under `uncertainties`",
+    ),
+    (
+        "study: 1\nscenario: a\nsearch: {}",
+        "s.yaml:3:1: search: needs `levers`: their levels are what is searched",
+    ),
+    (
+        "study: 1\nscenario: a\nlevers: {x: [1, 2]}\nsearch: {objectives: [costs, war]}",
+        "s.yaml:4:23: search.objectives.0: unknown objective; did you mean 'cost'?",
+    ),
+    (
+        "study: 1\nscenario: a\nlevers: {x: [1, 2]}\nsearch: {objectives: [war]}",
+        "s.yaml:4:10: search.objectives: has one objective; a search weighs at least two",
+    ),
+    (
+        "study: 1\nscenario: a\nlevers: {x: [1, 2]}\nsearch: {population: 1, generatoins: 2}",
+        "s.yaml:4:10: search.population: must be a whole number from 2 to 32767, found 1",
+    ),
+    (
+        "study: 1\nscenario: a\nsampling: {band: 1}",
+        "s.yaml:3:12: sampling.band: must be true or false, found 1",
+    ),
+    (
         "study: 1\nfunction: a:b",
         "s.yaml:1:1: uncertainties: a function needs its inputs here, each {low, high}",
     ),

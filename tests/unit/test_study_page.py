@@ -1,13 +1,19 @@
 """The answer of a study and its page: from a small scenario, all the way."""
 
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from locarno import studies
+from locarno.api import load
+from locarno.engine.line import line_measure
 from locarno.errors import SolverFailure
+from locarno.io.bundled import base_map_text
 from locarno.io.study_file import read_study
+from locarno.report.study_maps import NO_PLACE, box_map
 from locarno.report.terminal_study import show
 from locarno.study import space
 
@@ -90,6 +96,17 @@ def test_terminal_shows_the_same(answer, capsys):
     assert answer["ranking"][0]["sentence"][:40] in shown
 
 
+def test_terminal_shows_what_an_earlier_version_wrote(answer, capsys):
+    """Keys are only ever added: those that joined later may be missing."""
+    older = json.loads(json.dumps(answer))
+    for table in older["sensitivity"]:
+        del table["pairs"]
+    for ranking in older["ranking"]:
+        del ranking["by_lambda"]
+    show(older)
+    assert answer["ranking"][0]["sentence"][:40] in capsys.readouterr().out
+
+
 def test_answer_is_computed_again_alike(run, answer):
     again = studies.analyse(run)
     assert again.boxes[0].sentence == answer["boxes"][0]["sentence"]
@@ -138,3 +155,47 @@ def test_levers_are_crossed_with_designs_whatever_their_level_in_the_file(run, t
         offered[f"reassurance (agreement.us_backstop={level})"] for level in ("true", "false")
     )
     assert with_it != without
+
+
+def box(limits):
+    """A box of ``study.json`` with some limits."""
+    usual = {"low_quantile": 0.5, "high_quantile": None, "stability": 1.0, "quasi_p": 0.0}
+    return {
+        "case": "tripwire", "sentence": "tripwire: when so, war",
+        "limits": [usual | {"unit": "1", "high": None} | limit for limit in limits],
+    }  # fmt: skip
+
+
+def placed(*limits, trace=True):
+    """The map of a box on the line of ukraine-2025, with or without its trace."""
+    case = load("ukraine-2025", designs=("tripwire",)).cases["tripwire"]
+    measure = line_measure(case)
+    if not trace:
+        case = replace(case, line=replace(case.line, trace=()))
+    return box_map(box(limits), case, measure, base_map_text())
+
+
+@pytest.mark.parametrize("trace", [True, False])
+def test_a_box_with_a_place_is_drawn_on_the_line(trace):
+    weight = {
+        "input": "line.sectors.kakhovka.weight", "place": "line.sectors.kakhovka", "low": 0.654,
+    }  # fmt: skip
+    drawn = placed(weight, {"input": "incidents.rate", "place": None, "low": 9.0}, trace=trace)
+    assert drawn.startswith("<svg")
+    assert "at least 0.654" in drawn
+    assert "at least 9" not in drawn
+    assert "They say where the futures of the box lie" in " ".join(re.findall(r">([^<]+)<", drawn))
+
+
+def test_a_limit_of_the_whole_line_is_a_note():
+    buffer = {
+        "input": "agreement.buffer_km", "place": "line", "low": 4.0, "high": 9.0, "unit": "km",
+    }  # fmt: skip
+    assert "agreement.buffer_km 4 to 9 km all along" in placed(buffer)
+
+
+def test_a_box_without_a_place_has_no_map_and_the_page_says_so(run, answer):
+    assert placed({"input": "incidents.rate", "place": None, "low": 9.0}) == ""
+    assert {limit["place"] for found in answer["boxes"] for limit in found["limits"]} == {None}
+    page = (run / "study.html").read_text(encoding="utf-8")
+    assert page.count(NO_PLACE) == len(answer["boxes"]) > 0

@@ -27,6 +27,7 @@ from locarno.theory.detection import first_to_see, name_side
 
 __all__ = [
     "Chain",
+    "Credibility",
     "Link",
     "Sight",
     "agreed_within",
@@ -102,6 +103,37 @@ class Chain:
         seen = link.sight.detected * link.sight.right
         resolute, weak = coalition.split_at(link.arrived, self.weight, self.z, self.threshold)
         return seen * resolute, seen * weak
+
+    def credibility(self) -> Credibility:
+        """What the chain comes to, without the nodes it is averaged over."""
+        return Credibility(
+            {name: self.offered(name) for name in self.links},
+            {name: self.by_resolve(name) for name in self.links},
+            np.zeros(self.threshold.shape),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Credibility:
+    """Chances of a timely answer by violation class; a chain holds many times as many numbers.
+
+    Parameters
+    ----------
+    whole : by class, (R,); sides : by class, from a resolute and from a weak coalition, (R,) each.
+    nothing : (R,), the chance where nothing is answered.
+    """
+
+    whole: Mapping[str, F64]
+    sides: Mapping[str, tuple[F64, F64]]
+    nothing: F64
+
+    def offered(self, violation: str | None) -> F64:
+        """As for the chain, (R,)."""
+        return self.whole.get(violation or "", self.nothing)
+
+    def by_resolve(self, violation: str | None) -> tuple[F64, F64]:
+        """As for the chain, (R,) each."""
+        return self.sides.get(violation or "", (self.nothing, self.nothing))
 
 
 def response_chain(

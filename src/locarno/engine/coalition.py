@@ -17,7 +17,7 @@ from locarno.engine.decision_sentences import class_sentences
 from locarno.engine.delivery import Delivered, delivered
 from locarno.engine.electorate import body_of, voting_members
 from locarno.engine.force_given import contributions, force_given_yes
-from locarno.engine.futures import Futures
+from locarno.engine.futures import FirstFutures, Futures
 from locarno.engine.other_rules import can_decide, under_every_rule
 from locarno.engine.pressure import left_under_pressure
 from locarno.engine.record import HOURS, compared, curve_on_record
@@ -113,21 +113,29 @@ def consult(case: Case, futures: Futures) -> set[str]:
 
 
 class _Run(NamedTuple):
-    """One rule: the case under it, its chain, and its curves by answer."""
+    """One rule: the case under it, its chain, and its curves by answer.
+
+    Parameters
+    ----------
+    few : the futures over which the shape of a curve is averaged.
+    """
 
     case: Case
     futures: Futures
+    few: Futures
     chain: Chain
     curves: dict[str, tuple[tuple[float, float], ...]]
 
 
 def _runs(case: Case, futures: Futures, chain: Chain) -> Mapping[Rule, _Run]:
     """The chain under every rule that the case can run, its own first."""
-    found = {case.procedure.rule: _Run(case, futures, chain, {})}
+    few = FirstFutures(futures, _CURVE_FUTURES)
+    few.reads = futures.reads
+    found = {case.procedure.rule: _Run(case, futures, few, chain, {})}
     for rule, other in under_every_rule(case).items():
         classes = tuple(n for n, rung in case.ladder.items() if can_decide(other, rung.answer))
         if rule not in found and classes:
-            found[rule] = _Run(other, futures, response_chain(other, futures, classes), {})
+            found[rule] = _Run(other, futures, few, response_chain(other, futures, classes), {})
     return found
 
 
@@ -189,7 +197,7 @@ def _outcome(run: _Run, name: str, *, own: bool) -> RuleOutcome:
 def _curve(run: _Run, answer: str) -> tuple[tuple[float, float], ...]:
     """Share of the decisions on an answer that have come by some hours, given that one comes."""
     if answer not in run.curves:
-        few = _Few(run.futures)
+        few = run.few
         z, weight = run.chain.z, run.chain.weight
         said = willing(run.case, few, answer, z)
         total = float(np.sum(theory.integrate(said, weight)))
@@ -201,17 +209,6 @@ def _curve(run: _Run, answer: str) -> tuple[tuple[float, float], ...]:
             points.append((hours, came / total if total > 0.0 else 0.0))
         run.curves[answer] = tuple(points)
     return run.curves[answer]
-
-
-class _Few(Futures):
-    """The first futures of a run, with the same draws."""
-
-    def __init__(self, whole: Futures) -> None:
-        super().__init__(
-            whole.seed, min(whole.runs, _CURVE_FUTURES), whole.positions, together=whole.together,
-            fixed=whole.fixed,
-        )  # fmt: skip
-        self.reads = whole.reads
 
 
 def _pressed(run: _Run, name: str, link: Link, seen: F64, nominal: Probability) -> Pressed | None:

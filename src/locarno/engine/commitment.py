@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain
+from locarno.engine.chain import Chain, Credibility
 from locarno.engine.deterrence import stake
 from locarno.engine.futures import Futures
 from locarno.engine.payoffs import challenger, committed_class, force_half, payoff_table
@@ -110,7 +110,9 @@ def _declared(given: Commitment) -> tuple[Quantity, ...]:
     return (given.discount, given.destroyed, given.destroyed_answered, given.persons_per_brigade)
 
 
-def power_path(case: Case, futures: Futures, chain: Chain, force: Mapping[str, F64]) -> PowerPath:
+def power_path(
+    case: Case, futures: Futures, chain: Chain | Credibility, force: Mapping[str, F64]
+) -> PowerPath:
     """Strengths, force and credibility of the answer to an attack at the start of each year.
 
     Parameters

@@ -25,7 +25,7 @@ from locarno.model.scenario import Case
 from locarno.theory import deterrence as theory
 from locarno.theory.estimation import computed_probability, quantile_with_none, share_of_futures
 
-__all__ = ["Stake", "deter", "lambda_key", "stake", "stakes"]
+__all__ = ["Stake", "deter", "lambda_key", "stake", "stakes", "worths"]
 
 F64 = NDArray[np.float64]
 
@@ -70,20 +70,37 @@ def stake(
     name: str,
 ) -> Stake:
     """What one action is worth at a quarter, on the payoffs ``at`` that quarter."""
-    quarter, table = at
     _, party, _ = challenger(case)
     assert party.belief is not None  # noqa: S101 - the loader made sure
     belief = futures[party.belief]
-    present = _largest(force, futures.runs, quarter)
-    row = action_names(case).index(name) - 1
     violation = committed_class(case, name)
     resolute, weak = chain.by_resolve(violation)
+    keep, alone, answered = worths(case, futures, force, at, name)
     return Stake(
-        keep=table.keep + table.provocation * present,
-        alone=table.alone[row, :, quarter],
-        answered=_answered(case, futures, table, row, violation, force, quarter),
+        keep=keep,
+        alone=alone,
+        answered=answered,
         offered=chain.offered(violation),
         believed=belief * resolute + (1.0 - belief) * weak,
+    )
+
+
+def worths(
+    case: Case,
+    futures: Futures,
+    force: Mapping[str, F64],
+    at: tuple[int, PayoffTable],
+    name: str,
+) -> tuple[F64, F64, F64]:
+    """S, V and w of one action at a quarter, on the payoffs ``at`` that quarter, (R,) each."""
+    quarter, table = at
+    row = action_names(case).index(name) - 1
+    violation = committed_class(case, name)
+    present = _largest(force, futures.runs, quarter)
+    return (
+        table.keep + table.provocation * present,
+        table.alone[row, :, quarter],
+        _answered(case, futures, table, row, violation, force, quarter),
     )
 
 

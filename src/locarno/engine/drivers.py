@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain, response_chain
+from locarno.engine.chain import response_chain
 from locarno.engine.delivery import delivered
-from locarno.engine.deterrence import stake
-from locarno.engine.futures import Futures, quantile
-from locarno.engine.payoffs import payoff_table
-from locarno.engine.prepared import force_by_response, prepare, reference_quarter
+from locarno.engine.deterrence import worths
+from locarno.engine.futures import FirstFutures, Futures, quantile
+from locarno.engine.payoffs import PayoffTable, challenger, committed_class, payoff_table
+from locarno.engine.prepared import force_by_response, prepare
 from locarno.engine.simulation import Outcomes
+from locarno.engine.stages import reference_quarter
 from locarno.engine.variants import campaign_variant
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation, Plan
@@ -35,12 +36,30 @@ _HELD_FUTURES = 250
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """What the attack's deterrence is made of, and which inputs each part read."""
+    """What the attack's deterrence is made of, and which inputs each part read.
 
-    chain: Chain
-    chain_reads: frozenset[str]
+    Parameters
+    ----------
+    offered : (R,), credibility of the answer.
+    force : by response, (R, T) brigade-equivalents.
+    table : payoffs up to the reference quarter.
+    worth : S, V and w, (R,) each.
+    reads : inputs by the name of the part that read them.
+    """
+
+    offered: F64
     force: Mapping[str, F64]
-    force_reads: frozenset[str]
+    table: PayoffTable
+    worth: tuple[F64, F64, F64]
+    reads: Mapping[str, frozenset[str]]
+
+    def share(self) -> float:
+        """Share of futures in which the credibility offered reaches the one needed."""
+        return float(np.mean(self.offered >= needed(*self.worth)))
+
+    def read(self, path: str, *parts: str) -> bool:
+        """Whether one of some parts read an input."""
+        return any(path in self.reads[part] for part in parts)
 
 
 def deterrence_drivers(
@@ -56,9 +75,7 @@ def deterrence_drivers(
     if ActionKind.ATTACK not in actions:
         return ()
     base = _base(case, futures, plan)
-    probe = futures.holding({})
-    _share(case, probe, base)
-    relevant = base.chain_reads | base.force_reads | probe.reads
+    relevant = frozenset().union(*base.reads.values(), _belief(case))
     found = []
     for quantity in quantities:
         if quantity.uncertain and quantity.path in relevant:
@@ -83,10 +100,38 @@ def _driver(quantity: Quantity, ends: Sequence[float], at: Sequence[float]) -> D
 
 
 def _base(case: Case, futures: Futures, plan: Plan) -> _Base:
-    for_chain, for_force = futures.holding({}), futures.holding({})
-    chain = response_chain(case, for_chain, _attack_class(case))
-    force = _force(case, for_force, plan)
-    return _Base(chain, frozenset(for_chain.reads), force, frozenset(for_force.reads))
+    parts = ("chain", "force", "table", "worth")
+    seen = {part: futures.holding({}) for part in parts}
+    offered = _offered(case, seen["chain"])
+    force = _force(case, seen["force"], plan)
+    table = _table(case, seen["table"])
+    worth = _worth(case, seen["worth"], force, table)
+    return _Base(
+        offered, force, table, worth, {part: frozenset(seen[part].reads) for part in parts}
+    )
+
+
+def _belief(case: Case) -> frozenset[str]:
+    """What the challenger believes: it moves its choice and no share, which is worth saying."""
+    _, party, _ = challenger(case)
+    return frozenset() if party.belief is None else frozenset({party.belief.path})
+
+
+def _offered(case: Case, futures: Futures) -> F64:
+    """Credibility of the answer to the attack, (R,)."""
+    chain = response_chain(case, futures, _attack_class(case))
+    return chain.offered(committed_class(case, ActionKind.ATTACK))
+
+
+def _table(case: Case, futures: Futures) -> PayoffTable:
+    return payoff_table(case, futures, reference_quarter(case) + 1)
+
+
+def _worth(
+    case: Case, futures: Futures, force: Mapping[str, F64], table: PayoffTable
+) -> tuple[F64, F64, F64]:
+    at = (reference_quarter(case), table)
+    return worths(case, futures, force, at, ActionKind.ATTACK)
 
 
 def _force(case: Case, futures: Futures, plan: Plan) -> Mapping[str, F64]:
@@ -115,19 +160,15 @@ def _share_with(
     case: Case, futures: Futures, plan: Plan, base: _Base, path: str, value: float
 ) -> float:
     held = futures.holding({path: value})
-    if path in base.chain_reads:
-        base = replace(base, chain=response_chain(case, held, _attack_class(case)))
-    if path in base.force_reads:
+    if base.read(path, "chain"):
+        base = replace(base, offered=_offered(case, held))
+    if base.read(path, "force"):
         base = replace(base, force=_force(case, held, plan))
-    return _share(case, held, base)
-
-
-def _share(case: Case, futures: Futures, base: _Base) -> float:
-    """Share of futures in which the credibility offered reaches the one needed."""
-    quarter = reference_quarter(case)
-    at = (quarter, payoff_table(case, futures, quarter + 1))
-    attack = stake(case, futures, base.chain, base.force, at, ActionKind.ATTACK)
-    return float(np.mean(attack.offered >= needed(attack.keep, attack.alone, attack.answered)))
+    if base.read(path, "table"):
+        base = replace(base, table=_table(case, held))
+    if base.read(path, "force", "table", "worth"):
+        base = replace(base, worth=_worth(case, held, base.force, base.table))
+    return base.share()
 
 
 def held_variants(
@@ -145,7 +186,7 @@ def held_variants(
     number of futures, at most 250.
     """
     runs = min(futures.runs, _HELD_FUTURES)
-    few = Futures(futures.seed, runs, futures.positions, together=case.together)
+    few = FirstFutures(futures, runs)
     base = prepare(case, few, generation)
     variants = []
     for driver in chosen:

@@ -17,14 +17,17 @@ from locarno.theory.sampling import (
     gaussian_copula,
     lognormal_quantile,
     pert_quantile,
+    pert_quantiles,
     triangular_quantile,
     uniform_quantile,
 )
 
-__all__ = ["Futures", "Typical", "quantile"]
+__all__ = ["Drawn", "FirstFutures", "Futures", "Typical", "quantile"]
 
 F64 = NDArray[np.float64]
 T = TypeVar("T")
+Drawn = tuple[str, Shape, float, float, float]
+"""A range by its input's path, shape, low, mode and high."""
 
 
 def quantile(quantity: Quantity, u: F64) -> F64:
@@ -84,7 +87,7 @@ class Futures:
         self.fixed = dict(fixed)
         self.reads: set[str] = set()
         self._uniform: dict[str, F64] = like._uniform if like else {}  # noqa: SLF001
-        self._drawn: dict[tuple[object, ...], F64] = like._drawn if like else {}  # noqa: SLF001
+        self._drawn: dict[Drawn, F64] = like._drawn if like else {}  # noqa: SLF001
         # Results belong to one design: they pass to futures that hold inputs, not to other designs.
         self._results: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
         self._luck: dict[tuple[int, int], F64] = like._luck if like else {}  # noqa: SLF001
@@ -110,6 +113,27 @@ class Futures:
                 quantile(q, self.uniform(q.path)) if q.uncertain else np.full(self.runs, q.mode)
             )
         return self._drawn[key]
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """Ranges whose values these futures hold: what its users read of them, each once."""
+        return tuple(self._drawn)
+
+    def draw_ahead(self, ranges: Sequence[Drawn]) -> None:
+        """Draws PERT values of many inputs in one call, with the bits that each alone would have.
+
+        Parameters
+        ----------
+        ranges : from ``drawn`` of other futures of the same case; others than PERT are left.
+        """
+        some = [each for each in ranges if each[1] is Shape.PERT and each not in self._drawn]
+        some = [each for each in some if each[2] < each[4]]
+        if not some:
+            return
+        low, mode, high = (np.array([each[end] for each in some]) for end in (2, 3, 4))
+        u = np.stack([self.uniform(each[0]) for each in some])
+        for each, values in zip(some, pert_quantiles(u, low, mode, high), strict=True):
+            self._drawn[each] = values
 
     def uniform(self, path: str) -> F64:
         """The uniform draw behind an input, shape (R,)."""
@@ -155,12 +179,52 @@ class Futures:
         result: T = found[0]
         return result
 
+    def forget(self) -> None:
+        """Lets go of remembered results, which are many times as large as the draws."""
+        self._results.clear()
+
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
         if (stream, lane) not in self._luck:
             draw, _ = uniforms(self.seed, stream, np.arange(self.runs), 0, 0, lane)
             self._luck[stream, lane] = draw
         return self._luck[stream, lane]
+
+
+class FirstFutures(Futures):
+    """The first futures of a run, with the same draws, which need not be made again.
+
+    Parameters
+    ----------
+    whole : the futures of the run; what is read here is not noted there.
+    most : how many at most.
+    """
+
+    def __init__(self, whole: Futures, most: int) -> None:
+        super().__init__(
+            whole.seed, min(whole.runs, most), whole.positions,
+            together=whole.together, fixed=whole.fixed,
+        )  # fmt: skip
+        self._whole = whole.holding({})
+
+    def holding(self, fixed: Mapping[str, float]) -> Futures:
+        """The same futures with some inputs held at a value; everything else is drawn alike."""
+        other = FirstFutures(self._whole.holding(fixed), self.runs)
+        other._results = self._results
+        return other
+
+    def __getitem__(self, quantity: Quantity) -> F64:
+        """The value in each future, shape (R,), in the quantity's unit."""
+        self.reads.add(quantity.path)
+        return self._whole[quantity][: self.runs]
+
+    def uniform(self, path: str) -> F64:
+        """The uniform draw behind an input, shape (R,)."""
+        return self._whole.uniform(path)[: self.runs]
+
+    def luck(self, stream: Stream, lane: int) -> F64:
+        """A uniform draw per future that belongs to no input, shape (R,)."""
+        return self._whole.luck(stream, lane)[: self.runs]
 
 
 class Typical(Futures):

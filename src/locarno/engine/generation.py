@@ -20,6 +20,7 @@ from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.digest import problem_digest
 from locarno.engine.planning.from_case import CaseProblem, case_problem
 from locarno.engine.planning.kept import kept, reopened
+from locarno.engine.planning.quick import quick_plan
 from locarno.engine.planning.replay import replay
 from locarno.engine.planning.search import TheatrePlan, Thorough, plan
 from locarno.engine.supply import Supply
@@ -37,7 +38,7 @@ from locarno.model.plan_store import PlanStore
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["Planned", "announced", "generate", "inputs_read", "planned"]
+__all__ = ["Planned", "announced", "generate", "inputs_read", "planned", "planned_reading"]
 
 F64 = NDArray[np.float64]
 
@@ -95,20 +96,31 @@ def planned(
     plans: PlanStore | None = None,
 ) -> tuple[Planned, Planned]:
     """Both readings, stated and announced, with their problems."""
+    stated, announced = (
+        planned_reading(case, requirement, futures, (method, plans), announced=each)
+        for each in (False, True)
+    )
+    return stated, announced
+
+
+def planned_reading(
+    case: Case,
+    requirement: Requirement,
+    futures: Futures,
+    how: tuple[Method, PlanStore | None],
+    *,
+    announced: bool,
+) -> Planned:
+    """One reading with its problem."""
     futures.reads.update(inputs_read(case))
     drawn = delivered(case, futures), futures.runs
-    found = [
-        _planned(case, requirement, drawn, (method, plans), announced=announced)
-        for announced in (False, True)
-    ]
-    return found[0], found[1]
+    return _planned(case, requirement, drawn, how, announced=announced)
 
 
 def announced(case: Case, requirement: Requirement, futures: Futures) -> Reading:
     """The announced reading alone, by the quick method: the plan that is carried out."""
-    futures.reads.update(inputs_read(case))
-    drawn = delivered(case, futures), futures.runs
-    return _planned(case, requirement, drawn, (Method.ROUNDED, None), announced=True).reading
+    how = (Method.ROUNDED, None)
+    return planned_reading(case, requirement, futures, how, announced=True).reading
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:
@@ -175,13 +187,14 @@ def _theatre(
 ) -> tuple[TheatrePlan, Method, str]:
     """A plan that every check lets pass, how it was found, and the digest of its problem."""
     problem, digest = made_from.problem, problem_digest(made_from.problem)
-    theatre = plan(problem, thorough=Thorough() if method is Method.SEARCHED else None)
+    searched = method is Method.SEARCHED
+    theatre = plan(problem, thorough=Thorough()) if searched else quick_plan(problem)
     broken = _broken(case, made_from, theatre, announced=announced)
     if broken:
         raise SolverFailure("invalid", "the planner broke its own rules: " + "; ".join(broken))
     if plans is None:
         return theatre, method, digest
-    if method is Method.SEARCHED:
+    if searched:
         plans.keep(digest, kept(problem, theatre))
         return theatre, method, digest
     known = _reused(case, made_from, theatre, (plans, digest), announced=announced)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.engine.known import Known
 from locarno.model.results import LineMeasure, Stretch
 from locarno.model.scenario import Case
 from locarno.theory.geodesy import length_km, step_lengths_km
@@ -19,6 +20,10 @@ F64 = NDArray[np.float64]
 
 PIECE_KM = 1.0
 """Longest piece into which the line is cut where places along it count."""
+
+
+_MEASURES: Final[Known[LineMeasure]] = Known()
+_PIECES: Final[Known[Pieces]] = Known()
 
 
 class Pieces(NamedTuple):
@@ -44,6 +49,10 @@ def line_measure(case: Case) -> LineMeasure:
     Sector lengths are those of the trace, scaled so that they add up to the stated length; without
     a trace they are as the file gives them.
     """
+    return _MEASURES((case.line,), lambda: _measured(case))
+
+
+def _measured(case: Case) -> LineMeasure:
     line = case.line
     stated, tolerance = line.length.mode, line.tolerance.mode
     points = [(place.lon, place.lat) for place in line.trace]
@@ -82,6 +91,10 @@ def line_pieces(case: Case) -> Pieces:
     Between two places of the trace the line runs straight in longitude and latitude, which leaves
     a geodesic by less than 0.1 km on the 40 km and less between such places.
     """
+    return _PIECES((case.line,), lambda: _cut(case))
+
+
+def _cut(case: Case) -> Pieces:
     marks = _marks(case)
     factor = case.line.length.mode / (marks[-1] or 1.0)
     sector: list[int] = []
@@ -96,7 +109,10 @@ def line_pieces(case: Case) -> Pieces:
             (x, y), (to_x, to_y) = start, end
             points += [(x + s * (to_x - x), y + s * (to_y - y)) for s in shares]
     sizes = np.array(km)
-    return Pieces(np.array(sector), sizes, np.cumsum(sizes) - 0.5 * sizes, tuple(points))
+    found = Pieces(np.array(sector), sizes, np.cumsum(sizes) - 0.5 * sizes, tuple(points))
+    for column in (found.sector, found.km, found.middle_km):
+        column.setflags(write=False)
+    return found
 
 
 _Point = tuple[float, float]

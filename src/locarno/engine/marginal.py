@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from locarno.engine.delivery import Delivered
 from locarno.engine.planning.from_case import CaseProblem
 from locarno.engine.planning.problem import Offer
-from locarno.engine.planning.search import plan
+from locarno.engine.planning.quick import quick_plan
 from locarno.engine.sizing import LAND
 from locarno.engine.supply import Supply
 from locarno.model.plan_results import MarginalStep
@@ -80,7 +80,7 @@ def _with(made_from: CaseProblem, factor: float) -> Supply:
         offers[number] = _grown(offers[number], factor)
     problem = replace(made_from.problem, offers=tuple(offers))
     grown = replace(made_from, problem=problem)
-    return Supply(grown, plan(problem).on_station)
+    return Supply(grown, quick_plan(problem).on_station)
 
 
 def _grown(offer: Offer, factor: float) -> Offer:

@@ -20,6 +20,8 @@ __all__ = [
     "PayoffTable",
     "action_names",
     "bite",
+    "challenger",
+    "committed_class",
     "force_half",
     "payoff_bounds",
     "payoff_scale",

@@ -5,34 +5,40 @@ Axes: ``n`` points of a chunk, ``K`` inputs that the study varies, ``H`` histori
 
 from __future__ import annotations
 
+import math
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.background import background_of
+from locarno.engine.cost import plan_cost
 from locarno.engine.deterrence import stakes
-from locarno.engine.futures import Futures
+from locarno.engine.futures import Drawn, Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import action_names
-from locarno.engine.prepared import announced_stages, reference_quarter
+from locarno.engine.prepared import announced_stages
 from locarno.engine.simulation import histories_at
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import Stages, reference_quarter
 from locarno.engine.streams import Stream
-from locarno.engine.variants import Stages, campaign_rules, campaign_variant
+from locarno.engine.variants import at_precision, campaign_rules, campaign_variant
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case
+from locarno.model.study import BAND
 from locarno.theory.deterrence import needed
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.inputs import Variant
+from locarno.theory.episode.inputs import Histories, Variant
 from locarno.theory.incidents.choice import Method
 from locarno.theory.philox import uniforms
 
-__all__ = ["CaseModel", "PointFutures", "case_model", "outcomes_at", "probed"]
+__all__ = ["CaseModel", "PointFutures", "case_model", "outcomes_at", "planned_numbers", "probed"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -40,6 +46,13 @@ Columns = dict[str, NDArray[np.float64]]
 
 _PROBE = 16
 """Futures from which the inputs that a case ever draws, and its rate of incidents, are read."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held by the part of a chunk that holds Python's own lock anyway.
+
+Threads that share that part in turns of 5 ms all end it late and then leave Python's lock idle
+together; one after the other, all but the first are in a kernel while the next is in here.
+"""
 
 
 class PointFutures(Futures):
@@ -88,6 +101,16 @@ class PointFutures(Futures):
             return np.full(self.runs, self.fixed.get(quantity.path, quantity.mode))
         return super().__getitem__(chosen)
 
+    def draw_ahead(self, ranges: Sequence[Drawn]) -> None:
+        """Draws what will be read, in one call; what the study itself sets is left."""
+        super().draw_ahead(
+            [
+                each
+                for each in ranges
+                if each[0] not in self._ranges and (not self._likely or each[0] in self._given)
+            ]
+        )
+
     def _independent(self, path: str) -> F64:
         if path in self._given:
             return self._given[path]
@@ -111,6 +134,7 @@ class CaseModel:
     generation : both plans; positions : ordinal of each quantity's path.
     scale : payoff scale of the scenario.
     method : how incidents are drawn, one for the whole study.
+    drawn : ranges that are read in every future.
     """
 
     case: Case
@@ -118,6 +142,7 @@ class CaseModel:
     positions: Mapping[str, int]
     scale: float
     method: Method = Method.SECTORS
+    drawn: tuple[Drawn, ...] = ()
 
 
 def case_model(case: Case, positions: Mapping[str, int], scale: float, seed: int) -> CaseModel:
@@ -131,42 +156,79 @@ def probed(
 ) -> tuple[tuple[CaseModel | None, ...], frozenset[str]]:
     """Cases with the one way to draw incidents for all of them, and the inputs they ever draw."""
     variants, read = [], set[str]()
+    ready: list[CaseModel | None] = []
     for model in models:
+        ready.append(model)
         if model is not None:
             futures = Futures(seed, _PROBE, model.positions, together=model.case.together)
-            variants.append(_closed_form(model, futures)[0])
+            variants += _closed_form(model, futures)[0]
             read |= futures.reads
+            ready[-1] = replace(model, drawn=futures.drawn)
     if not variants:
         return tuple(models), frozenset()
     method = background_of(variants).method
-    ready = (None if model is None else replace(model, method=method) for model in models)
-    return tuple(ready), frozenset(read)
+    alike = (None if model is None else replace(model, method=method) for model in ready)
+    return tuple(alike), frozenset(read)
 
 
-def outcomes_at(model: CaseModel, futures: PointFutures, addresses: I64, histories: int) -> Columns:
+def planned_numbers(model: CaseModel) -> dict[str, float]:
+    """What the announced plan of a case costs a year, EUR, and its heaviest burden; NaN if unknown.
+
+    The burden is a multiple of the one that all would bear at their fair shares.
+    """
+    reading = model.generation.announced
+    burden = reading.proof.burden if reading.proof is not None else None
+    return {
+        "cost": plan_cost(model.case, reading.plan).incremental_eur_per_year.mode,
+        "burden": math.nan if burden is None else burden,
+    }
+
+
+def outcomes_at(
+    model: CaseModel,
+    futures: PointFutures,
+    addresses: I64,
+    histories: int,
+    *,
+    band: bool = False,
+) -> Columns:
     """Outcomes of every history of every point, each (n * H,), histories running fastest.
 
     Parameters
     ----------
     futures : inputs at the points; addresses : (n,) luck of each.
     histories : H, histories of each point.
+    band : whether the same histories are lived at both ends of the band of lambda too; their
+        outcomes have the suffix ``_low`` and ``_high``.
     """
     case = model.case
-    variant, found = _closed_form(model, futures)
+    futures.draw_ahead(model.drawn)
+    ends = {f"_{end}": getattr(case.choice, end) for end in BAND} if band else {}
+    with _ONE_AT_A_TIME:
+        variants, found = _closed_form(model, futures, tuple(ends.values()))
     lived = histories_at(
         campaign_rules(case),
-        variant,
+        variants,
         model.method,
         seed=futures.seed,
         addresses=addresses,
         histories=histories,
     )
+    columns: dict[str, NDArray[Any]] = {}
+    for suffix, each in zip(("", *ends), lived, strict=True):
+        columns |= {f"{name}{suffix}": v for name, v in _outcomes(each, case.horizon_days).items()}
+    columns |= {name: np.repeat(values, histories) for name, values in found.items()}
+    return {name: np.asarray(values, dtype=np.float64) for name, values in columns.items()}
+
+
+def _outcomes(lived: Histories, horizon_days: int) -> dict[str, NDArray[Any]]:
+    """What is kept of histories, (n * H,) each."""
     war = lived.war_day != NEVER
     eroded = (lived.eroded_day != NEVER) & ~war
-    last = np.full(war.shape, case.horizon_days)
+    last = np.full(war.shape, horizon_days)
     for day in (lived.war_day, lived.eroded_day):
         last = np.where(day != NEVER, np.minimum(day, last), last)
-    columns = {
+    return {
         "held": ~war & ~eroded,
         "eroded": eroded,
         "war": war,
@@ -174,18 +236,22 @@ def outcomes_at(model: CaseModel, futures: PointFutures, addresses: I64, histori
         "held_days": last,
         "breaches": lived.breaches,
         "answered": lived.answered,
-        **{name: np.repeat(values, histories) for name, values in found.items()},
     }
-    return {name: np.asarray(values, dtype=np.float64) for name, values in columns.items()}
 
 
-def _closed_form(model: CaseModel, futures: Futures) -> tuple[Variant, dict[str, F64]]:
-    """The variant to simulate, and outcomes that need no simulation, (n,) each."""
+def _closed_form(
+    model: CaseModel, futures: Futures, others: tuple[float, ...] = ()
+) -> tuple[list[Variant], dict[str, F64]]:
+    """What to simulate, at the headline and at other precisions, and outcomes that need none, (n,).
+
+    Everything but the precision and the game at it is the headline's own.
+    """
     case = model.case
     stages = announced_stages(case, futures, model.generation)
     found = _of_the_attack(case, futures, stages)
-    headline = case.choice.headline
-    return campaign_variant(case, futures, stages, headline, model.scale), found
+    variant = campaign_variant(case, futures, stages, case.choice.headline, model.scale)
+    ends = [at_precision(variant, case, futures, stages, lam, futures.runs) for lam in others]
+    return [variant, *ends], found
 
 
 def _of_the_attack(case: Case, futures: Futures, stages: Stages) -> dict[str, F64]:

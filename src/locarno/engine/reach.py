@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.futures import Futures
+from locarno.engine.known import Known
 from locarno.engine.line import Pieces, line_pieces
 from locarno.model.mandate import Response
 from locarno.model.scenario import Case
@@ -42,6 +43,10 @@ class Standing(NamedTuple):
     pieces: Pieces
     hub: NDArray[np.int64]
     away_km: F64
+
+
+_STANDING: Final[Known[Standing]] = Known()
+_PARTS_OF: Final[Known[tuple[F64, F64]]] = Known()
 
 
 class Route(NamedTuple):
@@ -82,6 +87,17 @@ def standing(case: Case) -> Standing | None:
     force = case.force
     if not force.inside or not force.places:
         return None
+    return _STANDING(_where(case), lambda: _standing(case))
+
+
+def _where(case: Case) -> tuple[object, ...]:
+    """Everything that tells how far the line is from its hubs."""
+    force = case.force
+    return force.hubs_at, force.hubs, case.bases, case.line
+
+
+def _standing(case: Case) -> Standing:
+    force = case.force
     pieces = line_pieces(case)
     if force.hubs_at:
         away = distances_km(base_points(case, force.hubs_at), pieces.points)
@@ -90,7 +106,10 @@ def standing(case: Case) -> Standing | None:
         hubs = step * (np.arange(force.hubs) + 0.5)
         away = np.abs(pieces.middle_km - hubs[:, None])
     hub = away.argmin(axis=0)
-    return Standing(pieces, hub, away[hub, np.arange(hub.size)])
+    nearest = away[hub, np.arange(hub.size)]
+    hub.setflags(write=False)
+    nearest.setflags(write=False)
+    return Standing(pieces, hub, nearest)
 
 
 def base_points(case: Case, names: tuple[str, ...]) -> list[tuple[float, float]]:
@@ -139,7 +158,7 @@ def arrivals(case: Case, futures: Futures, response: Response) -> Arrivals:
 
 
 def _by_part(case: Case, futures: Futures, response: Response) -> Arrivals:
-    away, km = futures.remembered(("parts",), lambda _: _parts(case))
+    away, km = _PARTS_OF(_where(case), lambda: _parts(case))
     journey = route(case, futures, response)
     weights = [futures[sector.weight] for sector in case.line.sectors.values()]
     mass = [_sum(weight * float(x) for weight, x in zip(weights, row, strict=True)) for row in km]

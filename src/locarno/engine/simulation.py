@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.background import Background, background_of
+from locarno.engine.memory import refuse_what_does_not_fit
 from locarno.engine.variants import some_futures
-from locarno.errors import RunError
 from locarno.kernels.histories import live
 from locarno.model.probability import Probability
-from locarno.model.results import Simulation
-from locarno.theory.episode.dates import decision_days
+from locarno.model.results import Offensives, Simulation
+from locarno.theory.combat import BREAKTHROUGH, LIMITED_GAIN, NO_BATTLE, REPELLED
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken, Histories, Rules, Variant
 from locarno.theory.estimation import simulated_probability
@@ -29,23 +28,22 @@ __all__ = ["Outcomes", "histories_at", "run_campaign", "summary"]
 
 Flags = NDArray[np.bool_]
 
-_FUTURES_A_CHUNK = 64
+_FUTURES_A_CHUNK = 32
 """Futures simulated at a time; results do not depend on it."""
-
-_BYTES_A_HISTORY = 500
-"""What one history under one variant takes, numbers of the summary included."""
-_SHARE_OF_MEMORY = 0.6
-_GIGABYTE = 1e9
 
 _BANDS = ("incident", "limited", "general")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Histories of one variant as futures by histories, (R, H)."""
+    """Histories of one variant as futures by histories, (R, H).
+
+    ``method`` is how incidents were drawn, which is part of the luck.
+    """
 
     histories: Histories
     futures: int
+    method: Method
 
     def clashed(self) -> Flags:
         """Whether guarantor and challenger forces have fired on each other, (R, H)."""
@@ -89,7 +87,7 @@ def run_campaign(
     ----------
     futures : how many of the first futures each variant is run on.
     """
-    _refuse_what_does_not_fit(rules, futures, histories)
+    refuse_what_does_not_fit(rules, futures, histories)
     chunks = _chunks(futures)
     background = background_of(variants)
     weights = [(last - first) * len(members) for first, last, members in chunks]
@@ -111,7 +109,10 @@ def run_campaign(
         for k, part in zip(members, found, strict=True):
             parts[k].append(part)
     counts = [min(count, reached) for count in futures]
-    return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, counts, strict=True))
+    return tuple(
+        Outcomes(_joined(part), count, background.method)
+        for part, count in zip(parts, counts, strict=True)
+    )
 
 
 def _as_far_as_let(
@@ -131,20 +132,6 @@ def _as_far_as_let(
             if not done:
                 raise
     return done
-
-
-def _refuse_what_does_not_fit(rules: Rules, futures: Sequence[int], histories: int) -> None:
-    """Says before it begins that a study would not fit in memory, and what would."""
-    dates = len(decision_days(rules))
-    needed = sum(futures) * histories * (_BYTES_A_HISTORY + 8 * dates)
-    room = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if needed > _SHARE_OF_MEMORY * room:
-        fits = int(max(futures) * _SHARE_OF_MEMORY * room / needed)
-        raise RunError(
-            f"{max(futures)} futures with {histories} histories each need about "
-            f"{needed / _GIGABYTE:.0f} GB, and this machine has {room / _GIGABYTE:.0f} GB; "
-            f"take at most --runs {fits}, or fewer histories or designs"
-        )
 
 
 def _lived(
@@ -167,32 +154,34 @@ def _lived(
 
 def histories_at(
     rules: Rules,
-    variant: Variant,
+    variants: Sequence[Variant],
     method: Method,
     *,
     seed: int,
     addresses: NDArray[np.int64],
     histories: int,
-) -> Histories:
-    """Histories of one variant at given points, whatever the order in which they are asked for.
+) -> tuple[Histories, ...]:
+    """Histories of variants at given points, whatever the order in which they are asked for.
 
     Parameters
     ----------
+    variants : of one setting, so that they share their incidents.
     method : how incidents are drawn, one for all that is compared.
-    addresses : (R,) number of the future that each point of the variant takes its luck from.
+    addresses : (R,) number of the future that each point of the variants takes its luck from.
     """
-    background = Background(method, ((0,),))
-    parts = []
+    background = Background(method, (tuple(range(len(variants))),))
+    parts: list[list[Histories]] = [[] for _ in variants]
     for first in range(0, len(addresses), _FUTURES_A_CHUNK):
         here = addresses[first : first + _FUTURES_A_CHUNK]
-        some = some_futures(variant, first, first + len(here))
+        some = {k: some_futures(each, first, first + len(here)) for k, each in enumerate(variants)}
         luck = Addresses(
             seed,
             np.repeat(here, histories).astype(np.uint64),
             np.tile(np.arange(histories, dtype=np.uint64), len(here)),
         )
-        parts.append(_lived(rules, {0: some}, background, luck, histories)[0])
-    return _joined(parts)
+        for k, found in _lived(rules, some, background, luck, histories).items():
+            parts[k].append(found)
+    return tuple(map(_joined, parts))
 
 
 def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -242,6 +231,24 @@ def summary(
         answered_share=answered / breaches if breaches else None,
         wrong_answers_per_year=float(np.mean(histories.wrong_answers)) / years,
         failures=tuple((day, first_failures(outcomes, day)) for day in days),
+        unsolved=float(np.mean(histories.unsolved)),
+        offensives=_offensives(histories),
+    )
+
+
+def _offensives(histories: Histories) -> Offensives | None:
+    """How the battles ended; None where none was fought."""
+    fought = histories.battle != NO_BATTLE
+    if not fought.any():
+        return None
+    battle, helped = histories.battle[fought], histories.helped[fought]
+    return Offensives(
+        repelled=float(np.mean(battle == REPELLED)),
+        limited_gain=float(np.mean(battle == LIMITED_GAIN)),
+        breakthrough=float(np.mean(battle == BREAKTHROUGH)),
+        broken_alone=float(np.mean((battle == BREAKTHROUGH) & (helped == 0))),
+        ground_km=float(np.mean(histories.ground[fought])),
+        days=float(np.mean(histories.battle_days[fought])),
     )
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from locarno.errors import Problem, ScenarioError
-from locarno.io.located import MAX_BYTES, Node, parse_yaml, shown
+from locarno.io.located import MAX_BYTES, parse_yaml, shown
+from locarno.io.study_fields import Fields, Path_
 from locarno.io.wording import suggestion
 from locarno.model.sampling_plan import SamplingPlan
 from locarno.model.study import (
     OUTCOMES,
+    PLANNED,
     Analysis,
     Budget,
     Comparator,
@@ -22,6 +22,7 @@ from locarno.model.study import (
     Grid,
     Rest,
     Sampling,
+    Search,
     Study,
     StudyFile,
     Uncertain,
@@ -32,18 +33,15 @@ __all__ = ["VERSION", "parse_study", "read_study"]
 VERSION: Final = 1
 KEYS: Final = (
     "study", "title", "scenario", "function", "designs", "views", "levers", "uncertainties",
-    "outcomes", "sampling", "budget", "analysis", "seed",
+    "outcomes", "sampling", "budget", "analysis", "search", "seed",
 )  # fmt: skip
 _ANALYSIS: Final = ("interest", "given", "satisfied", "density", "choose_by", "map")
 _CONDITION: Final = re.compile(r"\s*([^\s<>=]+)\s*(<=|>=|<|>)\s*(\S+)\s*")
 _FUNCTION: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
-_NO_NODE: Final[dict[str, Node]] = {}
 MAX_SEED: Final = 2**32 - 1
 MAX_POINTS: Final = 2**31 - 1
+MAX_DESIGNS: Final = 2**15 - 1
 FEWEST: Final = 2
-
-Path_ = tuple[str | int, ...]
-Word = TypeVar("Word", bound=StrEnum)
 
 
 def read_study(path: Path) -> StudyFile:
@@ -77,21 +75,8 @@ def parse_study(text: str, shown_as: str) -> StudyFile:
     return StudyFile(study, text, lambda where: str(root.nearest(where)))
 
 
-class _Reader:
+class _Reader(Fields):
     """Takes a tree apart and notes what is wrong with it."""
-
-    def __init__(self, root: Node, problems: list[Problem]) -> None:
-        self.root, self.problems = root, problems
-
-    def complain(self, path: Path_, message: str) -> None:
-        where = str(self.root.nearest(path))
-        self.problems.append(Problem(where, ".".join(map(str, path)), message))
-
-    def node(self, path: Path_) -> Node | None:
-        found: Node | None = self.root
-        for key in path:
-            found = found.child(key) if found is not None else None
-        return None if found is None or found.value is None else found
 
     def study(self) -> Study:
         self.keys((), KEYS)
@@ -104,9 +89,13 @@ class _Reader:
         if (scenario is None) == (function is None):
             self.complain((), "give either `scenario` or `function`, the model that is evaluated")
         if function is not None:
-            for key in ("designs", "views", "levers"):
+            for key in ("designs", "views"):
                 if self.node((key,)) is not None:
                     self.complain((key,), "belongs to a scenario, and a function is studied")
+            varied = self.node(("uncertainties",))
+            for key in self.keys(("levers",), ()):
+                if varied is not None and varied.child(key) is not None:
+                    self.complain(("levers", key), "is varied already, under `uncertainties`")
         return Study(
             title=self.text(("title",)) or scenario or function or "",
             scenario=scenario,
@@ -120,6 +109,7 @@ class _Reader:
             budget=self.budget(),
             analysis=self.analysis(),
             seed=self.whole(("seed",), 1, 0, MAX_SEED),
+            search=self.search(alone=function is not None),
         )
 
     def function(self) -> str | None:
@@ -128,51 +118,6 @@ class _Reader:
             self.complain(("function",), f"must be `module:name`, found {shown(found)}")
             return None
         return found
-
-    def keys(self, path: Path_, known: Iterable[str]) -> Mapping[str, Node]:
-        """Entries of a map; unknown ones are noted and left out."""
-        node = self.node(path)
-        if node is None:
-            return _NO_NODE
-        if not isinstance(node.value, dict):
-            self.complain(path, f"must be a map, found {shown(node.value)}")
-            return _NO_NODE
-        words = tuple(known)
-        for key in node.value:
-            if words and key not in words:
-                self.complain((*path, key), f"unknown key{suggestion(key, words)}")
-        return node.value
-
-    def text(self, path: Path_) -> str | None:
-        node = self.node(path)
-        if node is None:
-            return None
-        if not isinstance(node.value, str) or not node.value.strip():
-            self.complain(path, f"must be a text, found {shown(node.value)}")
-            return None
-        return node.value
-
-    def items(self, path: Path_) -> list[Node]:
-        node = self.node(path)
-        if node is None:
-            return []
-        if not isinstance(node.value, list) or not node.value:
-            self.complain(path, f"must be a list with at least one entry, found {_named(node)}")
-            return []
-        return node.value
-
-    def texts(self, path: Path_) -> tuple[str, ...]:
-        found: list[str] = []
-        for number, node in enumerate(self.items(path)):
-            if not isinstance(node.value, str):
-                self.complain((*path, number), f"must be a name, found {shown(node.value)}")
-            elif node.value in found:
-                self.complain(
-                    (*path, number), f"{shown(node.value)} is listed twice; once is enough"
-                )
-            else:
-                found.append(node.value)
-        return tuple(found)
 
     def views(self) -> tuple[str | None, ...]:
         found: list[str | None] = []
@@ -245,14 +190,15 @@ class _Reader:
 
     def sampling(self, *, alone: bool) -> Sampling:
         path: Path_ = ("sampling",)
-        self.keys(path, ("plan", "size", "histories", "rest"))
+        self.keys(path, ("plan", "size", "histories", "rest", "band"))
         plan = self.word((*path, "plan"), SamplingPlan, SamplingPlan.LHS)
         size = self.whole((*path, "size"), 500, FEWEST, MAX_POINTS)
-        if alone and self.node((*path, "histories")) is not None:
-            self.complain((*path, "histories"), "a function has no histories; leave it out")
+        for key, what in (("histories", "histories"), ("band", "band of lambda")):
+            if alone and self.node((*path, key)) is not None:
+                self.complain((*path, key), f"a function has no {what}; leave it out")
         histories = 1 if alone else self.whole((*path, "histories"), 4, FEWEST, 10_000)
         rest = self.word((*path, "rest"), Rest, Rest.DRAWN)
-        return Sampling(plan, size, histories, rest)
+        return Sampling(plan, size, histories, rest, band=self.flag((*path, "band"), usual=True))
 
     def budget(self) -> Budget:
         path: Path_ = ("budget",)
@@ -279,6 +225,28 @@ class _Reader:
             density=density or 0.8,
             choose_by=self.named((*path, "choose_by"), self.outcome_names()),
             map=self.grid((*path, "map")),
+        )
+
+    def search(self, *, alone: bool) -> Search | None:
+        path: Path_ = ("search",)
+        if self.node(path) is None:
+            return None
+        self.keys(path, ("objectives", "population", "generations"))
+        usual = self.outcome_names() if alone else ("cost", "held", "clash", "burden")
+        known = self.outcome_names() if alone else (*OUTCOMES, *PLANNED)
+        objectives = self.texts((*path, "objectives"))
+        for number, name in enumerate(objectives):
+            if name not in known:
+                where = (*path, "objectives", number)
+                self.complain(where, f"unknown objective{suggestion(name, known)}")
+        if len(objectives) == 1:
+            self.complain((*path, "objectives"), "has one objective; a search weighs at least two")
+        if self.node(("levers",)) is None:
+            self.complain(path, "needs `levers`: their levels are what is searched")
+        return Search(
+            objectives or usual,
+            self.whole((*path, "population"), 24, FEWEST, MAX_DESIGNS),
+            self.whole((*path, "generations"), 10, 1, MAX_DESIGNS),
         )
 
     def outcome_names(self) -> tuple[str, ...]:
@@ -318,52 +286,6 @@ class _Reader:
             self.complain(path, "needs two different inputs, `x` and `y`")
             return None
         return Grid(x, y)
-
-    def word(self, path: Path_, words: type[Word], usual: Word) -> Word:
-        node = self.node(path)
-        if node is None:
-            return usual
-        if node.value not in [str(word) for word in words]:
-            known = ", ".join(words)
-            self.complain(path, f"must be one of {known}, found {shown(node.value)}")
-            return usual
-        return words(str(node.value))
-
-    def whole(self, path: Path_, usual: int, least: int, most: int) -> int:
-        node = self.node(path)
-        if node is None:
-            return usual
-        value = node.value
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            message = f"must be a whole number from {least} to {most}, found {shown(value)}"
-            self.complain(path, message)
-            return usual
-        return value
-
-    def number(self, path: Path_, usual: float | None) -> float | None:
-        node = self.node(path)
-        if node is None:
-            return usual
-        value = node.value
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
-            self.complain(path, f"must be a finite number, found {shown(value)}")
-            return usual
-        return float(value)
-
-    def positive(self, path: Path_, usual: float) -> float:
-        found = self.number(path, usual)
-        if found is None or found <= 0.0:
-            self.complain(path, f"must be above 0, found {found:g}")
-            return usual
-        return found
-
-
-def _named(node: Node) -> str:
-    return "an empty list" if node.value == [] else shown(node.value)
 
 
 def _finite(text: str) -> float | None:

@@ -192,7 +192,7 @@ def _parquet(shard: Shard) -> bytes:
 
 
 def _narrow(name: str, values: NDArray[np.float64]) -> pa.Array:
-    kind = _TYPES.get(name)
+    kind = _TYPES.get(name.removesuffix("_low").removesuffix("_high"))
     return pa.array(values) if kind is None else pa.array(values.astype(kind.to_pandas_dtype()))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import formula, jit
+from locarno.kernels.jit import allocating, formula, jit_allocating, loop
 from locarno.kernels.sectors import SURE
 from locarno.theory.incidents.by_cluster import LANES_PER_INCIDENT, beside
 from locarno.theory.incidents.inputs import SECTORS_A_BLOCK, Stream
@@ -42,7 +42,7 @@ class Queue(NamedTuple):
     free: I64  # (1,) first free place, or NONE
 
 
-@jit
+@jit_allocating
 def by_cluster(
     numbers: tuple[F64, F64, F64, F64],
     table: tuple[F64, I64],
@@ -101,7 +101,7 @@ def by_cluster(
                 number += 1
 
 
-@formula
+@loop
 def _words(words: U64, seed: np.uint64, future: np.uint64, history: np.uint64) -> None:
     """Words of all days, four days from a block of Philox."""
     zero = np.uint64(0)
@@ -143,7 +143,7 @@ def _arrivals(
         attempt += 1
 
 
-@formula
+@allocating
 def _queue(days: int, places: int) -> Queue:
     queue = Queue(
         np.empty(days, dtype=np.int64), np.empty(days, dtype=np.int64),
@@ -158,7 +158,7 @@ def _queue(days: int, places: int) -> Queue:
     return queue
 
 
-@formula
+@allocating
 def _larger(queue: Queue) -> Queue:
     """The same queue with twice the places, when none is free."""
     places = queue.after.size
@@ -173,7 +173,7 @@ def _larger(queue: Queue) -> Queue:
     return Queue(queue.first, queue.last, after, sector, queue.free)
 
 
-@formula
+@allocating
 def _put(queue: Queue, day: int, sector: int) -> Queue:
     """The queue with an incident at the end of a day's list."""
     if queue.free[0] == NONE:

@@ -6,26 +6,53 @@ on every processor. Kernels release the interpreter lock: threads run them side 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numba
-from numba.core import event
-from numba.extending import register_jitable
+from numba.core import event, types
+from numba.core.registry import cpu_target
 
 from locarno.kernels.cache import cache_folder
+from locarno.kernels.linked import Part
 
-__all__ = ["compilations", "formula", "jit", "part", "routine"]
+__all__ = [
+    "NOTICE", "allocating", "compilations", "formula", "jit", "jit_allocating", "loop", "part",
+    "routine",
+]  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_ARITHMETIC: Final[dict[str, Any]] = {"error_model": "numpy", "fastmath": False}
+_INNER: Final[dict[str, Any]] = {
+    **_ARITHMETIC, "nopython": True, "nogil": True, "boundscheck": None,
+    "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": False,
+}  # fmt: skip
+
+_known: list[Part] = []
+"""Parts under another name, which nobody else holds."""
 
 setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - unknown to its types
 
 
 def jit(function: Function) -> Function:
-    """The function compiled, for the types it is first called with."""
-    compiled = numba.njit(function, cache=True, nogil=True, error_model="numpy", fastmath=False)
+    """The function compiled, for the types it is first called with; it allocates nothing.
+
+    Without the counting of references there is a tenth less to compile.
+    """
+    return _kernel(function, {"_nrt": False})
+
+
+def jit_allocating(function: Function) -> Function:
+    """A kernel that makes arrays of its own, or returns some."""
+    return _kernel(function, {})
+
+
+def _kernel(function: Function, options: dict[str, Any]) -> Function:
+    known: dict[str, Any] = {**_ARITHMETIC, **options, "no_cfunc_wrapper": True}
+    compiled = numba.njit(function, cache=True, nogil=True, **known)
     return cast("Function", compiled)
 
 
@@ -35,8 +62,7 @@ def part(function: Function) -> Function:
     Neither the bridge from Python nor the counting of references is compiled for it, which is most
     of what a function with many arrays would take.
     """
-    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    compiled = numba.njit(function, nogil=True, error_model="numpy", fastmath=False, **options)
+    compiled: Any = Part(function, {**_INNER, "_nrt": False})
     return cast("Function", compiled)
 
 
@@ -45,10 +71,15 @@ def formula(function: Function) -> Function:
 
     Python runs the text as it stands; a loop around it can still use the vector units.
     """
-    register: Callable[[Function], Function] = register_jitable(
-        error_model="numpy", fastmath=False, forceinline=True
-    )
-    return register(function)
+    return _known_to_kernels(function, {**_INNER, "_nrt": False, "forceinline": True})
+
+
+def loop(function: Function) -> Function:
+    """A formula whose loops are put on vector units before it becomes part of its caller.
+
+    Among all that a kernel does the compiler no longer sees that it may.
+    """
+    return _known_to_kernels(function, {**_INNER, "_nrt": False, "forceinline": True}, alone=True)
 
 
 def routine(function: Function) -> Function:
@@ -56,8 +87,22 @@ def routine(function: Function) -> Function:
 
     For steps of some length, which compile slowly when they become part of every caller.
     """
-    register: Callable[[Function], Function] = register_jitable(error_model="numpy", fastmath=False)
-    return register(function)
+    return _known_to_kernels(function, {**_INNER, "_nrt": False})
+
+
+def allocating(function: Function) -> Function:
+    """A routine that makes arrays of its own, or returns some."""
+    # Said aloud: otherwise it would be as its caller is.
+    return _known_to_kernels(function, {**_INNER, "_nrt": True, "forceinline": True})
+
+
+def _known_to_kernels(
+    function: Function, options: dict[str, Any], *, alone: bool = False
+) -> Function:
+    compiled = Part(function, options, alone=alone)
+    _known.append(compiled)
+    cpu_target.typing_context.insert_global(function, types.Dispatcher(compiled))
+    return function
 
 
 def compilations(kernel: Callable[..., Any]) -> int:
@@ -67,15 +112,20 @@ def compilations(kernel: Callable[..., Any]) -> int:
 
 
 class _Notice(event.Listener):
-    """Tells the user, once, why the first use takes seconds."""
+    """Tells the user, once, why the first use takes seconds; and does not let them get longer.
+
+    A compilation makes a million small objects that refer to each other and lets go of few of them;
+    looking for those again and again takes a seventh of the whole time.
+    """
 
     def __init__(self) -> None:
         self.told = False
+        self._running = 0
+        self._collected = False
 
-    def on_start(self, event: event.Event) -> None:
-        """A compilation begins: numba asks its cache before."""
-        function = event.data["dispatcher"].py_func
-        if not self.told and function.__module__.startswith("locarno."):
+    def say(self) -> None:
+        """What happens and where the result goes, unless that was said before."""
+        if not self.told:
             self.told = True
             sys.stderr.write(
                 "Locarno compiles its kernels for this machine: some seconds, once. "
@@ -83,8 +133,21 @@ class _Notice(event.Listener):
             )
             sys.stderr.flush()
 
-    def on_end(self, event: event.Event) -> None:
-        """Nothing more to say."""
+    def on_start(self, event: event.Event) -> None:
+        """A compilation begins: numba asks its cache before."""
+        if self._running == 0:
+            self._collected = gc.isenabled()
+            gc.disable()
+        self._running += 1
+        if event.data["dispatcher"].py_func.__module__.startswith("locarno."):
+            self.say()
+
+    def on_end(self, event: event.Event) -> None:  # noqa: ARG002 - as numba calls it
+        """A compilation ends."""
+        self._running -= 1
+        if self._running == 0 and self._collected:
+            gc.enable()
 
 
-event.register("numba:compile", _Notice())  # type: ignore[no-untyped-call]
+NOTICE: Final = _Notice()
+event.register("numba:compile", NOTICE)  # type: ignore[no-untyped-call]

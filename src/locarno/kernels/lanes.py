@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import formula, jit
+from locarno.kernels.jit import allocating, formula, jit_allocating, loop
 from locarno.kernels.sectors import STREAM, large_count
 from locarno.theory.incidents.inputs import SECTORS_A_BLOCK
 from locarno.theory.philox import WORD_VALUES, block_of, coarse_of
@@ -63,7 +63,7 @@ class Room(NamedTuple):
     total: F64  # (S, LANES)
 
 
-@jit
+@jit_allocating
 def by_lanes(
     numbers: tuple[F64, F64, F64, F64, F64],
     factor: F64,
@@ -107,7 +107,7 @@ def coarse_exponential(rate: float) -> float:
     return (((E_4 * rate + E_3) * rate + E_2) * rate + E_1) * rate + E_0
 
 
-@formula
+@allocating
 def _room(sectors: int) -> Room:
     return Room(
         np.empty(LANES), np.empty(LANES), np.empty(LANES), np.empty(LANES),
@@ -119,7 +119,7 @@ def _room(sectors: int) -> Room:
     )  # fmt: skip
 
 
-@formula
+@loop
 def _begin(
     room: Room,
     numbers: tuple[F64, F64, F64, F64, F64],
@@ -140,13 +140,23 @@ def _begin(
         room.history[lane] = addresses[2][member]
         room.lives[lane] = days[member] if lane < members else 0
         last = max(last, room.lives[lane])
-    room.found[:] = 0.0
-    room.excitation[:] = 0.0
-    room.total[:] = 0.0
+    _empty(room)
     return last
 
 
 @formula
+def _empty(room: Room) -> None:
+    for sector in range(room.found.shape[1]):
+        for lane in range(LANES):
+            room.found[0, sector, lane] = 0.0
+            room.found[1, sector, lane] = 0.0
+    for sector in range(room.total.shape[0]):
+        for lane in range(LANES):
+            room.excitation[sector, lane] = 0.0
+            room.total[sector, lane] = 0.0
+
+
+@loop
 def _raise(room: Room, factor: F64, day: int, first: int, members: int) -> None:
     """Level of the day; a history that is over has no rate any more, and so no incidents."""
     for lane in range(LANES):
@@ -155,7 +165,7 @@ def _raise(room: Room, factor: F64, day: int, first: int, members: int) -> None:
         room.level[lane] = room.rate[lane] * factor[day, first + min(lane, members - 1)]
 
 
-@formula
+@loop
 def _keep_day(room: Room, day: int, first: int, members: int, counts: I32) -> None:
     for lane in range(members):
         for sector in range(counts.shape[2]):
@@ -171,7 +181,7 @@ def _keep_totals(room: Room, last: int, first: int, members: int, totals: I64) -
             totals[first + lane, sector] = int(room.total[sector, lane] + of_last_day)
 
 
-@formula
+@loop
 def _draw(room: Room, seed: np.uint64, day: int, block: int) -> None:
     for lane in range(LANES):
         one, two, three, four = block_of(
@@ -183,7 +193,7 @@ def _draw(room: Room, seed: np.uint64, day: int, block: int) -> None:
         room.words[3, lane] = four
 
 
-@formula
+@loop
 def _decide(room: Room, weight: float, sector: int, today: int) -> bool:
     """Excitation of a row after yesterday, and its counts from 0 to 2; whether one is in doubt."""
     doubt = False
@@ -213,7 +223,7 @@ def _decide(room: Room, weight: float, sector: int, today: int) -> bool:
     return doubt
 
 
-@formula
+@loop
 def _again(room: Room, weight: float, sector: int, today: int) -> None:
     """Counts of a row by inversion, all lanes a count further while one is not yet reached."""
     within = sector % SECTORS_A_BLOCK
@@ -245,7 +255,7 @@ def _again(room: Room, weight: float, sector: int, today: int) -> None:
             waiting |= u > further
 
 
-@formula
+@loop
 def _large(room: Room, weight: float, seed: np.uint64, day: int, sector: int) -> None:
     for lane in range(LANES):
         rate = weight * room.level[lane] + room.excitation[sector, lane]

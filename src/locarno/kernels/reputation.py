@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import jit, routine
+from locarno.kernels.jit import allocating, jit_allocating, routine
 from locarno.theory import reputation
 from locarno.theory.reputation import Campaign, Stage, backward, forward, held_choice
 
@@ -22,8 +22,10 @@ __all__ = ["FORMULAS", "ROUTINES", "Course", "campaign", "campaign_course", "sol
 
 F64 = NDArray[np.float64]
 
+_ALLOCATE: Final = frozenset({"backward", "forward", "held_choice", "_solve_shift"})
 ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
-    routine(text) for text in vars(reputation).values()
+    (allocating if text.__name__ in _ALLOCATE else routine)(text)
+    for text in vars(reputation).values()
     if isfunction(text) and text.__module__ == reputation.__name__
 )  # fmt: skip
 
@@ -43,13 +45,13 @@ class Course(NamedTuple):
     residual: F64
 
 
-@jit
+@jit_allocating
 def campaign(stage: Stage, lam: float, size: tuple[int, int, int], of: tuple[int, int]) -> Campaign:
     """A campaign solved backwards; see ``theory.reputation.backward``."""
     return backward(stage, lam, size, of)
 
 
-@jit
+@jit_allocating
 def campaign_course(
     found: Campaign,
     weight: F64,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import formula, jit
+from locarno.kernels.jit import formula, jit_allocating, loop
 from locarno.theory.incidents.inputs import ATTEMPT_STEP, ATTEMPTS_LANE, SECTORS_A_BLOCK, Stream
 from locarno.theory.philox import block_of, coarse_of, uniform_of
 from locarno.theory.poisson import LARGEST_RATE, attempt_of, inversion_of
@@ -30,7 +30,7 @@ SURE: Final = 1.0 - 2.0**-40
 STREAM: Final = np.uint64(Stream.SECTORS)
 
 
-@jit
+@jit_allocating
 def by_sector(
     numbers: tuple[F64, F64, F64, F64, F64],
     factor: F64,
@@ -88,7 +88,7 @@ def by_sector(
                 ) * keep + spread * (found[sector] + found[sector + 2])
 
 
-@formula
+@loop
 def _draw(words: U64, seed: np.uint64, future: np.uint64, history: np.uint64, day: int) -> None:
     """Words of all sectors on a day."""
     for block in range(words.size // SECTORS_A_BLOCK):

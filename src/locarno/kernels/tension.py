@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import formula, jit
+from locarno.kernels.jit import formula, jit_allocating
 from locarno.theory.incidents.inputs import Stream
 from locarno.theory.normal import NDTRI_CENTRE
 from locarno.theory.philox import block_of, uniform_of
@@ -26,7 +26,7 @@ NIGHTS: Final = 64
 STREAM: Final = np.uint64(Stream.TENSION)
 
 
-@jit
+@jit_allocating
 def factors_of_tension(
     persistence: F64, shock: F64, addresses: tuple[np.uint64, U64, U64], factor: F64
 ) -> None:

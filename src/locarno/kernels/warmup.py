@@ -1,11 +1,15 @@
-"""Compiling every kernel ahead of its first use."""
+"""Compiling kernels ahead of their first use, in two processes where there are two processors."""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from dataclasses import fields
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -19,24 +23,31 @@ from locarno.kernels.elementary import (
     normal_quantiles,
 )
 from locarno.kernels.episode import episodes
-from locarno.kernels.games import answers, from_starts, game_path, game_starts
+from locarno.kernels.games import answers, game_lanes
 from locarno.kernels.histories import live
 from locarno.kernels.incidents import FEW, calmed, incidents, tension
-from locarno.kernels.jit import compilations
+from locarno.kernels.jit import NOTICE, compilations
 from locarno.kernels.lanes import by_lanes
-from locarno.kernels.quorum import kept_under_spreads, quorum_columns
+from locarno.kernels.quorum import (
+    columns_of_quorum,
+    kept_of_quorum,
+    kept_under_spreads,
+    quorum_columns,
+)
 from locarno.kernels.reputation import campaign, campaign_course, solved_campaign
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
+from locarno.kernels.values import fill_values, values_in_futures
 from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.tables import values_shape
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 from locarno.theory.incidents.truces import Truces
 from locarno.theory.reputation import Stage
 
-__all__ = ["KERNELS", "warm_up"]
+__all__ = ["KERNELS", "SIMULATION", "Ahead", "compile_ahead", "warm_up"]
 
 
 def _incidents(method: Method, histories: int) -> None:
@@ -55,35 +66,44 @@ def _truces() -> None:
     calmed(np.ones((1, 1)), Truces(*np.full((6, 1), 0.5)), addresses)
 
 
-def _episodes() -> None:
+def _numbers() -> tuple[Rules, Variant]:
     """One future, one day, one class and one action besides keeping the ceasefire."""
     shapes = {
         "lam": (), "weight": (2,), "z": (2,), "withdrawal_share": (), "sector": (1,),
         **dict.fromkeys(("detected", "right", "wrong", "resolute", "weak"), (2, 1, 1)),
         **dict.fromkeys(("willing", "decided", "arrived"), (1, 1, 2)), "force": (2, 1, 1, 1),
         **dict.fromkeys(("half", "alone", "punished"), (1, 1, 1)),
+        **dict.fromkeys(("attackers", "defenders"), (1, 1)),
         **dict.fromkeys(("present", "ground"), (2, 1, 1)),
         **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
-    shapes |= {"elections": (1, 1), "truces": (6, 1)}
+    shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
+    shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
+    shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
     numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
-    rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
+    rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1, ahead=1)
+    return rules, Variant(**numbers)
+
+
+def _values() -> None:
+    rules, variant = _numbers()
+    fill_values(rules, [variant], np.zeros((1, 1, *values_shape(rules, variant))))
+
+
+def _episodes() -> None:
+    rules, variant = _numbers()
     addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
-    live(rules, [Variant(**numbers)], addresses, np.zeros((1, 1, 1), np.int32))
+    live(rules, [variant], addresses, np.zeros((1, 1, 1), np.int32))
 
 
 def _of_one(kernel: Callable[..., Any]) -> Callable[[], None]:
     return lambda: kernel(np.full(1, 0.5), np.empty(1))
 
 
-def _games(*, many: bool) -> None:
+def _games() -> None:
     tree = tree_of(Decision("A", "a", {"x": End("x", (0.0,)), "y": End("y", (1.0,))}), ("A",))
-    draw = (tree.payoffs[None], tree.chance[None])
-    if many:
-        from_starts(tree, 1.0, *draw, np.zeros((1, 1)))
-    else:
-        answers(tree, np.ones(1), *draw)
+    answers(tree, np.ones(1), tree.payoffs[None], tree.chance[None])
 
 
 def _campaign() -> None:
@@ -110,20 +130,75 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "logistic functions": (logistics, _of_one(logistics)),
     "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
     "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
-    "tension": (factors_of_tension, _tension),
-    "re-commitments": (calmed_by_truces, _truces),
-    "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
-    "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
-    "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
-    "episodes": (episodes, _episodes),
-    "games along the path": (game_path, lambda: _games(many=False)),
-    "games from many starts": (game_starts, lambda: _games(many=True)),
+    "games": (game_lanes, _games),
     "campaign of a game": (campaign, _campaign),
     "course of a campaign": (campaign_course, _campaign),
-    "votes of a coalition": (quorum_columns, _quorum),
-    "votes under pressure": (kept_under_spreads, _pressed),
+    "votes of a coalition": (columns_of_quorum, _quorum),
+    "votes under pressure": (kept_of_quorum, _pressed),
+    "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
+    "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
+    "values that a challenger plays": (values_in_futures, _values),
+    "episodes": (episodes, _episodes),
+    "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
+    "tension": (factors_of_tension, _tension),
+    "re-commitments": (calmed_by_truces, _truces),
 }
 """Every kernel with a call that compiles it for the types it is always used with."""
+
+SIMULATION: Final = (
+    "values that a challenger plays", "episodes", "incidents by sector, side by side", "tension",
+    "re-commitments",
+)  # fmt: skip
+"""What a simulation needs, and nothing before it: half of all there is to compile."""
+
+_CHILD: Final = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from locarno.kernels.warmup import KERNELS
+for name in json.loads(sys.argv[2]):
+    KERNELS[name][1]()
+"""
+"""What the process beside this one runs: it finds the modules where this one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Kernels that another process compiles meanwhile.
+
+    Parameters
+    ----------
+    names : of the kernels; none where the cache holds all of them.
+    process : that compiles them.
+    """
+
+    names: tuple[str, ...]
+    process: subprocess.Popen[bytes] | None
+
+    def wait(self) -> None:
+        """Until they are there. If the other process failed, whoever calls one compiles it."""
+        if self.process is not None:
+            self.process.wait()
+
+
+def compile_ahead(names: Sequence[str] = SIMULATION) -> Ahead:
+    """Has another process compile what the cache lacks, if there is a processor for it."""
+    lacking = tuple(name for name in names if not _kept(KERNELS[name][0]))
+    if not lacking or (os.cpu_count() or 1) == 1:
+        return Ahead((), None)
+    NOTICE.say()
+    arguments = [json.dumps(sys.path), json.dumps(lacking)]
+    process = subprocess.Popen(  # noqa: S603 - our own text, by our own interpreter
+        [sys.executable, "-c", _CHILD, *arguments],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    return Ahead(lacking, process)
+
+
+def _kept(kernel: Callable[..., Any]) -> bool:
+    """Whether the cache holds a kernel, for this processor or another."""
+    text = cast("Any", kernel).py_func
+    module = text.__module__.rpartition(".")[2]
+    return any(cache_folder().rglob(f"{module}.{text.__qualname__}-*.nbi"))
 
 
 def warm_up(tell: Callable[[str], None]) -> str:
@@ -133,11 +208,16 @@ def warm_up(tell: Callable[[str], None]) -> str:
     ----------
     tell : is told of each kernel whether it was compiled, and in what time.
     """
+    beside = compile_ahead()
     for name, (kernel, call) in KERNELS.items():
+        if name in beside.names:
+            beside.wait()
         before, begin = compilations(kernel), time.perf_counter()
         call()
         if compilations(kernel) > before:
             tell(f"{name}: compiled in {time.perf_counter() - begin:.1f} s")
+        elif name in beside.names:
+            tell(f"{name}: compiled meanwhile")
         else:
             tell(f"{name}: already compiled")
     return str(cache_folder())

@@ -14,6 +14,7 @@ class SamplingPlan(StrEnum):
     LHS = "lhs"
     MORRIS = "morris"
     SALTELLI = "saltelli"
+    SALTELLI_PAIRS = "saltelli_pairs"
     FACTORIAL = "factorial"
 
     @property

@@ -10,7 +10,10 @@ from enum import StrEnum
 from locarno.model.sampling_plan import SamplingPlan
 
 __all__ = [
+    "BAND",
+    "LIVED",
     "OUTCOMES",
+    "PLANNED",
     "SHARES",
     "Analysis",
     "Better",
@@ -18,9 +21,11 @@ __all__ = [
     "Comparator",
     "Condition",
     "Grid",
+    "Level",
     "Outcome",
     "Rest",
     "Sampling",
+    "Search",
     "Study",
     "StudyFile",
     "Uncertain",
@@ -87,6 +92,24 @@ OUTCOMES: Mapping[str, Outcome] = {
 }  # fmt: skip
 """Outcomes of a scenario, by name."""
 
+PLANNED: Mapping[str, Outcome] = {
+    "cost": Outcome(
+        "extra cost a year of what the announced plan keeps on station, likely prices", "EUR",
+        Better.LOWER, False,
+    ),
+    "burden": Outcome(
+        "the heaviest burden of a guarantor over what each would bear at its fair share", "1",
+        Better.LOWER, False,
+    ),
+}  # fmt: skip
+"""What a design's plan is asked for, the same in every future: objectives of a search alone."""
+
+LIVED = tuple(name for name, outcome in OUTCOMES.items() if outcome.by_history)
+"""Outcomes of histories, which the precision of the challenger's choice moves."""
+
+BAND = ("low", "high")
+"""Ends of the band of that precision, as suffixes of these outcomes: ``war_low``, ``war_high``."""
+
 SHARES = frozenset({"held", "eroded", "war", "clash", "deterred", "offered"})
 """Outcomes that lie between 0 and 1."""
 
@@ -110,12 +133,14 @@ class Sampling:
     size : points in a block: samples, trajectories, or levels of a factorial.
     histories : histories in each future, H.
     rest : what happens to uncertain numbers that are not varied.
+    band : whether histories are lived at both ends of the band of lambda too, on the same luck.
     """
 
     plan: SamplingPlan = SamplingPlan.LHS
     size: int = 500
     histories: int = 4
     rest: Rest = Rest.DRAWN
+    band: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +195,21 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """A search for designs among all levels of the levers.
+
+    Parameters
+    ----------
+    objectives : outcomes and numbers of the plan that designs are judged by, all at once.
+    population : designs of a generation; generations : at most so many.
+    """
+
+    objectives: tuple[str, ...]
+    population: int = 24
+    generations: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """A study as its file has it.
 
@@ -194,10 +234,11 @@ class Study:
     budget: Budget = field(default_factory=Budget)
     analysis: Analysis = field(default_factory=Analysis)
     seed: int = 1
+    search: Search | None = None
 
     def better(self, outcome: str) -> Better:
         """Whether more of an outcome is wanted; of a user's own, yes."""
-        known = OUTCOMES.get(outcome) if self.function is None else None
+        known = {**OUTCOMES, **PLANNED}.get(outcome) if self.function is None else None
         return Better.HIGHER if known is None else known.better
 
     def digest(self) -> str:
@@ -207,7 +248,7 @@ class Study:
             [[key, list(levels)] for key, levels in self.levers.items()],
             [[u.path, u.low, u.high] for u in self.uncertainties],
             [str(self.sampling.plan), self.sampling.size, self.sampling.histories,
-             str(self.sampling.rest)],
+             str(self.sampling.rest), self.sampling.band],
             self.seed, list(self.outcomes) if self.function else [],
         ]  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()

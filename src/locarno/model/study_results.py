@@ -13,7 +13,9 @@ __all__ = [
     "CaseAnswer",
     "HeatMap",
     "InputRange",
+    "LambdaLead",
     "Limit",
+    "PairRow",
     "Rank",
     "Ranking",
     "Reversal",
@@ -62,6 +64,17 @@ class SensitivityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """Share of variance that two inputs, or groups, have together and neither has alone."""
+
+    first: str
+    second: str
+    index: float
+    interval: Interval | None
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SensitivityTable:
     """Inputs of one case by their hold on one outcome, the strongest first.
 
@@ -72,6 +85,7 @@ class SensitivityTable:
     floor : index that an input that means nothing may reach, None where the method has none.
     mean : of the outcome over the points; share : whether the outcome is one of 0 and 1.
     moving_together : rows that move with a stronger one in this sample, and so are never clear.
+    pairs : that share most, for a plan that tells; clear allows for all pairs looked at.
     """
 
     case: str
@@ -86,6 +100,7 @@ class SensitivityTable:
     mean: float | None = None
     share: bool = False
     moving_together: int = 0
+    pairs: tuple[PairRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ class Limit:
     ----------
     stability : share of half-samples in which the input was restricted too.
     quasi_p : chance that the restriction looks as good by accident, the larger of its sides.
+    place : part of the scenario that lies somewhere, such as ``line.sectors.north`` or ``line``.
     """
 
     input: str
@@ -106,6 +122,7 @@ class Limit:
     high_quantile: float | None
     stability: float
     quasi_p: float
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +216,28 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
+class LambdaLead:
+    """Lead of the first design over the second at one end of the band of lambda.
+
+    Parameters
+    ----------
+    end : ``low`` or ``high``; lead : mean on the same futures and luck, with its interval.
+    """
+
+    end: str
+    lead: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Designs by one outcome, and what could change the order of the first two.
 
     Parameters
     ----------
-    lead : mean lead of the first over the second, with its interval; told_apart : clear of 0.
+    lead : mean lead of the first over the second, with its interval.
+    told_apart : whether that is clear of 0 and of one sign at both ends of the band of lambda.
+    by_lambda : the lead at those ends; empty for outcomes that lambda does not enter.
     """
 
     outcome: str
@@ -217,6 +250,7 @@ class Ranking:
     evidence: tuple[WorthOfEvidence, ...]
     map: HeatMap | None
     sentence: str
+    by_lambda: tuple[LambdaLead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

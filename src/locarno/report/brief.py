@@ -35,7 +35,7 @@ from locarno.report.record import Record
 from locarno.report.survival import survival
 from locarno.units import DAYS_PER_YEAR
 
-__all__ = ["HANDLING", "brief", "pictures"]
+__all__ = ["HANDLING", "base_map", "brief", "pictures"]
 
 HANDLING = "Illustrative, not a forecast"
 LEDGER_ROWS = 40
@@ -75,7 +75,7 @@ def brief(
     the document itself stands in it as JSON.
     """
     case = scenario.cases[prose.design_in_detail(assessment).design]
-    base = _base_map(base_map_text, boundaries or case.boundaries)
+    base = base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
     context = _context(assessment, scenario) | _played(assessment)
     context |= {
@@ -92,7 +92,7 @@ def pictures(
 ) -> dict[str, str]:
     """The pictures of the brief alone, as SVG text by name; parameters as for ``brief``."""
     case = next(iter(scenario.cases.values()))
-    return exhibits(assessment, scenario, _base_map(base_map_text, boundaries or case.boundaries))
+    return exhibits(assessment, scenario, base_map(base_map_text, boundaries or case.boundaries))
 
 
 def _environment(case: Case) -> Environment:
@@ -288,7 +288,7 @@ def command(assessment: Assessment) -> str:
     )
 
 
-def _base_map(text: str, policy: str) -> BaseMap | None:
+def base_map(text: str, policy: str) -> BaseMap | None:
     """Outlines under a policy; a policy of the scenario's own comes with its own outlines."""
     if not text:
         return None

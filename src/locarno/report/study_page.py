@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from locarno.report.figures import box_limits, heat_map, tornado, trade_offs
 from locarno.report.figures.svg import Caption
+from locarno.report.study_maps import NO_PLACE
 
 __all__ = ["study_page", "tables_shown"]
 
@@ -24,12 +25,13 @@ _CELLS: Final = (
 Found = Mapping[str, Any]
 
 
-def study_page(found: Found) -> str:
+def study_page(found: Found, maps: Sequence[str] = ()) -> str:
     """The page as the text of an HTML file.
 
     Parameters
     ----------
     found : the document ``study.json``; every number shown is its own, formatted.
+    maps : of each box, empty where none of its inputs has a place; none for a function.
     """
     environment = Environment(
         loader=PackageLoader("locarno.report"),
@@ -44,9 +46,10 @@ def study_page(found: Found) -> str:
         "tornados": [_tornado(table) for table in tables_shown(found) if _swings(table)],
         "maps": [_heat_map(ranking) for ranking in found["ranking"] if ranking["map"]],
         "boxes": [_box(box) for box in found["boxes"]],
+        "box_maps": list(maps),
     }
     return environment.get_template("study.html.j2").render(
-        s=found, p=_safe(pictures), tables=tables_shown(found)
+        s=found, p=_safe(pictures), tables=tables_shown(found), no_place=NO_PLACE
     )
 
 

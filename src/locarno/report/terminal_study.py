@@ -10,10 +10,11 @@ from rich.table import Table
 
 from locarno.report.study_page import tables_shown
 
-__all__ = ["estimate_sentence", "run_sentences", "show", "show_rows"]
+__all__ = ["estimate_sentence", "run_sentences", "show", "show_rows", "show_search"]
 
 _WIDTH_WITHOUT_TERMINAL: Final = 140
 _ROWS: Final = 8
+_LOSSES: Final = 12
 _NAMES: Final = {
     "pawn": ("PAWN", "delta", "swing"),
     "sobol": ("first order", "total", ""),
@@ -64,9 +65,17 @@ def show(found: Mapping[str, Any]) -> None:
             console.print(f"{table['case']}: {table['caveat']}.")
         else:
             console.print(_sensitivity(table))
+            for pair in table.get("pairs", ()):  # a run of an earlier version has none
+                if pair["clear"]:
+                    console.print(
+                        f"Together {pair['first']} and {pair['second']} hold "
+                        f"{_number(pair['index'])} ({_range(pair['interval'])}) more."
+                    )
     for ranking in found["ranking"]:
         console.print(_ranking(ranking))
         console.print(ranking["sentence"] + ".")
+        if ranking.get("by_lambda"):
+            console.print(f"Lead {_number(ranking['lead'])}{_at_ends(ranking['by_lambda'])}.")
     for box in found["boxes"]:
         if box["method"] == "cart":
             continue
@@ -74,6 +83,43 @@ def show(found: Mapping[str, Any]) -> None:
         console.print(f"Box by {box['method']}, {word}: {box['sentence']}.")
     for caveat in found["caveats"]:
         console.print(f"Caveat: {caveat}")
+
+
+def show_search(found: Mapping[str, Any]) -> None:
+    """Prints what a search says.
+
+    Parameters
+    ----------
+    found : the document ``search.json``.
+    """
+    console = _console()
+    console.print(
+        f"{found['title']}: {found['looked_at']} of {found['grid']} designs looked at in "
+        f"{found['generations']} generations, {found['points']} points each by {found['plan']}"
+    )
+    known = {each["case"]: each for each in found["candidates"]}
+    names = [each["name"] for each in found["objectives"]]
+    table = Table(
+        "design", *(_heading(each) for each in found["objectives"]),
+        title="Designs that no other one looked at beats",
+    )  # fmt: skip
+    for label in found["front"]:
+        table.add_row(label, *(_number(known[label]["objectives"][name]) for name in names))
+    console.print(table)
+    for loss in found["losses"][:_LOSSES]:
+        console.print(loss["sentence"] + ".")
+    if len(found["losses"]) > _LOSSES:
+        console.print(f"{len(found['losses']) - _LOSSES} more lose; search.json says to which.")
+    for each in found["candidates"]:
+        if each["failure"]:
+            console.print(f"{each['case']}: not judged: {each['failure']}.")
+    for caveat in found["caveats"]:
+        console.print(f"Caveat: {caveat}")
+
+
+def _heading(objective: Mapping[str, Any]) -> str:
+    unit = "" if objective["unit"] == "1" else f", {objective['unit']}"
+    return f"{objective['name']}{unit} ({objective['better']} is better)"
 
 
 def show_rows(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -90,6 +136,14 @@ def _number(value: float | None) -> str:
 
 def _range(interval: Mapping[str, float] | None) -> str:
     return "" if interval is None else f"{interval['low']:.3g} to {interval['high']:.3g}"
+
+
+def _at_ends(found: Sequence[Mapping[str, Any]]) -> str:
+    """The lead at the ends of the band of lambda."""
+    return "".join(
+        f"; {_number(each['lead'])} ({_range(each['interval'])}) at its {each['end']} λ"
+        for each in found
+    )
 
 
 def _cases(cases: Sequence[Mapping[str, Any]]) -> Table:

@@ -57,14 +57,15 @@ def answered(
     tables = tuple(_known(study, space, t) for t in _sensitivity(study, sample, cases))
     if any(table.moving_together for table in tables):
         caveats.append(
-            f"With {sample.points} points for {len(space.inputs)} inputs some columns of the "
-            "sample move together, and what one holds looks like the other's doing: such inputs "
-            "are not called clear. Raise sampling.size or take the plan lhs."
+            "Some inputs move with a stronger one, by a declared rank correlation or because the "
+            "sample is small for them, and what one holds looks like the other's doing: such "
+            "inputs are not called clear."
         )
-    if study.function is None:
+    if study.function is None and not study.sampling.band:
         caveats.append(
-            "Designs are ranked at the headline precision of the challenger's choice alone; an "
-            "assessment also asks for the same order at its low and high precision."
+            "Designs are ranked at the headline precision λ of the challenger's choice alone: "
+            "`sampling.band` is false. Whether they come in the same order at both ends of its "
+            "band is not asked."
         )
     caveats.append(
         "Shares are over the ranges that the scenario declares and over luck; a range of "

@@ -20,7 +20,7 @@ from locarno.theory.discovery.prim import prim
 from locarno.theory.discovery.stability import Search, stability
 from locarno.theory.sensitivity.given_data import regional
 
-__all__ = ["discovered"]
+__all__ = ["discovered", "place_of"]
 
 F64 = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -137,7 +137,23 @@ def _limit(
     )
     chance = max(value for (number, _), value in chances.items() if number == column)
     unit = looked.space.ranges[path].unit
-    return Limit(path, unit, low, high, ends[0], ends[1], share, chance)
+    return Limit(path, unit, low, high, ends[0], ends[1], share, chance, place_of(path))
+
+
+def place_of(path: str) -> str | None:
+    """What an input belongs to that lies somewhere: a sector, the line; None for all others.
+
+    Examples
+    --------
+    >>> place_of("line.sectors.north.weight"), place_of("agreement.buffer_km")
+    ('line.sectors.north', 'line')
+    >>> place_of("incidents.rate") is None
+    True
+    """
+    parts = path.split(".")
+    if parts[:2] == ["line", "sectors"]:
+        return ".".join(parts[:3])
+    return "line" if parts[0] == "line" or path == "agreement.buffer_km" else None
 
 
 def _sentence(

@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 from locarno.model.probability import Interval
 from locarno.model.sampling_plan import SamplingPlan
 from locarno.model.study import Condition
-from locarno.model.study_results import SensitivityRow, SensitivityTable
+from locarno.model.study_results import PairRow, SensitivityRow, SensitivityTable
 from locarno.study.resampling import bootstrap_counts, bootstrap_rows
 from locarno.study.values import CaseValues, condition_met
 from locarno.theory.designs_of_experiments import Sample
@@ -17,9 +17,9 @@ from locarno.theory.estimation import Z_975
 from locarno.theory.normal import ndtri
 from locarno.theory.sensitivity.elementary_effects import elementary_effects
 from locarno.theory.sensitivity.given_data import Swing, delta, pawn, swings
-from locarno.theory.sensitivity.sobol import sobol_indices
+from locarno.theory.sensitivity.sobol import sobol_indices, sobol_pairs
 
-__all__ = ["SHOWN", "sensitivity"]
+__all__ = ["SHOWN", "clear_of_nothing", "sensitivity"]
 
 F64 = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def sensitivity(
     """
     try:
         match sample.plan:
-            case SamplingPlan.SALTELLI if given is None:
+            case SamplingPlan.SALTELLI | SamplingPlan.SALTELLI_PAIRS if given is None:
                 return _sobol(sample, values, outcome, seed)
             case SamplingPlan.MORRIS if given is None:
                 return _morris(sample, values, outcome)
@@ -71,9 +71,28 @@ def _sobol(sample: Sample, values: CaseValues, outcome: str, seed: int) -> Sensi
         )
         for k in order
     )  # fmt: skip
+    pairs: tuple[PairRow, ...] = ()
+    if sample.plan is SamplingPlan.SALTELLI_PAIRS:
+        pairs = _pairs(sample, values.means[outcome], counts)
     return SensitivityTable(
-        values.label, outcome, "sobol", None, len(found.factors), sample.points, None, rows
-    )
+        values.label, outcome, "sobol", None, len(found.factors), sample.points, None, rows,
+        pairs=pairs,
+    )  # fmt: skip
+
+
+def _pairs(sample: Sample, y: F64, counts: F64) -> tuple[PairRow, ...]:
+    """Pairs that share most of the variance between them."""
+    found = sobol_pairs(sample, y, counts)
+    many = _many(len(found.pairs)) / Z_975
+    names = [(found.factors[i], found.factors[j]) for i, j in found.pairs]
+    return tuple(
+        PairRow(
+            names[n][0], names[n][1], float(found.index[n]),
+            _interval(float(found.index[n]), float(found.half[n])),
+            bool(found.index[n] > many * found.half[n]),
+        )
+        for n in np.argsort(-found.index, kind="stable")[:SHOWN].tolist()
+    )  # fmt: skip
 
 
 def _morris(sample: Sample, values: CaseValues, outcome: str) -> SensitivityTable:
@@ -112,7 +131,7 @@ def _given_data(
     shift = delta(some, y, event)
     # An input that moves with a stronger one in this sample is not told apart from it.
     alone = ~np.array(sample.aliased(order.tolist()))
-    clear = _clear(moved, count)
+    clear = clear_of_nothing(moved, count)
     clear[order] &= alone
     rows = tuple(
         SensitivityRow(
@@ -130,8 +149,18 @@ def _given_data(
     )  # fmt: skip
 
 
-def _clear(moved: Swing, count: int) -> NDArray[np.bool_]:
-    """Swings told apart from 0, allowing for as many looks as there are inputs."""
+def clear_of_nothing(moved: Swing, count: int) -> NDArray[np.bool_]:
+    """Swings told apart from 0, allowing for as many looks as there are inputs, (K,).
+
+    Parameters
+    ----------
+    moved : swings of all inputs that were looked at; count : points behind them.
+
+    Source
+    ------
+    Bonferroni (1936): the chance that any of K inputs without effect is called clear is at most
+    5 %, however they hang together, as long as the sample does not confound them with others.
+    """
     freedom = 2 * max(round(count / 5), 2) - 2
     level = 1.0 - _LEVEL / (2.0 * len(moved.inputs))
     wider = float(stdtrit(freedom, level) / stdtrit(freedom, 0.975))

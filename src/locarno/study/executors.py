@@ -13,9 +13,10 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
+from locarno.engine.packing import packed, unpacked
 from locarno.errors import LocarnoError
 from locarno.model.study_store import Failure, Shard
-from locarno.study.models import packed, unpacked
+from locarno.study.code import code_digest
 from locarno.study.tasks import Job, Task, evaluated
 
 __all__ = ["Found", "Kind", "Workers", "workers"]
@@ -174,11 +175,20 @@ _UNPACKED: list[tuple[bytes, Job]] = []
 
 
 def _on_cluster(data: bytes, task: Task) -> Shard | Failure:
-    """A chunk on a worker, which unpacks the job once."""
+    """A chunk on a worker, which unpacks the job once.
+
+    Raises
+    ------
+    LocarnoError
+        When the worker runs other code than the coordinator: its numbers would pass for the same.
+    """
     for held, job in tuple(_UNPACKED):
         if held is data:
             return evaluated(job, task)
     (sent,) = unpacked(data)
     assert isinstance(sent, Job)  # noqa: S101 - packed by the coordinator
+    if sent.code != code_digest():
+        message = "a Dask worker runs another state of Locarno; start all from one installation"
+        raise LocarnoError(message)
     _UNPACKED[:] = [(data, sent)]
     return evaluated(sent, task)

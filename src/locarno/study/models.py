@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import pickle  # to send our own values to our own workers
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,8 +13,9 @@ from numpy.typing import NDArray
 from locarno.engine.points import CaseModel, PointFutures, outcomes_at
 from locarno.errors import LocarnoError
 from locarno.model.evidence import Quantity
+from locarno.model.study import Level
 
-__all__ = ["FunctionModel", "Model", "ScenarioModel", "packed", "unpacked"]
+__all__ = ["FunctionModel", "Model", "ScenarioModel"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -30,6 +28,11 @@ class Model(Protocol):
     @property
     def histories(self) -> int:
         """Histories of each point, H."""
+        ...
+
+    @property
+    def band(self) -> bool:
+        """Whether outcomes of histories are known at both ends of the band of lambda too."""
         ...
 
     def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
@@ -55,6 +58,7 @@ class ScenarioModel:
     cases : by number; None where the case could not be generated.
     inputs : (K,) paths that vary; ranges : those with a range of the study's own.
     likely : whether all other inputs stand at their most likely value.
+    band : whether histories are lived at both ends of the band of lambda too.
     """
 
     cases: tuple[CaseModel | None, ...]
@@ -63,6 +67,7 @@ class ScenarioModel:
     seed: int
     histories: int
     likely: bool
+    band: bool = True
 
     def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
         """Outcomes of n points, (n * H,) each."""
@@ -71,7 +76,7 @@ class ScenarioModel:
             message = "this case was not generated and has no outcomes"
             raise LocarnoError(message)
         futures = self._futures(model, u, addresses)
-        return outcomes_at(model, futures, addresses, self.histories)
+        return outcomes_at(model, futures, addresses, self.histories, band=self.band)
 
     def _futures(self, model: CaseModel, u: F64, addresses: I64) -> PointFutures:
         given = {path: u[:, column] for column, path in enumerate(self.inputs)}
@@ -99,6 +104,7 @@ class FunctionModel:
         the one outcome, or a map from outcome to (n,) values.
     inputs : (K,) names; low, high : (K,) ends of their ranges.
     outcomes : names of what it returns.
+    levers : by case, settings that it is given beside the inputs, the same at every point.
     """
 
     function: str
@@ -106,18 +112,27 @@ class FunctionModel:
     low: tuple[float, ...]
     high: tuple[float, ...]
     outcomes: tuple[str, ...]
+    levers: tuple[tuple[tuple[str, Level], ...], ...] = ((),)
 
     @property
     def histories(self) -> int:
         """One: a function has no luck."""
         return 1
 
+    @property
+    def band(self) -> bool:
+        """No: a function has no challenger who chooses."""
+        return False
+
     def evaluate(self, case: int, u: F64, addresses: I64) -> Columns:
         """Outcomes of n points, (n,) each."""
-        del case, addresses
+        del addresses
         low, high = np.array(self.low), np.array(self.high)
         values = low + u * (high - low)
-        given = {name: values[:, column] for column, name in enumerate(self.inputs)}
+        given: dict[str, NDArray[Any]] = {
+            name: values[:, column] for column, name in enumerate(self.inputs)
+        }
+        given |= {name: np.full(len(u), level) for name, level in self.levers[case]}
         module, _, name = self.function.partition(":")
         try:
             found = getattr(import_module(module), name)(given)
@@ -144,30 +159,3 @@ class FunctionModel:
             message = f"{self.function} must return {count} values of {name!r}, one a point; found "
             raise LocarnoError(message + f"shape {values.shape}")
         return values
-
-
-def _read_only(entries: Mapping[object, object]) -> MappingProxyType[object, object]:
-    return MappingProxyType(entries)
-
-
-class _Packer(pickle.Pickler):
-    """Packs read-only maps too, which pickle leaves out."""
-
-    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - NotImplemented has no type
-        """How an object is rebuilt; NotImplemented leaves it to pickle."""
-        if isinstance(obj, MappingProxyType):
-            return _read_only, (dict(obj),)
-        return NotImplemented
-
-
-def packed(values: Sequence[object]) -> bytes:
-    """Values as bytes that another process of ours can read."""
-    target = io.BytesIO()
-    _Packer(target, protocol=5).dump(tuple(values))
-    return target.getvalue()
-
-
-def unpacked(data: bytes) -> tuple[object, ...]:
-    """Values from ``packed``."""
-    found: tuple[object, ...] = pickle.loads(data)  # noqa: S301 - our own, from our coordinator
-    return found

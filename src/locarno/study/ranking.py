@@ -7,8 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.model.study import Better, Comparator, Condition, Grid
-from locarno.model.study_results import HeatMap, Rank, Ranking, Reversal, WorthOfEvidence
+from locarno.model.study import BAND, Better, Comparator, Condition, Grid
+from locarno.model.study_results import (
+    HeatMap,
+    LambdaLead,
+    Rank,
+    Ranking,
+    Reversal,
+    WorthOfEvidence,
+)
 from locarno.study.space import Space
 from locarno.study.values import CaseValues, input_values
 from locarno.theory.designs_of_experiments import Sample
@@ -56,13 +63,14 @@ def ranked(
         return None
     sign = 1.0 if better is Better.HIGHER else -1.0
     both = np.stack([sign * case.means[outcome] for case in whole])
-    known = np.isfinite(both).all(axis=0)
+    known = np.asarray(np.isfinite(both).all(axis=0))
     values, x = both[:, known], sample.matrix[known]
     order = np.argsort(-values.mean(axis=1), kind="stable")
     ranks = _ranks(whole, values, order, sign, outcome, good)
     first, second = values[order[0]], values[order[1]]
     lead, interval = paired_difference(first[:, np.newaxis], second[:, np.newaxis])
-    told = bool(interval.low > 0.0)
+    ends = _by_lambda([whole[int(n)] for n in order[:2]], known, outcome, sign)
+    told = bool(interval.low > 0.0) and all(each.lead > 0.0 for each in ends)
     even = sample.plan.space_filling and values.shape[1] >= SLICES * _FEWEST_IN_SLICE
     flips = reversals(x, first, second) if even else ()
     turned = tuple(_reversal(space, sample, flip) for flip in flips[:_SHOWN])
@@ -76,7 +84,7 @@ def ranked(
             if gains[k] > 0.0
         ),
         _map(space, sample, x, first - second, _axes(sample, flips, grid)),
-        _sentence(names, outcome, flips, sample, told=told),
+        _sentence(names, outcome, flips, sample, ends if interval.low > 0.0 else None), ends,
     )  # fmt: skip
 
 
@@ -103,6 +111,19 @@ def _ranks(
     )  # fmt: skip
 
 
+def _by_lambda(
+    first_two: Sequence[CaseValues], known: NDArray[np.bool_], outcome: str, sign: float
+) -> tuple[LambdaLead, ...]:
+    """Lead of the first design at the ends of the band of lambda, where it enters the outcome."""
+    found = []
+    for end in BAND:
+        column = f"{outcome}_{end}"
+        if all(column in case.means for case in first_two):
+            first, second = (sign * case.means[column][known][:, np.newaxis] for case in first_two)
+            found.append(LambdaLead(end, *paired_difference(first, second)))
+    return tuple(found)
+
+
 def _reversal(space: Space, sample: Sample, flip: Flip) -> Reversal:
     path = sample.names[flip.column]
     values = input_values(space, path, _MIDDLES)
@@ -114,13 +135,25 @@ def _reversal(space: Space, sample: Sample, flip: Flip) -> Reversal:
 
 
 def _sentence(
-    names: tuple[str, str], outcome: str, flips: Sequence[Flip], sample: Sample, *, told: bool
+    names: tuple[str, str],
+    outcome: str,
+    flips: Sequence[Flip],
+    sample: Sample,
+    ends: Sequence[LambdaLead] | None,
 ) -> str:
-    """What would change the order of the first two, or that nothing in range does."""
+    """What would change the order of the first two, or that nothing in range does.
+
+    Parameters
+    ----------
+    ends : leads at the ends of the band of lambda; None where even the headline's is not clear.
+    """
     first, second = names
     lead = f"{first} is better than {second} on {outcome}"
-    if not told:
+    turned = [each.end for each in ends or () if each.lead <= 0.0]
+    if ends is None or turned:
         lead = f"{first} and {second} cannot be told apart on {outcome}"
+    if turned:
+        lead += f", for the lead is gone at the {' and the '.join(turned)} end of the band of λ"
     if not flips:
         return f"{lead}; {sample.points} points of {sample.plan} do not say what would change that"
     turning = [sample.names[flip.column] for flip in flips if flip.flips]

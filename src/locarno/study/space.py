@@ -14,7 +14,7 @@ from locarno.errors import LocarnoError
 from locarno.model.evidence import Quantity, Shape
 from locarno.model.sampling_plan import SamplingPlan
 from locarno.model.scenario import Scenario
-from locarno.model.study import Rest, Study
+from locarno.model.study import Level, Rest, Study
 from locarno.study.models import FunctionModel, Model, ScenarioModel
 from locarno.study.tasks import Job
 from locarno.theory.designs_of_experiments import (
@@ -24,8 +24,10 @@ from locarno.theory.designs_of_experiments import (
     latin_hypercube,
     morris,
     saltelli,
+    saltelli_pairs,
     sobol_sequence,
 )
+from locarno.theory.incidents.choice import Method
 
 __all__ = [
     "Setting",
@@ -35,6 +37,7 @@ __all__ = [
     "function_space",
     "sample_of",
     "scenario_space",
+    "setting_at",
     "settings_of",
 ]
 
@@ -43,6 +46,7 @@ _PLANS = {
     SamplingPlan.LHS: latin_hypercube,
     SamplingPlan.MORRIS: morris,
     SamplingPlan.SALTELLI: saltelli,
+    SamplingPlan.SALTELLI_PAIRS: saltelli_pairs,
 }
 
 
@@ -58,10 +62,11 @@ class StudyProblem:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A view and a level of each lever."""
+    """A view and a level of each lever, as ``--set`` has it and as the study file has it."""
 
     view: str | None
     levers: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Level], ...] = ()
 
     @property
     def overrides(self) -> tuple[str, ...]:
@@ -86,6 +91,8 @@ class StudyCase:
     def label(self) -> str:
         """Design, then view and levers where there are any."""
         extra = ([self.setting.view] if self.setting.view else []) + list(self.setting.overrides)
+        if not self.design:
+            return ", ".join(extra)
         return self.design + (f" ({', '.join(extra)})" if extra else "")
 
 
@@ -98,6 +105,7 @@ class Space:
     inputs : (K,) names; factors : columns that move together.
     ranges : unit and range of each input in the first case that has it; by_case : in each case.
     horizon_days : length of a history, None for a function.
+    numbers : under which the store keeps the cases; empty for their place here.
     """
 
     cases: tuple[StudyCase, ...]
@@ -108,18 +116,22 @@ class Space:
     model: Model
     keys: tuple[str, ...]
     horizon_days: int | None = None
+    numbers: tuple[int, ...] = ()
 
     def job(self, sample: Sample) -> Job:
         """What every worker needs."""
-        return Job(self.model, sample, self.keys)
+        return Job(self.model, sample, self.keys, self.numbers)
 
 
 def settings_of(study: Study) -> tuple[Setting, ...]:
     """Every view with every combination of levels, the last lever running fastest."""
-    levels = [[(path, _written(v)) for v in values] for path, values in study.levers.items()]
-    return tuple(
-        Setting(view, combination) for view in study.views for combination in product(*levels)
-    )
+    levels = [[(path, v) for v in values] for path, values in study.levers.items()]
+    return tuple(setting_at(view, chosen) for view in study.views for chosen in product(*levels))
+
+
+def setting_at(view: str | None, chosen: Sequence[tuple[str, Level]]) -> Setting:
+    """A view with a level of each lever."""
+    return Setting(view, tuple((path, _written(v)) for path, v in chosen), tuple(chosen))
 
 
 def _written(value: object) -> str:
@@ -128,13 +140,19 @@ def _written(value: object) -> str:
 
 
 def scenario_space(
-    study: Study, loaded: Sequence[tuple[Setting, Scenario]], version: str
+    study: Study,
+    loaded: Sequence[tuple[Setting, Scenario]],
+    version: str,
+    like: Space | None = None,
 ) -> tuple[Space | None, list[StudyProblem]]:
     """The space of a study of a scenario, or what does not fit.
 
     Parameters
     ----------
     loaded : settings with the scenario in each, whole or with some of its designs.
+    version : of all the code that evaluates.
+    like : space whose inputs, ranges and way of drawing incidents these cases share; None finds
+        them anew.
     """
     places = [(d, setting, s) for setting, s in loaded for d in s.cases]
     known: dict[str, Quantity] = {}
@@ -145,32 +163,48 @@ def scenario_space(
                 known[quantity.path] = quantity
     models, cases = _models(places, study.seed)
     models, read = probed(models, study.seed)
-    inputs, ranges, problems = _inputs(study, known, read)
+    if like is None:
+        inputs, ranges, problems = _inputs(study, known, read)
+    else:
+        inputs, ranges, problems = like.inputs, dict(_own_ranges(like)), []
+        models = tuple(m if m is None else replace(m, method=_method(like)) for m in models)
     if problems:
         return None, problems
     if not inputs:
         return None, [StudyProblem(("uncertainties",), "no input of the scenario is uncertain")]
     model = ScenarioModel(
         models, inputs, ranges, study.seed, study.sampling.histories,
-        study.sampling.rest is Rest.LIKELY,
+        study.sampling.rest is Rest.LIKELY, study.sampling.band,
     )  # fmt: skip
     case = next(iter(loaded[0][1].cases.values()))
     shared = [
-        version, study.seed, study.sampling.histories, study.sampling.rest, inputs,
+        version, study.seed, study.sampling.histories, study.sampling.rest, study.sampling.band,
+        inputs,
         next((str(m.method) for m in models if m is not None), ""),
         [(p, q.low, q.high) for p, q in ranges.items()],
     ]  # fmt: skip
     keys = tuple(
-        _key([*shared, scenario.digest, setting, design]) for design, setting, scenario in places
+        _key([*shared, scenario.digest, setting.view, setting.levers, design])
+        for design, setting, scenario in places
     )
     together = [group.inputs for group in case.together]
-    declared = {path: ranges.get(path, known[path]) for path in inputs}
+    declared = {p: ranges.get(p, known[p]) for p in inputs if p in known}
     by_case = tuple(
         {q.path: ranges.get(q.path, q) for q in scenario.quantities[design] if q.path in declared}
         for design, _, scenario in places
     )
     factors = _factors(inputs, together)
     return Space(cases, inputs, factors, declared, by_case, model, keys, case.horizon_days), []
+
+
+def _own_ranges(space: Space) -> Mapping[str, Quantity]:
+    return space.model.ranges if isinstance(space.model, ScenarioModel) else {}
+
+
+def _method(space: Space) -> Method:
+    """How incidents are drawn in the cases of a scenario."""
+    models = space.model.cases if isinstance(space.model, ScenarioModel) else ()
+    return next((model.method for model in models if model is not None), Method.SECTORS)
 
 
 def _models(
@@ -238,21 +272,33 @@ def _factors(inputs: Sequence[str], together: Iterable[Sequence[str]]) -> Factor
     return tuple(dict.fromkeys(found)) if grouped else tuple((c,) for c in range(len(inputs)))
 
 
-def function_space(study: Study, version: str) -> Space:
-    """The space of a study of a user's own function."""
+def function_space(study: Study, version: str, settings: Sequence[Setting] | None = None) -> Space:
+    """The space of a study of a user's own function.
+
+    Parameters
+    ----------
+    settings : of its levers; None takes all combinations of their levels.
+    """
     assert study.function is not None  # noqa: S101 - the reader made sure
     inputs = tuple(entry.path for entry in study.uncertainties)
     low = tuple(entry.low or 0.0 for entry in study.uncertainties)
     high = tuple(entry.high or 0.0 for entry in study.uncertainties)
-    model = FunctionModel(study.function, inputs, low, high, study.outcomes)
+    chosen = settings_of(study) if settings is None else tuple(settings)
+    model = FunctionModel(
+        study.function, inputs, low, high, study.outcomes, tuple(each.values for each in chosen)
+    )
     ranges = {
         path: Quantity(path, "1", a, (a + b) / 2.0, b, Shape.DEEP)
         for path, a, b in zip(inputs, low, high, strict=True)
     }
-    case = StudyCase(study.function, Setting(None, ()))
-    key = _key([version, study.function, inputs, low, high, study.outcomes])
+    # One function has the name of its study; one with levers, those of its settings.
+    cases = tuple(StudyCase("" if each.levers else study.function, each) for each in chosen)
+    keys = tuple(
+        _key([version, study.function, inputs, low, high, study.outcomes, each.levers])
+        for each in chosen
+    )
     alone = tuple((c,) for c in range(len(inputs)))
-    return Space((case,), inputs, alone, ranges, (ranges,), model, (key,))
+    return Space(cases, inputs, alone, ranges, (ranges,) * len(cases), model, keys)
 
 
 def _key(parts: Sequence[object]) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.errors import LocarnoError
 from locarno.model.study_store import Failure, Segment, Shard, ShardRecord
+from locarno.study.code import code_digest
 from locarno.study.models import Model
 from locarno.theory.designs_of_experiments import Sample
 
@@ -40,11 +41,15 @@ class Job:
     Parameters
     ----------
     keys : by case, digest of all that its values depend on but the points.
+    numbers : by case, the number that the store knows it by; empty for its place here.
+    code : digest of the code that made the keys, which a worker must share.
     """
 
     model: Model
     sample: Sample
     keys: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
+    code: str = field(default_factory=code_digest)
 
 
 def segments_of(first: int, last: int, size: int) -> tuple[Segment, ...]:
@@ -131,4 +136,5 @@ def evaluated(job: Job, task: Task) -> Shard | Failure:
     seconds = time.perf_counter() - begun
     rows = (task.last - task.first) * job.model.histories
     record = ShardRecord(key, segments, points_digest(sample, segments), rows)
-    return Shard(record, task.case, job.model.histories, columns, seconds)
+    number = job.numbers[task.case] if job.numbers else task.case
+    return Shard(record, number, job.model.histories, columns, seconds)

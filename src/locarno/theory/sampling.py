@@ -118,6 +118,35 @@ def pert_quantile(u: ArrayLike, low: float, mode: float, high: float) -> F64:
     return np.asarray(low + width * betaincinv(rise, fall, draws), dtype=np.float64)
 
 
+def pert_quantiles(u: F64, low: F64, mode: F64, high: F64) -> F64:
+    """Return ``pert_quantile`` of many ranges at once, with the same bits.
+
+    One call over all of them, for NumPy lets other threads run during long calls only: a call
+    for each range would hold them up for most of the time that it takes.
+
+    Parameters
+    ----------
+    u : (k, R) probabilities; low, mode, high : (k,) ranges, any unit, low <= mode <= high and
+        low < high.
+
+    Source
+    ------
+    As ``pert_quantile``.
+
+    Examples
+    --------
+    >>> two = np.array([0.0, 1.0]), np.array([1.0, 2.0]), np.array([2.0, 4.0])
+    >>> found = pert_quantiles(np.array([[0.5], [0.25]]), *two)
+    >>> float(found[1, 0]) == float(pert_quantile(0.25, 1.0, 2.0, 4.0))
+    True
+    """
+    width = high - low
+    rise = 1.0 + PERT_SHAPE * (mode - low) / width
+    fall = 1.0 + PERT_SHAPE * (high - mode) / width
+    drawn = betaincinv(rise[:, np.newaxis], fall[:, np.newaxis], u)
+    return np.asarray(low[:, np.newaxis] + width[:, np.newaxis] * drawn, dtype=np.float64)
+
+
 def lognormal_quantile(u: ArrayLike, p05: float, p95: float) -> F64:
     """Return the quantile of the lognormal distribution with given 5 % and 95 % points.
 

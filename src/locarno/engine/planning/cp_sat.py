@@ -31,6 +31,7 @@ _STATUS: Mapping[str, PlanStatus] = {
     "FEASIBLE": PlanStatus.STOPPED,
     "UNKNOWN": PlanStatus.STOPPED,
 }
+_WITH_VALUES = ("OPTIMAL", "FEASIBLE")
 _LARGEST = 10**9
 
 
@@ -131,12 +132,13 @@ class _Run:
         solver.parameters.interleave_search = workers > 1
         solver.parameters.max_deterministic_time = work
         solver.parameters.random_seed = 0
-        status = _STATUS.get(solver.status_name(solver.solve(self.model)), PlanStatus.STOPPED)
+        word = solver.status_name(solver.solve(self.model))
+        status = _STATUS.get(word, PlanStatus.STOPPED)
         bound = solver.best_objective_bound / self.whole
-        try:
-            found = [solver.value(column) for column in self.columns]
-        except (RuntimeError, IndexError):
+        if word not in _WITH_VALUES:
+            # Asked for values all the same, the engine reads memory that holds none.
             return Solution(status, None, math.inf, bound, np.empty(0))
+        found = [solver.value(column) for column in self.columns]
         values = np.array([float(v) / s for v, s in zip(found, self.scale, strict=True)])
         return Solution(status, values, solver.objective_value / self.whole, bound, np.empty(0))
 

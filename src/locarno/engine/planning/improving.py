@@ -1,27 +1,27 @@
 """The search for a plan in whole units: from kinds of units to nations, then part by part.
 
-First the programme with interchangeable units taken together is searched: it is small, and its
-bound holds. Row by row the units it sends are then found among the nations, within the tonnes that
-it brings for them. Parts of that plan are planned anew while the rest stays: rows, stretches of
-quarters, pairs of rows, groups of nations, each by a small integer programme that cannot make it
-worse. Last, where it is not too large, everything at once. All stop by work, none by the clock.
+First a plan and a bound are sought by way of the kinds of units (``by_kinds``): those programmes
+are small, and what they prove holds. Parts of that plan are planned anew while the rest stays:
+rows, stretches of quarters, pairs of rows, groups of nations, each by a small integer programme
+that cannot make it worse. Last, where it is not too large, everything at once. All stop by work,
+none by the clock.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.planning.audit import broken_rules
+from locarno.engine.planning.by_kinds import by_kinds
+from locarno.engine.planning.filling import Filling
 from locarno.engine.planning.highs import Effort, Solution, Solver
 from locarno.engine.planning.levels import LEVELS, NEGLIGIBLE, Ladder, met, worth
-from locarno.engine.planning.merging import Merged
-from locarno.engine.planning.parts import Parts
 from locarno.engine.planning.probe import LARGE
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.theatre import Theatre
@@ -98,9 +98,9 @@ def improved(
     bound : mandatory weight-quarters than which no plan is known to lack less.
     """
     improver = _Improver(problem, work)
-    made, found = improver.merged()
-    bound = max(bound, whole_bound(problem, found))
-    best = min([*known, made], key=lambda starts: worth(problem, starts)[:2])
+    found = by_kinds(problem, work.merged, work.within)
+    bound = max(bound, whole_bound(problem, found.bound))
+    best = min([*known, found.starts], key=lambda starts: worth(problem, starts)[:2])
     bounds = []
     for level in range(len(LEVELS)):
         improver.seek(level, best)
@@ -109,7 +109,7 @@ def improved(
         best = improver.better(best, level, bound)
         best, bound = improver.proved(best, level, bound)
         bounds.append(bound)
-    return Improved(best, tuple(bounds), improver.by_clock)
+    return Improved(best, tuple(bounds), found.by_clock or improver.by_clock)
 
 
 class _Improver:
@@ -137,7 +137,7 @@ class _Improver:
         if level == 0 or last:
             self.theatre = Theatre(self.problem)
             self.ladder = Ladder(self.theatre, upkeep=last)
-            self._parts = Parts(self.theatre.programme, self.work.within)
+            self._filling = Filling(self.theatre, self.work.within)
         if level >= _FAIR and starts is not None:
             values = self.theatre.point(starts)
             for column in self.theatre.short.values():
@@ -151,46 +151,6 @@ class _Improver:
     def _seen(self, found: Solution) -> Solution:
         self._clock = self._clock or found.status is PlanStatus.STOPPED_BY_CLOCK
         return found
-
-    # -- from kinds to nations ----------------------------------------------------------------
-
-    def merged(self) -> tuple[I64, float]:
-        """A plan by way of the kinds of units, and a bound on what any plan lacks."""
-        merged = Merged(self.problem)
-        cost = merged.lacking()
-        solver = Solver(merged.programme, self.work.merged)
-        parts = self._seen(solver.relaxed(cost))
-        found = self._seen(Solver(merged.programme, self.work.merged).whole(cost))
-        # What was not solved to its optimum in parts of units bounds nothing.
-        known = [parts.bound if parts.status is PlanStatus.OPTIMAL else 0.0, found.bound]
-        bound = max(b for b in known if math.isfinite(b))
-        if found.values is None:
-            return self._nothing(), bound
-        return self._by_row(merged.brought(found.values)), bound
-
-    def _nothing(self) -> I64:
-        offers, lead = len(self.problem.offers), self.problem.lead
-        return np.zeros((offers, lead + self.problem.quarters), dtype=np.int64)
-
-    def _by_row(self, tonnes: F64) -> I64:
-        """A plan made row by row, each within the tonnes for it and what those before left."""
-        starts, allowed = self._nothing(), np.zeros(self.problem.quarters)
-        lift = {
-            name.quarter: row
-            for row, name in enumerate(self.theatre.programme.row_names)
-            if name.family == "lift"
-        }
-        for row in sorted(range(len(self.problem.rows)), key=self._rank):
-            allowed = allowed + tonnes[row]
-            columns = self._columns(self.problem.fillers(row))
-            high = {place: float(allowed[quarter]) for quarter, place in lift.items()}
-            starts = self._again(starts, columns, self.ladder.costs[0] + self.ladder.costs[1], high)
-        return starts
-
-    def _rank(self, row: int) -> tuple[bool, bool, int]:
-        """Mandatory rows first, and what supports others after those whom it supports."""
-        wanted = self.problem.rows[row]
-        return not wanted.mandatory, wanted.support is not None, row
 
     def least(self, starts: I64, level: int) -> float:
         """A bound on one level, those before it held: the optimum in parts of units."""
@@ -237,21 +197,10 @@ class _Improver:
             return other, bound
         return starts, bound
 
-    def _again(
-        self, starts: I64, columns: I64, cost: F64, high: dict[int, float] | None = None
-    ) -> I64:
-        point = self._parts.again(self.ladder.point(starts), columns, cost, high)
-        self._clock = self._clock or self._parts.by_clock
+    def _again(self, starts: I64, columns: I64, cost: F64) -> I64:
+        point = self._filling.parts.again(self.ladder.point(starts), columns, cost)
+        self._clock = self._clock or self._filling.parts.by_clock
         return np.rint(self.theatre.starts(point)).astype(np.int64)
-
-    def _columns(self, offers: Container[int], quarters: Container[int] | None = None) -> I64:
-        """Tours begun of some offers, in some quarters or in all."""
-        found = [
-            column
-            for (offer, quarter), column in self.theatre.begun.items()
-            if offer in offers and (quarters is None or quarter in quarters)
-        ]
-        return np.array(found, dtype=np.int64)
 
     def _neighbourhoods(self) -> Iterator[I64]:
         """Numbers that are chosen anew: rows, stretches, then pairs of rows and groups of nations.
@@ -260,17 +209,18 @@ class _Improver:
         two of them come together in some round.
         """
         problem, work = self.problem, self.work
+        columns = self._filling.columns
         offers, rows, nations = problem.offers, len(problem.rows), len(problem.nations)
         for row in range(rows):
-            yield self._columns(problem.fillers(row))
+            yield columns(problem.fillers(row))
         for begin in range(1 - _STRETCH // 2, problem.quarters, _STRETCH - 1):
-            yield self._columns(range(len(offers)), range(begin, begin + _STRETCH))
+            yield columns(range(len(offers)), range(begin, begin + _STRETCH))
         for turn in itertools.count():
             first, second = turn % rows, (turn + 1 + turn // rows) % rows
-            yield self._columns({*problem.fillers(first), *problem.fillers(second)})
+            yield columns({*problem.fillers(first), *problem.fillers(second)})
             stride = 1 + turn // nations
             group = {(turn + place * stride) % nations for place in range(work.nations)}
-            yield self._columns({i for i, offer in enumerate(offers) if offer.nation in group})
+            yield columns({i for i, offer in enumerate(offers) if offer.nation in group})
 
 
 def _below(reached: tuple[float, ...], value: tuple[float, ...]) -> bool:

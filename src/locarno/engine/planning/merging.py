@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.planning.problem import Offer, Problem
 from locarno.engine.planning.programme import Name, Programme
+from locarno.engine.planning.stations import Group, group_of
 
 __all__ = ["Merged"]
 
@@ -243,6 +244,15 @@ class Merged:
             of = self.caps[subject]
         for number in of:
             yield Name(family, number, quarter)
+
+    def there(self, group: Group, quarter: int) -> list[tuple[int, float]]:
+        """Starts that put units of a group on station in a quarter."""
+        return [
+            term
+            for kind in range(len(self.kinds))
+            if group_of(self._first(kind)) == group
+            for term in self._present(kind, quarter, 1.0)
+        ]
 
     def on_station(self, values: F64) -> F64:
         """(O, T) units on station in a solution, those of a kind shared out as they are offered."""

@@ -98,8 +98,10 @@ def split_at(values: F64, weight: F64, z: F64, z0: F64) -> tuple[F64, F64]:
     -------
     resolute, weak : (R,) each.
     """
-    step = z[1] - z[0]
-    share = _share_below((np.asarray(z0)[..., None] - z) / step)
+    step, cut = z[1] - z[0], np.asarray(z0)
+    if cut.size > 1 and np.all(cut == cut.flat[0]):
+        cut = np.asarray(cut.flat[0])  # one threshold for all: the nodes are shared out once
+    share = _share_below((cut[..., None] - z) / step)
     resolute = _mean(values, share * weight, values[..., 0])
     return resolute, _mean(values, (1.0 - share) * weight, values[..., -1])
 

@@ -31,6 +31,7 @@ from locarno.engine.planning.sectors.presence import first_presence, searched_pr
 from locarno.engine.planning.sectors.problem import SectorProblem
 from locarno.engine.planning.sectors.stage import limits_of
 from locarno.engine.planning.sectors.together import WrittenOut, written_out
+from locarno.engine.planning.stations import standing
 from locarno.engine.planning.theatre import Theatre
 from locarno.errors import SolverFailure
 from locarno.model.force_results import PlanStatus
@@ -132,9 +133,10 @@ def plan_in_sectors(sectors: SectorProblem, work: Together | None = None) -> Joi
 def least_in_sectors(sectors: SectorProblem) -> tuple[float, F64]:
     """A bound on every plan and placement, and (O, T) units on station of the best theatre plan.
 
-    It is the larger of two optima in parts of units: of the theatre stage, which counts every
-    quarter and no sectors, and of the choice of sectors, which sums quarters; in the latter who
-    serves where is chosen in whole, where that is not too large.
+    It is the largest of three: what can be on station in whole units where lift is scarce, the
+    optimum of the theatre stage in parts of units, which counts every quarter and no sectors, and
+    that of the choice of sectors, which sums quarters; in the last, who serves where is chosen in
+    whole, where that is not too large.
     """
     theatre = Theatre(sectors.problem)
     found = Solver(theatre.programme).relaxed(theatre.lacking(), primal=True)
@@ -147,7 +149,7 @@ def least_in_sectors(sectors: SectorProblem) -> tuple[float, F64]:
     else:
         parts = solver.relaxed(cost)
         placed = parts.objective if parts.status is PlanStatus.OPTIMAL else 0.0
-    least = max(found.objective, placed)
+    least = max(found.objective, placed, standing(sectors.problem).bound)
     if not any(row.support for row in sectors.problem.rows):
         least = float(math.ceil(least - _NEGLIGIBLE - _ROUNDING * least))
     return least, theatre.on_station(found.values)
