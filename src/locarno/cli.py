@@ -52,6 +52,11 @@ PlansOut = Annotated[
     Path | None, typer.Option(help="Folder of a run: the plans are kept there for assess.")
 ]
 
+EngineName = Annotated[
+    Literal["highs", "cp-sat"] | None,
+    typer.Option("--engine", help="Who searches for plans; cp-sat needs the extra solver."),
+]
+
 EfgOut = Annotated[
     Path | None,
     typer.Option("--efg", help="Write the solved game of one design as Gambit's text here."),
@@ -199,7 +204,7 @@ def _stage(
     also: tuple[str, ...] = (),
     **options: object,
 ) -> None:
-    """Registers a stage's command; options of its own by name: csv, out, efg."""
+    """Registers a stage's command; options of its own by name: csv, out, engine, efg."""
 
     def command(
         scenario: Name,
@@ -214,6 +219,7 @@ def _stage(
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
+        engine: Any = None,  # noqa: ANN401 - as above
         efg: Any = None,  # noqa: ANN401 - only where a game is solved
         threads: Threads = None,
         no_progress: Quiet = False,
@@ -224,23 +230,21 @@ def _stage(
             scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
         )
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
-        settings = api.Settings(runs, histories, seed, _threads(threads), stages=(name, *also))
+        settings = api.Settings(
+            runs, histories, seed, _threads(threads), (name, *also), api.engine_named(engine)
+        )
         plans = _plans(out)
         _say_game(loaded, efg)
         with _progress(hidden=no_progress) as tell:
             found = api.assess(loaded, settings, tell, plans)
         _say_plans(plans, found)
-        if csv:
-            typer.echo(api.as_csv(api.csv_table(found, csv)), nl=False)
-        elif json:
-            typer.echo(api.as_json(api.document(found, keys)), nl=False)
-        else:
+        if not _as_document(found, csv, keys if json else ()):
             _console().show(view_name, found)
         if name == "generate" and not api.plans_feasible(found):
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare(command, {"csv": None, "out": None, "efg": None, **options})
+    _declare(command, {"csv": None, "out": None, "engine": None, "efg": None, **options})
     app.command(name)(command)
 
 
@@ -250,6 +254,16 @@ def _declare(command: Callable[..., None], options: Mapping[str, object]) -> Non
     whole = signature(command, eval_str=True)
     kept = [p for name, p in whole.parameters.items() if options.get(name, True) is not None]
     command.__signature__ = whole.replace(parameters=kept)  # type: ignore[attr-defined]
+
+
+def _as_document(found: Any, csv: Any, keys: tuple[str, ...]) -> bool:  # noqa: ANN401 - as above
+    """Writes a table or these parts of the document to stdout; False where neither is asked for."""
+    api = _api()
+    if csv:
+        typer.echo(api.as_csv(api.csv_table(found, csv)), nl=False)
+    elif keys:
+        typer.echo(api.as_json(api.document(found, keys)), nl=False)
+    return bool(csv or keys)
 
 
 def _plans(out: Path | None) -> Any:  # noqa: ANN401 - of the module imported late
@@ -297,7 +311,7 @@ _stage(
     "generate", ("generation",), "generation",
     "Which pledge fills what, when, and what is missing.",
     "generate ukraine-2025 --design reassurance", also=("explain", "cost"), csv=CsvOfPlan,
-    out=PlansOut,
+    out=PlansOut, engine=EngineName,
 )  # fmt: skip
 _stage(
     "clock", ("clock", "arrival", "coalition"), "clock",

@@ -37,7 +37,7 @@ from locarno.kernels.warmup import compile_ahead
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
-from locarno.model.plan_results import Explanation, Method
+from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import Assessment, DesignAssessment, Simulation
@@ -69,6 +69,7 @@ class Settings:
     seed : study seed, 0 to 2^32 - 1.
     threads : threads of the simulation; no result depends on it.
     stages : stages wanted.
+    engine : who searches for plans in whole units, where they are searched.
     """
 
     runs: int = USUAL_RUNS
@@ -76,6 +77,7 @@ class Settings:
     seed: int = 1
     threads: int = 2
     stages: Collection[str] = STAGES
+    engine: Engine = Engine.HIGHS
 
 
 @dataclass(slots=True)
@@ -116,7 +118,7 @@ def assess(
         if "clock" in settings.stages:
             _decide(works[name], scenario)
         if searched:
-            _explain(works[name], partial(scenario.locate, name), plans)
+            _explain(works[name], partial(scenario.locate, name), plans, settings.engine)
         if "bargain" in settings.stages and name in scenario.bargained:
             _bargain(works[name], scenario, name, scale)
         if "drivers" in settings.stages:
@@ -214,7 +216,7 @@ def explain_design(
         return assessment
     futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
     locate = partial(scenario.locate, name)
-    found = _explained(case, futures, (Method.ROUNDED, plans), locate)
+    found = _explained(case, futures, (Method.ROUNDED, plans, Engine.HIGHS), locate)
     made = Generation(
         stated=replace(design.generation.stated, explanation=found.stated.explanation),
         announced=replace(design.generation.announced, explanation=found.announced.explanation),
@@ -226,7 +228,7 @@ def explain_design(
 def _explained(
     case: Case,
     futures: Futures,
-    how: tuple[Method, PlanStore | None],
+    how: tuple[Method, PlanStore | None, Engine],
     locate: Callable[[str], str],
 ) -> Generation:
     """Both readings, planned and explained."""
@@ -248,10 +250,12 @@ def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
     return replace(said, reasons=tuple(reasons))
 
 
-def _explain(work: _Work, locate: Callable[[str], str], plans: PlanStore | None) -> None:
+def _explain(
+    work: _Work, locate: Callable[[str], str], plans: PlanStore | None, engine: Engine
+) -> None:
     """Both readings anew, searched in whole units and explained."""
     case = work.case
-    work.generation = _explained(case, work.futures, (Method.SEARCHED, plans), locate)
+    work.generation = _explained(case, work.futures, (Method.SEARCHED, plans, engine), locate)
     work.found = replace(work.found, generation=work.generation)
     if work.found.cost is not None:
         work.found = replace(work.found, cost=cost(case, requirement(case), work.generation))

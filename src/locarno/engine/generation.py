@@ -33,7 +33,7 @@ from locarno.model.force_results import (
     Reading,
     Requirement,
 )
-from locarno.model.plan_results import Method, Objective, PlanLevel, Proof, RotationBars
+from locarno.model.plan_results import Engine, Method, Objective, PlanLevel, Proof, RotationBars
 from locarno.model.plan_store import PlanStore
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
@@ -94,12 +94,13 @@ def planned(
     futures: Futures,
     method: Method,
     plans: PlanStore | None = None,
+    engine: Engine = Engine.HIGHS,
 ) -> tuple[Planned, Planned]:
     """Both readings, stated and announced, with their problems."""
     futures.reads.update(inputs_read(case))
     drawn = delivered(case, futures), futures.runs
     found = [
-        _planned(case, requirement, drawn, (method, plans), announced=announced)
+        _planned(case, requirement, drawn, (method, plans, engine), announced=announced)
         for announced in (False, True)
     ]
     return found[0], found[1]
@@ -109,7 +110,9 @@ def announced(case: Case, requirement: Requirement, futures: Futures) -> Reading
     """The announced reading alone, by the quick method: the plan that is carried out."""
     futures.reads.update(inputs_read(case))
     drawn = delivered(case, futures), futures.runs
-    return _planned(case, requirement, drawn, (Method.ROUNDED, None), announced=True).reading
+    return _planned(
+        case, requirement, drawn, (Method.ROUNDED, None, Engine.HIGHS), announced=True
+    ).reading
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:
@@ -135,12 +138,12 @@ def _planned(
     case: Case,
     requirement: Requirement,
     drawn: tuple[Delivered, int],
-    how: tuple[Method, PlanStore | None],
+    how: tuple[Method, PlanStore | None, Engine],
     *,
     announced: bool,
 ) -> Planned:
     made_from = case_problem(case, requirement, announced=announced)
-    theatre, method, digest = _theatre(case, made_from, *how, announced=announced)
+    theatre, method, digest = _theatre(case, made_from, how, announced=announced)
     lines = _plan(made_from, theatre)
     supply = Supply(made_from, theatre.on_station)
     fill = supply.fill_by_future(*drawn)
@@ -172,12 +175,17 @@ def _planned(
 
 
 def _theatre(
-    case: Case, made_from: CaseProblem, method: Method, plans: PlanStore | None, *, announced: bool
+    case: Case,
+    made_from: CaseProblem,
+    how: tuple[Method, PlanStore | None, Engine],
+    *,
+    announced: bool,
 ) -> tuple[TheatrePlan, Method, str]:
     """A plan that every check lets pass, how it was found, and the digest of its problem."""
+    method, plans, engine = how
     problem, digest = made_from.problem, problem_digest(made_from.problem)
     searched = method is Method.SEARCHED
-    theatre = plan(problem, thorough=Thorough()) if searched else quick_plan(problem)
+    theatre = plan(problem, thorough=Thorough(engine=engine)) if searched else quick_plan(problem)
     broken = _broken(case, made_from, theatre, announced=announced)
     if broken:
         raise SolverFailure("invalid", "the planner broke its own rules: " + "; ".join(broken))
