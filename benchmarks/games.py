@@ -10,9 +10,15 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import io
+import json
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,33 +91,48 @@ def ours(tree: Tree, runs: int) -> float:
     return headline
 
 
-def gambit(tree: Tree, own_us: float) -> None:
-    """The same draws by Gambit, as far as it is there."""
-    if importlib.util.find_spec("pygambit") is None:
-        print("pygambit is not there: pip install 'locarno[peer]'")  # noqa: T201
-        return
-    import pygambit  # noqa: PLC0415 - optional
-
+def gambit(tree: Tree, own_us: float, python: str) -> None:
+    """The first of the same draws by Gambit, in a Python that has it."""
     payoffs, chance = draws(tree, LCP_DRAWS)
-    games = [
-        pygambit.read_efg(io.BytesIO(efg_text(tree, payoffs[k], chance[k]).encode()))
-        for k in range(LCP_DRAWS)
-    ]
-    lam = LAMBDAS[1]
-    solvers = {
-        f"logit_solve_lambda at {lam:g}": (
-            lambda game: pygambit.qre.logit_solve_lambda(game, lam=[lam]), QRE_DRAWS, AIM_QRE,
-        ),
-        "lcp_solve": (
-            lambda game: pygambit.nash.lcp_solve(game, rational=False), LCP_DRAWS, AIM_LCP,
-        ),
-    }  # fmt: skip
-    for name, (solve, count, aim) in solvers.items():
-        spent = seconds(lambda: [solve(game) for game in games[:count]], 1) / count  # noqa: B023
+    games = [efg_text(tree, payoffs[k], chance[k]) for k in range(LCP_DRAWS)]
+    told = json.dumps({"games": games, "lam": LAMBDAS[1], "few": QRE_DRAWS})
+    script = str(Path(__file__).with_name("gambit_timed.py"))
+    done = subprocess.run(  # noqa: S603 - the Python that was asked for
+        [python, script], input=told, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        print(f"Gambit did not run with {python}: {done.stderr.strip().splitlines()[-1]}")  # noqa: T201
+        return
+    answer = json.loads(done.stdout)
+    aims = {
+        "qre.logit_solve_lambda": f" (aim {AIM_QRE:g})",
+        "nash.lcp_solve": f" (aim {AIM_LCP:g})",
+    }
+    for name, spent in answer["seconds"].items():
         print(  # noqa: T201
-            f"Gambit {pygambit.__version__} {name}: {1e6 * spent:,.0f} us a draw, "
-            f"{1e6 * spent / own_us:,.0f} times ours (aim {aim:g})"
+            f"Gambit {answer['version']} {name}: {1e6 * spent:,.0f} us a draw, "
+            f"{1e6 * spent / own_us:,.0f} times ours{aims.get(name, '')}"
         )
+
+
+@contextmanager
+def pythons(versions: list[str], given: list[str]) -> Iterator[list[str]]:
+    """Pythons with pygambit: this one if it has it, those given, and one made for each version.
+
+    Each version gets an environment of its own, which is gone afterwards: versions cannot live in
+    one. From 16.4 to 16.7 there are no wheels, and pip compiles for minutes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        found = [sys.executable] if importlib.util.find_spec("pygambit") else []
+        found += given
+        for version in versions:
+            place = Path(folder) / version
+            venv.create(place, with_pip=True)
+            python = str(place / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+            command = [python, "-m", "pip", "install", "--quiet", f"pygambit=={version}"]
+            subprocess.run(command, check=True)  # noqa: S603 - as asked for
+            found.append(python)
+        yield found
 
 
 def quarters(draws_of_it: int = 20) -> None:
@@ -136,10 +157,24 @@ def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=100_000)
+    parser.add_argument(
+        "--gambit", action="append", default=[], metavar="VERSION",
+        help="measure this version of pygambit too, in an environment made for it; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--peer-python", action="append", default=[], metavar="PATH",
+        help="measure the pygambit of this Python too; may be repeated",
+    )  # fmt: skip
+    told = parser.parse_args()
     tree = tripwire()
     print(f"{tree.size} nodes, {len(tree.sets)} information sets, {tree.free} unknowns")  # noqa: T201
-    quarters()
-    gambit(tree, ours(tree, parser.parse_args().draws))
+    with pythons(told.gambit, told.peer_python) as found:
+        quarters()
+        own_us = ours(tree, told.draws)
+        for python in found:
+            gambit(tree, own_us, python)
+        if not found:
+            print("no pygambit: pip install 'locarno[peer]', --gambit or --peer-python")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ plan (``generate``), 2 bad input.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -115,16 +116,20 @@ def assess(
 
     Example: locarno assess ukraine-2025 --out out/ukraine-2025
     """
-    api = _api()
-    asked = api.Request(
-        scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
-    )
-    loaded = asked.load()
-    settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
-    plans = _plans(out)
-    with _progress(hidden=no_progress) as tell:
-        found = api.assess(loaded, settings, tell, plans)
-        if disputes:
+    module = import_module("locarno.engine.beside")
+    with module.if_worth(runs, len(design or ()), threads) as beside:
+        api = _api()
+        asked = api.Request(
+            scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
+        )
+        loaded = asked.load()
+        gc.freeze()  # what is there by now stays: the collector need not look at it again
+        settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
+        plans = _plans(out)
+        with _progress(hidden=no_progress) as tell:
+            found = api.assess(loaded, settings, tell, plans, beside)
+    if disputes:
+        with _progress(hidden=no_progress) as tell:
             found = api.assess_disputes(asked, disputes, found, settings, tell)
     if out is not None:
         brief = api.write_assessment(out, loaded, found, asked.origin(), plans)
@@ -349,11 +354,11 @@ def scenarios(*, json: Json = False) -> None:
 
     Example: locarno scenarios
     """
-    api = _api()
-    listed = {name: api.describe(name) for name in api.bundled_names()}
+    listing = import_module("locarno.io.listing")  # not the facade: what is listed is not read
+    listed = {name: listing.described(name) for name in listing.bundled_names()}
     if json:
         found = [{"name": n, "title": t, "designs": list(d)} for n, (t, d) in listed.items()]
-        typer.echo(api.as_json(found), nl=False)
+        typer.echo(import_module("locarno.io.run_folder").as_json(found), nl=False)
         return
     for name, (title, designs) in listed.items():
         typer.echo(f"{name}: {title}\n    designs: {', '.join(designs)}")

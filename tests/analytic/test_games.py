@@ -8,8 +8,10 @@ import pytest
 from locarno.kernels.games import answers, from_starts
 from locarno.theory import deterrence
 from locarno.theory.games.outcome import outcome
+from locarno.theory.games.response import path
 from locarno.theory.games.rivals import different, starts
 from locarno.theory.games.tree import Chance, Decision, End, tree_of
+from locarno.theory.games.walk import TOLERANCE
 
 LIMIT = 5e-3
 """How near the highest precision used here must come to a limit."""
@@ -293,3 +295,55 @@ def test_one_decision_is_the_logit_share():
     )
     share = limit(tree, 5.0)["A"]["x"]
     assert share == pytest.approx(1.0 / (1.0 + 2.0 * math.exp(-1.0)), abs=1e-12)
+
+
+TURNING = (
+    (0.46, 0.31), (0.77, 0.62), (0.19, 0.8), (0.63, 0.42), (0.05, 0.68), (0.3, 0.32),
+    (0.79, 0.94), (0.61, 0.14), (0.99, 0.5), (0.31, 0.32), (0.77, 0.48), (0.45, 0.72),
+)  # fmt: skip
+"""Payoffs of the guarantor and the adversary at the leaves of a tripwire game. By Gambit's trace
+its path from random play turns back at lambda 14.21 and forward again at 13.53."""
+
+
+def turning():
+    paid = iter(TURNING)
+
+    def after(kind, word):
+        quiet = End(f"{kind} {word} peace", next(paid))
+        attacked = Decision("G", f"{kind} {word}", {
+            act: End(f"{kind} {word} {act}", next(paid)) for act in ("fight", "fold")
+        })  # fmt: skip
+        return Decision("A", f"sees {word}", {"comply": quiet, "attack": attacked})
+
+    def of(kind):
+        words = ("tripwire", "none")
+        return Decision("G", f"{kind} begins", {word: after(kind, word) for word in words})
+
+    return tree_of(Chance("type", {"R": (0.67, of("R")), "W": (0.33, of("W"))}), ("G", "A"))
+
+
+def test_a_path_that_turns_back_is_followed_around_its_turns():
+    tree, lams = turning(), np.array([14.0, 20.0])
+    found = answers(tree, lams, tree.payoffs[None], tree.chance[None])
+    assert found.converged(lams).all()
+    # pygambit 17.0.0b2, qre.logit_solve_lambda(first_step=.003, max_accel=1.02): 14 lies before
+    # the turn and is met there first, 20 after both turns.
+    theirs = {
+        14.0: {"R begins": 0.6918889107803465, "sees tripwire": 0.5082113940057397,
+               "sees none": 0.7764384354680546, "W begins": 0.9987150591206195},
+        20.0: {"R begins": 0.07119466568905884, "sees tripwire": 0.9990016588878777,
+               "sees none": 0.8755809813551535, "W begins": 0.99978841147313},
+    }  # fmt: skip
+    for row, lam in zip(found.chances[0], lams, strict=True):
+        for name, chance in theirs[float(lam)].items():
+            assert row[next(iter(tree.slots(name).values()))] == pytest.approx(chance, abs=1e-8)
+    readable = path(tree, lams, tree.payoffs, tree.chance)
+    assert found.odds[0] == pytest.approx(readable.odds, abs=1e-9)
+    assert np.all(readable.residual <= TOLERANCE * (1.0 + lams))
+
+
+def test_answers_beyond_a_turn_do_not_depend_on_what_was_asked_for_before():
+    tree = turning()
+    alone = answers(tree, np.array([20.0]), tree.payoffs[None], tree.chance[None])
+    among = answers(tree, np.array([1.0, 13.9, 14.1, 20.0]), tree.payoffs[None], tree.chance[None])
+    assert among.chances[0, 3] == pytest.approx(alone.chances[0, 0], abs=1e-10)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locarno.io.efg import efg_text, read_efg
+from locarno.kernels import games as kernel
 from locarno.kernels.games import answers, from_starts
 from locarno.theory.games.outcome import outcome, worth_of_actions
 from locarno.theory.games.response import play, spread, system
@@ -172,6 +173,20 @@ def test_draws_do_not_depend_on_company_or_threads(number, threads):
     few = answers(tree, lams, payoffs[7:9], chance[7:9])
     assert np.array_equal(whole.chances[7:9], few.chances)
     assert np.array_equal(whole.residual[7:9], few.residual)
+
+
+@given(st.integers(0, 119), st.sampled_from([1, 3, 8, 24]))
+@settings(deadline=None, max_examples=8)
+def test_draws_do_not_depend_on_how_many_stand_side_by_side(number, lanes):
+    tree, lams = GAMES[number], np.array([2.0, 20.0])
+    payoffs = np.random.default_rng(number).random((60, *tree.payoffs.shape))
+    chance = np.repeat(tree.chance[None], 60, axis=0)
+    usual = answers(tree, lams, payoffs, chance)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "MOST_LANES", lanes)
+        patch.setattr(kernel, "CHUNK", 7 * lanes)
+        again = answers(tree, lams, payoffs, chance)
+    assert all(one.tobytes() == two.tobytes() for one, two in zip(usual, again, strict=True))
 
 
 @given(games, precisions)

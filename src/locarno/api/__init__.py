@@ -10,7 +10,6 @@ True
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +29,13 @@ from locarno.api.runs import (
 )
 from locarno.engine.assess import STAGES, Settings, explain_design
 from locarno.engine.assess import assess as run_stages
+from locarno.engine.beside import Beside, processors
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
 from locarno.engine.timeline import told_again
 from locarno.io.bundled import bundled_names, copy_bundled
 from locarno.io.csv_text import as_csv
+from locarno.io.listing import described
 from locarno.io.plan_folder import PlanFolder
 from locarno.io.run_folder import as_json, check_folder
 from locarno.io.schema import json_schema
@@ -120,6 +121,7 @@ def assess(
     settings: Settings | None = None,
     progress: Progress = lambda _s, _x: None,
     plans: PlanFolder | None = None,
+    beside: Beside | None = None,
 ) -> Assessment:
     """Every stage asked for, for every design of a scenario.
 
@@ -127,14 +129,15 @@ def assess(
 
     Parameters
     ----------
+    beside : a second process that takes some of the designs; no result depends on it.
     plans : searched plans of a run directory, from ``plan_folder``: the stage ``explain`` adds
         its own; without it a plan that solves the same problem is taken from there.
     """
     chosen = settings or Settings()
-    found = run_stages(scenario, chosen, __version__, progress, plans)
+    found = run_stages(scenario, chosen, __version__, progress, plans, beside)
     if set(STAGES) <= set(chosen.stages):
         detail = design_in_detail(found).design
-        found = explain_design(scenario, found, detail, chosen, plans)
+        found = explain_design(scenario, found, detail, chosen, plans, beside)
     return found
 
 
@@ -151,9 +154,8 @@ def history(
 
 
 def describe(name: str) -> tuple[str, tuple[str, ...]]:
-    """Title and designs of a scenario."""
-    scenario = load(name)
-    return next(iter(scenario.cases.values())).title, tuple(scenario.cases)
+    """Title and designs of a bundled scenario."""
+    return described(name)
 
 
 def init(target: Path, name: str) -> tuple[Path, ...]:
@@ -187,8 +189,7 @@ def ledger(scenario: Scenario) -> Ledger:
 
 def usual_threads() -> int:
     """Threads to use when nobody says: one for each processor this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    return processors()
 
 
 def warm_up(tell: Callable[[str], None] = lambda _: None) -> Path:

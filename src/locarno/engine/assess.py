@@ -2,97 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from locarno.engine.arrival import arrival
-from locarno.engine.checks import findings
-from locarno.engine.clock import clock
-from locarno.engine.coalition import coalition_decision
-from locarno.engine.commitment import commitment
+from locarno.engine.beside import Beside
 from locarno.engine.comparison import compared
 from locarno.engine.cost import cost
-from locarno.engine.delivery import delivered
-from locarno.engine.deterrence import deter, lambda_key, stakes
-from locarno.engine.drivers import deterrence_drivers, held_drivers, held_variants
-from locarno.engine.explanation import explained
+from locarno.engine.deterrence import lambda_key
+from locarno.engine.drivers import held_drivers, held_variants
+from locarno.engine.explaining import explained_reading
 from locarno.engine.futures import Futures
-from locarno.engine.game.stage import game_caveats, play_game
-from locarno.engine.generation import generate, planned
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
+from locarno.engine.memory import refuse_too_many
 from locarno.engine.negotiation.stage import caveats as bargaining_caveats
 from locarno.engine.negotiation.stage import negotiate
-from locarno.engine.objections import objections, with_refusals
-from locarno.engine.payoffs import action_names, payoff_bounds, payoff_scale, payoff_table
-from locarno.engine.plan_caveats import plan_caveats
-from locarno.engine.prepared import Prepared, prepare, reference_quarter
+from locarno.engine.objections import with_refusals
+from locarno.engine.one_design import (
+    STAGES,
+    USUAL_RUNS,
+    Common,
+    Settings,
+    Work,
+    finish,
+    through_stages,
+)
+from locarno.engine.payoffs import payoff_bounds, payoff_scale
+from locarno.engine.sharing import shared_designs, shared_readings
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_rules, campaign_variant, with_forces
+from locarno.engine.variants import campaign_rules
 from locarno.kernels.warmup import compile_ahead
-from locarno.model.evidence import Quantity
-from locarno.model.force_results import Generation
-from locarno.model.parties import ActionKind
+from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
-from locarno.model.results import Assessment, DesignAssessment, Simulation
+from locarno.model.results import Assessment, Simulation
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.inputs import Variant
 
 __all__ = ["STAGES", "Settings", "assess", "explain_design"]
 
-STAGES = (
-    "size", "generate", "clock", "deter", "bargain", "simulate", "cost", "drivers", "findings",
-)  # fmt: skip
-"""Stages in the order in which a number travels."""
-
-USUAL_RUNS = 500
 _QUARTER_OF_FUTURES = 4
 _SIMULATED_DRIVERS = 10
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How much to compute.
-
-    Parameters
-    ----------
-    runs, histories : futures R and histories H in each; H >= 2, so that luck and ignorance can
-        be told apart.
-    seed : study seed, 0 to 2^32 - 1.
-    threads : threads of the simulation; no result depends on it.
-    stages : stages wanted.
-    engine : who searches for plans in whole units, where they are searched.
-    """
-
-    runs: int = USUAL_RUNS
-    histories: int = 4
-    seed: int = 1
-    threads: int = 2
-    stages: Collection[str] = STAGES
-    engine: Engine = Engine.HIGHS
-
-
-@dataclass(slots=True)
-class _Work:
-    """One design on its way through the stages."""
-
-    case: Case
-    futures: Futures
-    found: DesignAssessment
-    generation: Generation | None = None
-    ready: Prepared | None = None
-    variants: tuple[Variant, Variant] | None = None
-    outcomes: Outcomes | None = None
-    by_lambda: dict[str, Outcomes] = field(default_factory=dict)
-    stated: Outcomes | None = None
 
 
 def assess(
@@ -101,32 +58,29 @@ def assess(
     version: str,
     progress: Progress = lambda _s, _x: None,
     plans: PlanStore | None = None,
+    beside: Beside | None = None,
 ) -> Assessment:
     """Every stage asked for, for every design of a scenario.
 
     Where plans are explained they are searched and kept in ``plans``; else those kept are taken.
+
+    Parameters
+    ----------
+    beside : a second process for some of the designs; no result depends on it.
     """
     simulated = bool({"simulate", "drivers"} & set(settings.stages))
+    if simulated:
+        cases = tuple(scenario.cases.values())
+        refuse_too_many(cases, settings.runs, settings.histories)
     kernels = compile_ahead() if simulated else None
-    searched = "explain" in settings.stages
-    scale = payoff_scale(scenario.payoff_cases)
-    works: dict[str, _Work] = {}
-    for number, (name, case) in enumerate(scenario.cases.items()):
-        progress("designs", number / len(scenario.cases))
-        futures = _futures(case, scenario, settings, works)
-        works[name] = _closed_form(case, futures, settings, scale, None if searched else plans)
-        if "clock" in settings.stages:
-            _decide(works[name], scenario)
-        if searched:
-            _explain(works[name], partial(scenario.locate, name), plans, settings.engine)
-        if "bargain" in settings.stages and name in scenario.bargained:
-            _bargain(works[name], scenario, name, scale)
-        if "drivers" in settings.stages:
-            _drivers(works[name], scenario.quantities[name])
-        _pack(works[name], settings, scale)
+    common = Common(
+        settings, payoff_scale(scenario.payoff_cases), scenario.positions, scenario.quantities,
+        scenario.record,
+    )  # fmt: skip
+    works = _worked_out(scenario, common, progress, plans, beside)
     if kernels is not None:
         kernels.wait()
-        _simulate(works, settings, scale, progress)
+        _simulate(works, settings, common.scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
     return Assessment(
@@ -151,56 +105,45 @@ def assess(
     )  # fmt: skip
 
 
-def _futures(
-    case: Case, scenario: Scenario, settings: Settings, works: Mapping[str, _Work]
-) -> Futures:
-    """Futures of one design, which shares its draws with the first."""
-    like = next(iter(works.values())).futures if works else None
-    return Futures(
-        settings.seed, settings.runs, scenario.positions, together=case.together, like=like
-    )
+def _worked_out(
+    scenario: Scenario,
+    common: Common,
+    progress: Progress,
+    plans: PlanStore | None,
+    beside: Beside | None,
+) -> dict[str, Work]:
+    """Every design but for the campaign."""
+    settings, done = common.settings, list[Futures]()
+    searched = "explain" in settings.stages
+    bargained = [name for name in scenario.bargained if "bargain" in settings.stages]
 
-
-def _closed_form(
-    case: Case, futures: Futures, settings: Settings, scale: float, plans: PlanStore | None
-) -> _Work:
-    """Sizing to deterrence of one design; stages that later ones need run in any case."""
-    wanted = set(settings.stages)
-    found = DesignAssessment(title=case.design_title)
-    if "findings" in wanted:
-        found = replace(found, findings=findings(case))
-    work = _Work(case, futures, found)
-    if wanted <= {"findings"}:
+    def here(name: str, common: Common) -> Work:
+        progress("designs", len(done) / len(scenario.cases))
+        case = scenario.cases[name]
+        futures = common.futures(case, *done[:1])
+        done.append(futures)
+        work = through_stages(case, futures, common, None if searched else plans)
+        if searched:
+            _explain(work, partial(scenario.locate, name), plans, settings.engine)
+        if name in bargained:
+            _bargain(work, scenario, name, common.scale)
+        finish(work, name, common)
         return work
-    size = requirement(case)
-    if "size" in wanted:
-        work.found = replace(work.found, requirement=size)
-    if wanted & {"generate", "deter", "simulate", "drivers", "clock"}:
-        work.generation = generate(case, size, futures, plans=plans)
-        if "generate" in wanted:
-            caveats = (*work.found.caveats, *plan_caveats(case, size))
-            work.found = replace(work.found, generation=work.generation, caveats=caveats)
-    if "cost" in wanted:
-        work.found = replace(work.found, cost=cost(case, size, work.generation))
-    if wanted & {"clock", "deter", "simulate", "drivers"} and work.generation is not None:
-        work.ready = prepare(case, futures, work.generation)
-        if "clock" in wanted:
-            rows = clock(case, futures, work.ready.announced.chain)
-            work.found = replace(work.found, clock=rows, arrival=arrival(case, futures))
-        if "deter" in wanted:
-            _deter(work, scale, settings.threads)
-    return work
+
+    names = list(scenario.cases)
+    if beside is None or searched or _some(plans):
+        return {name: here(name, common) for name in names}
+    # Whatever is asked of the first design later finds its draws here.
+    kept = [name for name in names if name in bargained or name == names[0]]
+    order = [*kept, *(name for name in names if name not in kept)]
+    cases = {name: scenario.cases[name] for name in order}
+    found = shared_designs(beside, common, cases, here, len(kept))
+    return {name: found[name] for name in names}
 
 
-def _decide(work: _Work, scenario: Scenario) -> None:
-    """How the coalition of one design decides, under its own rule and under every other."""
-    ready, generation = work.ready, work.generation
-    assert ready is not None  # noqa: S101 - the clock was made just before
-    assert generation is not None  # noqa: S101
-    chains = (ready.announced.chain, ready.announced.chain_without)
-    plan = generation.announced.plan
-    found = coalition_decision(work.case, work.futures, chains, plan, scenario.record)
-    work.found = replace(work.found, coalition=found)
+def _some(plans: PlanStore | None) -> bool:
+    """Whether plans may be found that were kept before."""
+    return plans is not None and not plans.empty()
 
 
 def explain_design(
@@ -209,36 +152,42 @@ def explain_design(
     name: str,
     settings: Settings,
     plans: PlanStore | None = None,
+    beside: Beside | None = None,
 ) -> Assessment:
     """The assessment with both plans of one design explained; no other number moves."""
     design, case = assessment.designs[name], scenario.cases[name]
     if design.generation is None:
         return assessment
     futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
-    locate = partial(scenario.locate, name)
-    found = _explained(case, futures, (Method.ROUNDED, plans, Engine.HIGHS), locate)
+    how = (Method.ROUNDED, plans, Engine.HIGHS)
+    if beside is None or _some(plans):
+        found = _both(case, futures, how)
+    else:
+        found = shared_readings(beside, case, futures)
+    stated, announced = (_placed(each, partial(scenario.locate, name)) for each in found)
     made = Generation(
-        stated=replace(design.generation.stated, explanation=found.stated.explanation),
-        announced=replace(design.generation.announced, explanation=found.announced.explanation),
+        stated=replace(design.generation.stated, explanation=stated.explanation),
+        announced=replace(design.generation.announced, explanation=announced.explanation),
     )
     changed = replace(design, generation=made)
     return replace(assessment, designs={**assessment.designs, name: changed})
 
 
-def _explained(
-    case: Case,
-    futures: Futures,
-    how: tuple[Method, PlanStore | None, Engine],
-    locate: Callable[[str], str],
-) -> Generation:
+def _both(
+    case: Case, futures: Futures, how: tuple[Method, PlanStore | None, Engine]
+) -> tuple[Reading, Reading]:
     """Both readings, planned and explained."""
-    size = requirement(case)
-    drawn = (delivered(case, futures), futures.runs)
-    readings = []
-    for found, announced in zip(planned(case, size, futures, *how), (False, True), strict=True):
-        said = explained(case, size, found, drawn, announced=announced)
-        readings.append(replace(found.reading, explanation=_located(said, locate)))
-    return Generation(stated=readings[0], announced=readings[1])
+    stated, announced = (
+        explained_reading(case, futures, how, announced=each) for each in (False, True)
+    )
+    return stated, announced
+
+
+def _placed(reading: Reading, locate: Callable[[str], str]) -> Reading:
+    """A reading whose reasons know the lines of the file that they rest on."""
+    said = reading.explanation
+    assert said is not None  # noqa: S101 - just explained
+    return replace(reading, explanation=_located(said, locate))
 
 
 def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
@@ -251,64 +200,31 @@ def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
 
 
 def _explain(
-    work: _Work, locate: Callable[[str], str], plans: PlanStore | None, engine: Engine
+    work: Work, locate: Callable[[str], str], plans: PlanStore | None, engine: Engine
 ) -> None:
     """Both readings anew, searched in whole units and explained."""
     case = work.case
-    work.generation = _explained(case, work.futures, (Method.SEARCHED, plans, engine), locate)
+    found = _both(case, work.futures, (Method.SEARCHED, plans, engine))
+    work.generation = Generation(*(_placed(each, locate) for each in found))
     work.found = replace(work.found, generation=work.generation)
     if work.found.cost is not None:
         work.found = replace(work.found, cost=cost(case, requirement(case), work.generation))
 
 
-def _deter(work: _Work, scale: float, threads: int) -> None:
-    """Deterrence of one design at its reference quarter."""
-    ready = work.ready
-    assert ready is not None  # noqa: S101 - made just before
-    quarter = reference_quarter(work.case)
-    found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
-    clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
-    work.found = replace(work.found, deterrence=deter(work.case, found, scale, clipped))
-    if clipped > 0:
-        caveat = (
-            f"an answer in time never makes an action better, so w was lowered to V in "
-            f"{100 * clipped:.1f} % of draws"
-        )
-        work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
-    assert work.generation is not None  # noqa: S101 - made before
-    game = play_game(ready, scale, work.generation.announced.plan, threads)
-    caveats = (*work.found.caveats, *game_caveats(game))
-    work.found = replace(work.found, game=game, caveats=caveats)
-    _commit(work, scale)
-
-
-def _commit(work: _Work, scale: float) -> None:
-    """Incentives to break over the years, and what each side could object to."""
-    ready, case = work.ready, work.case
-    assert ready is not None  # noqa: S101 - made just before
-    if ActionKind.ATTACK not in action_names(case):
-        return
-    stages, problem = ready.announced, None
-    if case.commitment is not None:
-        problem = commitment(case, work.futures, stages.chain, stages.force, scale)
-    said = objections(case, work.futures, stages.chain, stages.force, problem)
-    work.found = replace(work.found, commitment=problem, objections=said)
-
-
-def _bargain(work: _Work, scenario: Scenario, name: str, scale: float) -> None:
+def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
     """The zone of agreement of one design."""
     result = negotiate(scenario, name, work.futures, scale)
     said = work.found.objections
     work.found = replace(
         work.found,
         bargaining=result,
-        caveats=(*work.found.caveats, *bargaining_caveats(work.case)),
+        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result)),
         objections=None if said is None else with_refusals(work.case, said, result),
     )
 
 
 def _simulate(
-    works: Mapping[str, _Work], settings: Settings, scale: float, progress: Progress
+    works: Mapping[str, Work], settings: Settings, scale: float, progress: Progress
 ) -> None:
     """One campaign for everything that is simulated, so that all of it shares its luck."""
     first = next(iter(works.values()))
@@ -339,7 +255,7 @@ def _simulate(
 
 
 def _of_designs(
-    works: Mapping[str, _Work], settings: Settings, scale: float
+    works: Mapping[str, Work], settings: Settings, scale: float
 ) -> list[tuple[Variant, int]]:
     """All designs at the headline precision; a quarter of the futures for the rest."""
     case = next(iter(works.values())).case
@@ -354,7 +270,7 @@ def _of_designs(
     return jobs
 
 
-def _read_designs(works: Mapping[str, _Work], outcomes: Sequence[Outcomes]) -> None:
+def _read_designs(works: Mapping[str, Work], outcomes: Sequence[Outcomes]) -> None:
     """Hands the outcomes of ``_of_designs`` back to the designs, in the same order."""
     for number, work in enumerate(works.values()):
         headline, low, high, stated = outcomes[number :: len(works)]
@@ -364,21 +280,7 @@ def _read_designs(works: Mapping[str, _Work], outcomes: Sequence[Outcomes]) -> N
         work.found = replace(work.found, simulation=_summary(work))
 
 
-def _pack(work: _Work, settings: Settings, scale: float) -> None:
-    """Keeps of a design what the campaign runs on, and lets go of the rest.
-
-    The chains and what was remembered on the way to them are most of the memory of a design.
-    """
-    case, futures, ready = work.case, work.futures, work.ready
-    if ready is not None and "simulate" in settings.stages:
-        lam = case.choice.headline
-        announced = campaign_variant(case, futures, ready.announced, lam, scale)
-        work.variants = announced, with_forces(announced, case, futures, ready.stated)
-    work.ready = None
-    futures.forget()
-
-
-def _summary(work: _Work) -> Simulation:
+def _summary(work: Work) -> Simulation:
     assert work.outcomes is not None  # noqa: S101 - just simulated
     assert work.stated is not None  # noqa: S101
     band: dict[str, Mapping[str, Probability]] = {
@@ -391,15 +293,7 @@ def _summary(work: _Work) -> Simulation:
     return summary(work.outcomes, work.case.horizon_days, ordered, stated)
 
 
-def _drivers(work: _Work, quantities: Sequence[Quantity]) -> None:
-    """Swings of deterrence, in closed form, for one design."""
-    assert work.generation is not None  # noqa: S101 - closed form came first
-    plan = work.generation.announced.plan
-    found = deterrence_drivers(work.case, work.futures, plan, quantities)
-    work.found = replace(work.found, drivers=found)
-
-
-def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, _Work]) -> tuple[str, ...]:
+def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:
     """What a reader must know before quoting a number."""
     said = list(scenario.notices)
     said.append(

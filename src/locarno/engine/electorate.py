@@ -39,6 +39,8 @@ I64 = NDArray[np.int64]
 
 POPULATION_STEPS: Final = 200
 """Whole steps in which the population of a double majority is counted: each half a hundredth."""
+_FUTURES_AT_A_TIME: Final = 128
+"""Futures laid out at a time where blocs multiply their chances; no result depends on it."""
 
 
 class Member(NamedTuple):
@@ -199,10 +201,13 @@ def says_yes(body: Body, weight: F64, yes: Callable[[str, int], F64]) -> F64:
     if not (body.in_blocs or body.in_two_ways):
         return coalition.quorum_reached(np.stack(chances), body.groups, body.quorum)
     runs, nodes = chances[0].shape[:2]
-    table = np.empty((len(chances), runs, nodes, weight.size))
-    for row, chance in zip(table, chances, strict=True):
-        row[...] = chance.reshape(runs, nodes, -1)
-    form = packed(body)
-    columns = table.reshape(len(chances), -1, weight.size)
-    found = quorum_columns(columns, weight, form.members, form.ballots, form.size)
-    return found.reshape(runs, nodes)
+    form, found = packed(body), np.empty((runs, nodes))
+    for start in range(0, runs, _FUTURES_AT_A_TIME):
+        part = slice(start, start + _FUTURES_AT_A_TIME)
+        table = np.empty((len(chances), found[part].shape[0], nodes, weight.size))
+        for row, chance in zip(table, chances, strict=True):
+            row[...] = chance[part].reshape(-1, nodes, chance[0, 0].size)
+        columns = table.reshape(len(chances), -1, weight.size)
+        counted = quorum_columns(columns, weight, form.members, form.ballots, form.size)
+        found[part] = counted.reshape(-1, nodes)
+    return found

@@ -38,7 +38,7 @@ from locarno.model.plan_store import PlanStore
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["Planned", "announced", "generate", "inputs_read", "planned"]
+__all__ = ["Planned", "announced", "generate", "inputs_read", "planned", "planned_reading"]
 
 F64 = NDArray[np.float64]
 
@@ -94,25 +94,33 @@ def planned(
     futures: Futures,
     method: Method,
     plans: PlanStore | None = None,
-    engine: Engine = Engine.HIGHS,
 ) -> tuple[Planned, Planned]:
     """Both readings, stated and announced, with their problems."""
+    stated, announced = (
+        planned_reading(case, requirement, futures, (method, plans, Engine.HIGHS), announced=each)
+        for each in (False, True)
+    )
+    return stated, announced
+
+
+def planned_reading(
+    case: Case,
+    requirement: Requirement,
+    futures: Futures,
+    how: tuple[Method, PlanStore | None, Engine],
+    *,
+    announced: bool,
+) -> Planned:
+    """One reading with its problem."""
     futures.reads.update(inputs_read(case))
     drawn = delivered(case, futures), futures.runs
-    found = [
-        _planned(case, requirement, drawn, (method, plans, engine), announced=announced)
-        for announced in (False, True)
-    ]
-    return found[0], found[1]
+    return _planned(case, requirement, drawn, how, announced=announced)
 
 
 def announced(case: Case, requirement: Requirement, futures: Futures) -> Reading:
     """The announced reading alone, by the quick method: the plan that is carried out."""
-    futures.reads.update(inputs_read(case))
-    drawn = delivered(case, futures), futures.runs
-    return _planned(
-        case, requirement, drawn, (Method.ROUNDED, None, Engine.HIGHS), announced=True
-    ).reading
+    how = (Method.ROUNDED, None, Engine.HIGHS)
+    return planned_reading(case, requirement, futures, how, announced=True).reading
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.background import Background, background_of
+from locarno.engine.memory import refuse_what_does_not_fit
 from locarno.engine.variants import some_futures
-from locarno.errors import RunError
 from locarno.kernels.histories import live
 from locarno.model.probability import Probability
 from locarno.model.results import Simulation
-from locarno.theory.episode.dates import decision_days
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken, Histories, Rules, Variant
 from locarno.theory.estimation import simulated_probability
@@ -31,11 +29,6 @@ Flags = NDArray[np.bool_]
 
 _FUTURES_A_CHUNK = 32
 """Futures simulated at a time; results do not depend on it."""
-
-_BYTES_A_HISTORY = 500
-"""What one history under one variant takes, numbers of the summary included."""
-_SHARE_OF_MEMORY = 0.6
-_GIGABYTE = 1e9
 
 _BANDS = ("incident", "limited", "general")
 
@@ -89,7 +82,7 @@ def run_campaign(
     ----------
     futures : how many of the first futures each variant is run on.
     """
-    _refuse_what_does_not_fit(rules, futures, histories)
+    refuse_what_does_not_fit(rules, futures, histories)
     chunks = _chunks(futures)
     background = background_of(variants)
     weights = [(last - first) * len(members) for first, last, members in chunks]
@@ -131,20 +124,6 @@ def _as_far_as_let(
             if not done:
                 raise
     return done
-
-
-def _refuse_what_does_not_fit(rules: Rules, futures: Sequence[int], histories: int) -> None:
-    """Says before it begins that a study would not fit in memory, and what would."""
-    dates = len(decision_days(rules))
-    needed = sum(futures) * histories * (_BYTES_A_HISTORY + 8 * dates)
-    room = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if needed > _SHARE_OF_MEMORY * room:
-        fits = int(max(futures) * _SHARE_OF_MEMORY * room / needed)
-        raise RunError(
-            f"{max(futures)} futures with {histories} histories each need about "
-            f"{needed / _GIGABYTE:.0f} GB, and this machine has {room / _GIGABYTE:.0f} GB; "
-            f"take at most --runs {fits}, or fewer histories or designs"
-        )
 
 
 def _lived(

@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 from locarno.errors import Problem, ScenarioError
+from locarno.io.listing import SCENARIO_FILE, bundled_names, bundled_root
 from locarno.io.tables import read_text
 from locarno.io.wording import suggestion
 
 __all__ = ["base_map_text", "bundled_names", "copy_bundled", "outlines", "scenario_path"]
 
-_SCENARIO = "scenario.yaml"
 _PACKAGED = ("un", "de_facto")
 """Boundary policies whose outlines come with the package."""
-
-
-def _root() -> Path:
-    with as_file(files("locarno") / "scenarios") as path:
-        return path
-
-
-def bundled_names() -> tuple[str, ...]:
-    """Names of the bundled scenarios, in alphabetical order."""
-    return tuple(sorted(p.name for p in _root().iterdir() if (p / _SCENARIO).is_file()))
 
 
 def scenario_path(name: str) -> tuple[Path, str]:
     """The file of a scenario given by path or bundled name, and how to call it in messages."""
     path = Path(name)
     if name in bundled_names() and not path.is_file():
-        return _root() / name / _SCENARIO, f"{name}/{_SCENARIO}"
-    if path.is_dir() and (path / _SCENARIO).is_file():
-        path = path / _SCENARIO
+        return bundled_root() / name / SCENARIO_FILE, f"{name}/{SCENARIO_FILE}"
+    if path.is_dir() and (path / SCENARIO_FILE).is_file():
+        path = path / SCENARIO_FILE
     if not path.is_file():
         message = (
             f"no such file, and no bundled scenario of that name{suggestion(name, bundled_names())}"
@@ -78,8 +68,8 @@ def copy_bundled(name: str, target: Path) -> tuple[Path, ...]:
         message = f"no bundled scenario of that name{suggestion(name, bundled_names())}"
         raise ScenarioError((Problem(name, "", message),))
     folder = target.parent
-    sources = sorted((_root() / name).iterdir())
-    copies = [(s, target if s.name == _SCENARIO else folder / s.name) for s in sources]
+    sources = sorted((bundled_root() / name).iterdir())
+    copies = [(s, target if s.name == SCENARIO_FILE else folder / s.name) for s in sources]
     taken = [str(copy) for _, copy in copies if copy.exists()]
     if taken:
         message = f"exists already: {', '.join(taken)}; name another file or folder"

@@ -64,6 +64,10 @@ class PlanFolder:
         self.kept: dict[str, Path] = {}
         """Files written, by digest."""
 
+    def empty(self) -> bool:
+        """Whether no plan was kept before."""
+        return not self.folder.exists()
+
     def find(self, digest: str) -> KeptPlan | None:
         """The plan kept for a problem; None where there is none, or none that can be read."""
         if not self._path(digest).exists():

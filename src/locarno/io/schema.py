@@ -204,7 +204,8 @@ def build_part(name: str, raw: object) -> tuple[Any, tuple[Quantity, ...]]:
     """
     validated = _part_reader(name).validate_python(raw)
     quantities: list[Quantity] = []
-    found = _build(get_type_hints(Case)[name], validated, name, quantities)
+    hint = next(hint for item, hint in _fields(Case) if item.name == name)
+    found = _build(hint, validated, name, quantities)
     return found, tuple(quantities)
 
 

@@ -7,34 +7,54 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, NamedTuple
+from inspect import isfunction
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.game_steps import (
     Room,
     Shape,
-    copy,
-    newton,
-    onward,
+    believe,
     room_of,
-    set_chance,
-    set_weights,
+    slope,
+    solve,
     spread,
+    turn,
+    value,
 )
-from locarno.kernels.jit import jit
-from locarno.theory.games.response import TOLERANCE
+from locarno.kernels.jit import jit, part, routine
+from locarno.theory.elementary import log
+from locarno.theory.games import walk as walks
 from locarno.theory.games.tree import GameError, Tree
+from locarno.theory.games.walk import (
+    ANEW,
+    ARRIVED,
+    BROKEN,
+    GOING,
+    TOLERANCE,
+    Walk,
+    advance,
+    begin,
+    begin_at,
+    depart,
+)
 
-__all__ = ["Answers", "answers", "from_starts", "game_path", "game_starts"]
+__all__ = ["FORMULAS", "ROUTINES", "Answers", "answers", "from_starts", "game_lanes"]
 
 F64 = NDArray[np.float64]
 
-ROUNDS: Final = 4
-"""Times that Newton's steps are granted again to a start that is far from any answer."""
-CHUNK: Final = 64
+CHUNK: Final = 512
 """Draws that one task takes; the numbers do not depend on it."""
+MOST_LANES: Final = 32
+CACHE: Final = 400_000
+"""Games side by side at most, and bytes that they may take together; nor on these."""
+ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
+    routine(text) for text in vars(walks).values()
+    if isfunction(text) and text.__module__ == walks.__name__
+)  # fmt: skip
 
 
 class Answers(NamedTuple):
@@ -54,6 +74,25 @@ class Answers(NamedTuple):
     def converged(self, lam: F64) -> NDArray[np.bool_]:
         """Whether each draw was solved at each precision (K,), (R, K)."""
         return self.residual <= TOLERANCE * (1.0 + lam)
+
+
+class Numbers(NamedTuple):
+    """What tells draws apart.
+
+    Parameters
+    ----------
+    payoffs : (R, L, P). chance, logs : (R, C), and their logs. home : (R, F) log-odds of random
+        play.
+    """
+
+    payoffs: F64
+    chance: F64
+    logs: F64
+    home: F64
+
+    def of(self, part: slice) -> Numbers:
+        """Those of some draws."""
+        return Numbers(self.payoffs[part], self.chance[part], self.logs[part], self.home[part])
 
 
 def answers(
@@ -82,12 +121,11 @@ def answers(
     numbers = _numbers(tree, payoffs, chance, weights)
     rising = _precisions(lams)
     found = _room_for(tree, len(payoffs), lams.size)
-    shape = _shape(tree)
+    shape, none, lanes = _shape(tree), np.empty((0, 0, tree.free)), _lanes(tree)
 
     def some(first: int) -> None:
         part = slice(first, first + CHUNK)
-        some_numbers = _of(numbers, part)
-        game_path(shape, rising, some_numbers, _room(shape, some_numbers), _of(found, part))
+        game_lanes(shape, rising, numbers.of(part), none, _of(found, part), room_of(tree, lanes))
 
     _shared(some, len(payoffs), threads)
     return found
@@ -115,16 +153,15 @@ def from_starts(
     Answers of shape (R, M, ...); the residual is infinite where Newton did not converge.
     """
     numbers = _numbers(tree, payoffs, chance, weights)
-    level = float(_precisions(np.array([lam]))[0])
+    level = _precisions(np.array([lam]))
     begin = np.broadcast_to(starts, (len(payoffs), *starts.shape[-2:]))
     found = _room_for(tree, len(payoffs), begin.shape[1])
-    shape, lasting = _shape(tree), _lasting(begin)
+    shape, lasting, lanes = _shape(tree), _lasting(begin), _lanes(tree)
 
     def some(first: int) -> None:
         part = slice(first, first + CHUNK)
-        some_numbers = _of(numbers, part)
-        room = _room(shape, some_numbers)
-        game_starts(shape, level, some_numbers, lasting[part], room, _of(found, part))
+        begun = lasting[part]
+        game_lanes(shape, level, numbers.of(part), begun, _of(found, part), room_of(tree, lanes))
 
     _shared(some, len(payoffs), threads)
     return found
@@ -151,8 +188,8 @@ def _room_for(tree: Tree, runs: int, each: int) -> Answers:
     )
 
 
-def _numbers(tree: Tree, payoffs: F64, chance: F64, weights: F64 | None) -> tuple[F64, F64, F64]:
-    """Payoffs, chances and weights by draw, as kernels take them."""
+def _numbers(tree: Tree, payoffs: F64, chance: F64, weights: F64 | None) -> Numbers:
+    """Payoffs, chances and log-odds of random play by draw, as kernels take them."""
     if not np.all(np.isfinite(payoffs)):
         raise GameError("a payoff is missing or not a finite number")
     if not (np.all(chance >= 0.0) and np.all(chance <= 1.0)):
@@ -160,8 +197,11 @@ def _numbers(tree: Tree, payoffs: F64, chance: F64, weights: F64 | None) -> tupl
     told = tree.weights if weights is None else weights
     if not (np.all(told > 0.0) and np.all(np.isfinite(told))):
         raise GameError("a weight is not a positive number")
-    by_draw = np.broadcast_to(told, (len(payoffs), int(tree.first[-1])))
-    return _lasting(payoffs), _lasting(chance), _lasting(by_draw)
+    logs = log(np.broadcast_to(told, (len(payoffs), int(tree.first[-1]))))
+    others = np.setdiff1d(np.arange(int(tree.first[-1])), tree.first[:-1])
+    base = np.repeat(tree.first[:-1], np.diff(tree.first) - 1)
+    home = logs[:, others] - logs[:, base]
+    return Numbers(*map(_lasting, (payoffs, chance, log(chance), home)))
 
 
 def _precisions(lams: F64) -> F64:
@@ -178,9 +218,10 @@ def _shape(tree: Tree) -> Shape:
     return (whole[0], whole[1], whole[2], whole[3], whole[4], whole[5])
 
 
-def _room(shape: Shape, numbers: tuple[F64, F64, F64]) -> Room:
-    payoffs, chance, weights = numbers
-    return room_of(shape, weights.shape[1] + chance.shape[1], payoffs.shape[2])
+def _lanes(tree: Tree) -> int:
+    """Games side by side: enough for the vector units, and few enough for the cache."""
+    each = tree.first[-1] ** 2 + tree.free * (tree.free + 2) + 4 * tree.size
+    return int(min(max(CACHE // (8 * each) // 8 * 8, 8), MOST_LANES))
 
 
 def _lasting(values: F64) -> F64:
@@ -188,67 +229,113 @@ def _lasting(values: F64) -> F64:
 
 
 @jit
-def game_path(
-    shape: Shape, lams: F64, numbers: tuple[F64, F64, F64], room: Room, found: tuple[F64, F64, F64]
+def game_lanes(
+    shape: Shape, goals: F64, numbers: Numbers, starts: F64, found: tuple[F64, F64, F64], room: Room
 ) -> None:
-    """Answers of R draws at K precisions, into ``found``.
+    """Answers of R draws, several of them side by side, into ``found``.
+
+    A lane whose game is solved takes the next one, so that none waits for the slowest.
 
     Parameters
     ----------
     shape : parent, slot, information and leaf, (N,) each; first (H + 1,); owner (H,).
-    lams : (K,) rising.
-    numbers : payoffs (R, L, P), chances (R, C), weights (R, A).
-    found : (R, K, A) chances, (R, K) residuals, (R, K, F) log-odds.
+    goals : (K,) rising precisions along the path, or the one at which to look from starts.
+    starts : (R, M, F) log-odds, or (R, 0, F) for the path from random play.
+    found : (R, K or M, A) chances, (R, K or M) residuals, (R, K or M, F) log-odds.
     """
-    payoffs, chance, weights = numbers
-    actions = weights.shape[1]
-    for draw in range(payoffs.shape[0]):
-        set_chance(chance[draw], actions, room)
-        set_weights(shape, weights[draw], room)
-        copy(room.handicap, room.odds)
-        now, broken = 0.0, False
-        for k in range(lams.size):
-            size = np.inf
-            if not broken:
-                now, size = onward(shape, (now, lams[k]), payoffs[draw], room)
-                broken = now < lams[k]
-            spread(shape, room.odds, room)
-            for a in range(actions):
-                found[0][draw, k, a] = room.chances[a]
-            found[1][draw, k] = np.inf if broken else size
-            for f in range(room.handicap.size):
-                found[2][draw, k, f] = room.odds[f]
+    lanes, each = room.x.shape[1], max(starts.shape[1], 1)
+    jobs = numbers.payoffs.shape[0] * each
+    job, place, live = room.job, room.place, 0
+    for lane in range(lanes):
+        # A lane without work does that of the first again, and nobody looks.
+        job[lane], place[lane] = (lane if lane < jobs else -1), 0
+        _take(shape, room, _walk(room, lane), numbers, starts, (job[lane] % jobs, lane), goals[0])
+        live += lane < jobs
+    following = live
+    while live > 0:
+        spread(shape, room)
+        believe(shape, room)
+        value(shape, room)
+        slope(shape, room)
+        turn(shape, room)
+        solve(room)
+        for lane in range(lanes):
+            if job[lane] < 0:
+                continue
+            free = room.x.shape[0]
+            walk = _walk(room, lane)
+            outcome = advance(
+                walk, goals[place[lane]], room.size[lane],
+                room.matrix[:, free, lane], room.matrix[:, free + 1, lane],
+            )  # fmt: skip
+            if outcome == ANEW:
+                place[lane] = 0
+            if outcome in (GOING, ANEW):
+                continue
+            last = outcome == BROKEN or place[lane] + 1 == goals.size
+            _report(room, lane, found, (job[lane], place[lane], starts.shape[1]), outcome)
+            if not last:
+                place[lane] += 1
+                depart(walk, goals[place[lane]])
+                continue
+            place[lane], job[lane] = 0, -1
+            if following < jobs:
+                job[lane] = following
+                _take(shape, room, walk, numbers, starts, (job[lane], lane), goals[0])
+                following += 1
+            else:
+                live -= 1
 
 
-@jit
-def game_starts(
-    shape: Shape, lam: float, numbers: tuple[F64, F64, F64], starts: F64, room: Room,
-    found: tuple[F64, F64, F64],
+@part
+def _report(
+    room: Room, lane: int, found: tuple[F64, F64, F64], of: tuple[int, int, int], outcome: int
+) -> None:
+    """Puts what was found in its place, and where the path broke, in all that follow."""
+    job, place, starts = of
+    draw, begin, end = job, place, place + 1
+    if starts:
+        draw, begin = job // starts, job % starts
+        end = begin + 1
+    elif outcome != ARRIVED:
+        end = found[1].shape[1]
+    for each in range(begin, end):
+        for a in range(found[0].shape[2]):
+            found[0][draw, each, a] = room.chances[a, lane]
+        found[1][draw, each] = room.size[lane] if outcome == ARRIVED else np.inf
+        for k in range(found[2].shape[2]):
+            found[2][draw, each, k] = room.x[k, lane]
+
+
+@part
+def _walk(room: Room, lane: int) -> Walk:
+    return Walk(
+        room.weights[:, lane], room.x[:, lane], room.base[:, lane], room.way[:, lane],
+        room.bend[:, lane], room.guess[:, lane], room.state[:, lane],
+    )  # fmt: skip
+
+
+@part
+def _take(
+    shape: Shape, room: Room, walk: Walk, numbers: Numbers, starts: F64, of: tuple[int, int],
+    lam: float,
 ) -> None:  # fmt: skip
-    """Where Newton ends from M starts in each of R draws, into ``found``.
-
-    Parameters
-    ----------
-    starts : (R, M, F) log-odds.
-    found : (R, M, A) chances, (R, M) residuals, (R, M, F) log-odds; the rest as in ``game_path``.
-    """
-    payoffs, chance, weights = numbers
-    actions = weights.shape[1]
-    enough = TOLERANCE * (1.0 + lam)
-    for draw in range(payoffs.shape[0]):
-        set_chance(chance[draw], actions, room)
-        set_weights(shape, weights[draw], room)
-        for start in range(starts.shape[1]):
-            for f in range(room.handicap.size):
-                room.there[f] = starts[draw, start, f]
-            size = np.inf
-            for _ in range(ROUNDS):
-                size = newton(shape, lam, payoffs[draw], room, enough)
-                if size <= enough or not size < np.inf:
-                    break
-            spread(shape, room.there, room)
-            for a in range(actions):
-                found[0][draw, start, a] = room.chances[a]
-            found[1][draw, start] = size if size <= enough else np.inf
-            for f in range(room.handicap.size):
-                found[2][draw, start, f] = room.there[f]
+    """Puts a job into a lane."""
+    leaf, actions, each = shape[3], shape[4][-1], max(starts.shape[1], 1)
+    draw, start, lane = of[0] // each, of[0] % each, of[1]
+    for event in range(numbers.chance.shape[1]):
+        room.chances[actions + event, lane] = numbers.chance[draw, event]
+        room.logs[actions + event, lane] = numbers.logs[draw, event]
+    for node in range(leaf.size):
+        if leaf[node] >= 0:
+            for player in range(numbers.payoffs.shape[2]):
+                room.values[node, player, lane] = numbers.payoffs[draw, leaf[node], player]
+    for k in range(walk.x.size):
+        walk.home[k] = numbers.home[draw, k]
+    room.far[0, lane] = 0.0
+    if starts.shape[1]:
+        for k in range(walk.x.size):
+            walk.x[k] = starts[draw, start, k]
+        begin_at(walk, lam)
+    else:
+        begin(walk)

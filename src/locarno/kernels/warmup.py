@@ -23,7 +23,7 @@ from locarno.kernels.elementary import (
     normal_quantiles,
 )
 from locarno.kernels.episode import episodes
-from locarno.kernels.games import answers, from_starts, game_path, game_starts
+from locarno.kernels.games import answers, game_lanes
 from locarno.kernels.histories import live
 from locarno.kernels.incidents import FEW, calmed, incidents, tension
 from locarno.kernels.jit import NOTICE, compilations
@@ -86,13 +86,9 @@ def _of_one(kernel: Callable[..., Any]) -> Callable[[], None]:
     return lambda: kernel(np.full(1, 0.5), np.empty(1))
 
 
-def _games(*, many: bool) -> None:
+def _games() -> None:
     tree = tree_of(Decision("A", "a", {"x": End("x", (0.0,)), "y": End("y", (1.0,))}), ("A",))
-    draw = (tree.payoffs[None], tree.chance[None])
-    if many:
-        from_starts(tree, 1.0, *draw, np.zeros((1, 1)))
-    else:
-        answers(tree, np.ones(1), *draw)
+    answers(tree, np.ones(1), tree.payoffs[None], tree.chance[None])
 
 
 def _campaign() -> None:
@@ -119,8 +115,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "logistic functions": (logistics, _of_one(logistics)),
     "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
     "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
-    "games along the path": (game_path, lambda: _games(many=False)),
-    "games from many starts": (game_starts, lambda: _games(many=True)),
+    "games": (game_lanes, _games),
     "campaign of a game": (campaign, _campaign),
     "course of a campaign": (campaign_course, _campaign),
     "votes of a coalition": (columns_of_quorum, _quorum),

@@ -213,7 +213,8 @@ class BargainResult:
     ``as_designed`` sums up the packages that leave the design as it is. ``by_package`` has, for
     every package that is credible in some future, the shares of futures in which it is acceptable,
     credible and the Nash package; its key is the level of each issue in file order. ``levels`` says
-    what these packages have in common, by issue and level.
+    what these packages have in common, by issue and level. ``unconverged`` counts games that were
+    not solved, over combinations and futures; their packages count as not kept.
     """
 
     packages: int
@@ -233,6 +234,7 @@ class BargainResult:
     as_designed: NamedForce | None
     by_package: Mapping[str, tuple[float, float, float]]
     levels: Mapping[str, Mapping[str, LevelShares]]
+    unconverged: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ class KeptPlan:
 class PlanStore(Protocol):
     """Plans by the digest of the planning problem that they solve."""
 
+    def empty(self) -> bool:
+        """Whether no plan was kept before."""
+
     def find(self, digest: str) -> KeptPlan | None:
         """The plan kept for a problem; None where there is none, or none that can be read."""
 

@@ -83,8 +83,8 @@ def _displacement(found: Displacement) -> str:
         return "The answer to an attack prevents no attack, so that it displaces none."
     prevented, displaced = words.hundred(-found.attack), words.hundred(found.share)
     return (
-        f"The answer to an attack prevents {prevented} attacks in 100 decisions; {displaced} of "
-        f"100 of those turn into other breaches, most into {ACTIONS[_most(found)]}."
+        f"The answer to an attack prevents an attack in {prevented} of 100 decisions; {displaced} "
+        f"of 100 of those turn into other breaches, most into {ACTIONS[_most(found)]}."
     )
 
 

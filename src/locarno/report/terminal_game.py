@@ -66,6 +66,6 @@ def _link(action: GameAction, name: str) -> str:
 
 
 def _fewer(change: float) -> str:
-    """A fall of a chance as a count of 100; a rise with its sign."""
+    """A fall of a chance as a count of 100; a rise with its sign, unless it is below 1."""
     text = words.hundred(abs(change))
-    return text if change >= 0.0 or text == "0" else f"−{text}"
+    return text if change >= 0.0 or text in {"0", "<1"} else f"−{text}"

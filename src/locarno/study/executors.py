@@ -13,10 +13,10 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
+from locarno.engine.packing import packed, unpacked
 from locarno.errors import LocarnoError
 from locarno.model.study_store import Failure, Shard
 from locarno.study.code import code_digest
-from locarno.study.models import packed, unpacked
 from locarno.study.tasks import Job, Task, evaluated
 
 __all__ = ["Found", "Kind", "Workers", "workers"]

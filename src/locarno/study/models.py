@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import pickle  # to send our own values to our own workers
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +15,7 @@ from locarno.errors import LocarnoError
 from locarno.model.evidence import Quantity
 from locarno.model.study import Level
 
-__all__ = ["FunctionModel", "Model", "ScenarioModel", "packed", "unpacked"]
+__all__ = ["FunctionModel", "Model", "ScenarioModel"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -162,30 +159,3 @@ class FunctionModel:
             message = f"{self.function} must return {count} values of {name!r}, one a point; found "
             raise LocarnoError(message + f"shape {values.shape}")
         return values
-
-
-def _read_only(entries: Mapping[object, object]) -> MappingProxyType[object, object]:
-    return MappingProxyType(entries)
-
-
-class _Packer(pickle.Pickler):
-    """Packs read-only maps too, which pickle leaves out."""
-
-    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - NotImplemented has no type
-        """How an object is rebuilt; NotImplemented leaves it to pickle."""
-        if isinstance(obj, MappingProxyType):
-            return _read_only, (dict(obj),)
-        return NotImplemented
-
-
-def packed(values: Sequence[object]) -> bytes:
-    """Values as bytes that another process of ours can read."""
-    target = io.BytesIO()
-    _Packer(target, protocol=5).dump(tuple(values))
-    return target.getvalue()
-
-
-def unpacked(data: bytes) -> tuple[object, ...]:
-    """Values from ``packed``."""
-    found: tuple[object, ...] = pickle.loads(data)  # noqa: S301 - our own, from our coordinator
-    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,10 +37,11 @@ def pull(values: F64, lam: float, weight: F64) -> F64:
     True
     """
     allowed = np.flatnonzero(weight > 0.0)
-    total: F64 = np.full(values.shape[1:], -np.inf)
-    for row in allowed:
-        total = joint_pull(total, lam * values[row] + log(weight[row]))
-    return total
+    if not allowed.size:
+        return np.full(values.shape[1:], -np.inf)
+    handicap = log(weight[allowed])
+    each = (lam * values[row] + own for row, own in zip(allowed, handicap, strict=True))
+    return np.asarray(reduce(joint_pull, each))
 
 
 def joint_pull(first: F64, second: F64) -> F64:

@@ -416,13 +416,16 @@ def held_choice(q: F64, weight: F64, lam: float, shock: F64, choice: F64) -> Non
     q : (T, S, B, A); weight : (A,); shock : (A,) standard Gumbel; choice : (T, S, B, A), filled.
     """
     quarters, counts, nodes, actions = q.shape
+    handicap = np.zeros(actions)
+    for a in range(actions):
+        handicap[a] = log_of(weight[a])
     for t in range(quarters):
         for s in range(counts):
             for n in range(nodes):
                 best, pull = 0, -np.inf
                 for a in range(actions):
                     choice[t, s, n, a] = 0.0
-                    each = lam * q[t, s, n, a] + log_of(weight[a]) + shock[a]
+                    each = lam * q[t, s, n, a] + handicap[a] + shock[a]
                     if each > pull:
                         best, pull = a, each
                 choice[t, s, n, best] = 1.0

@@ -48,9 +48,14 @@ def changed(board: Board, change: Callable[[str, Move], Move]) -> Board:
     return replace(board, moves={name: change(name, move) for name, move in board.moves.items()})
 
 
-def if_perfect(solved: Solved, place: int) -> Mapping[str, Mapping[str, float]]:
-    """Change of the mean chance of every action if one link never failed, by link."""
-    found, before = {}, mean_choice(again(solved, solved.board, place))
+def if_perfect(solved: Solved, place: int, unchanged: Solved) -> Mapping[str, Mapping[str, float]]:
+    """Change of the mean chance of every action if one link never failed, by link.
+
+    Parameters
+    ----------
+    unchanged : the game as it stands, solved again at that precision as those with a change are.
+    """
+    found, before = {}, mean_choice(unchanged)
     for link in LINKS:
         ideal = changed(solved.board, lambda _, move, link=link: _perfect(move, link))  # type: ignore[misc]
         after = mean_choice(again(solved, ideal, place))
@@ -76,7 +81,7 @@ def _perfect(move: Move, link: str) -> Move:
     return replace(move, answer=ideal[link]())
 
 
-def displacement(solved: Solved, place: int) -> Displacement | None:
+def displacement(solved: Solved, place: int, unchanged: Solved) -> Displacement | None:
     """What the answer to an attack does to the attack and to everything else."""
     move = solved.board.moves.get(ATTACK)
     if move is None or move.answer is None:
@@ -88,7 +93,7 @@ def displacement(solved: Solved, place: int) -> Displacement | None:
         return replace(move, answer=replace(move.answer, bite=np.zeros_like(move.alone)))
 
     before = mean_choice(again(solved, changed(solved.board, without), place))
-    after = mean_choice(again(solved, solved.board, place))
+    after = mean_choice(unchanged)
     moved = {name: after[name] - before[name] for name in after}
     attack = moved.pop(ATTACK)
     elsewhere = sum(max(change, 0.0) for name, change in moved.items() if name != KEEP)
@@ -96,18 +101,18 @@ def displacement(solved: Solved, place: int) -> Displacement | None:
     return Displacement(attack, moved, share)
 
 
-def spiral(solved: Solved, place: int) -> Spiral | None:
+def spiral(solved: Solved, place: int, unchanged: Solved) -> Spiral | None:
     """What foreign force does through S; None where no provocation is declared."""
     board = solved.board
     if ATTACK not in board.moves or not (board.provocation != 0.0).any():
         return None
     calm = replace(board, keep=board.keep - board.provocation * board.presence)
     more = _another_brigade(board)
-    now, then = (first_choice(again(solved, each, place), 0) for each in (board, more))
+    now, then = (first_choice(each, 0) for each in (unchanged, again(solved, more, place)))
     row = list(board.moves).index(ATTACK) + 1
     both = np.isfinite(now[row]) & np.isfinite(then[row])
     return Spiral(
-        with_provocation=mean_choice(again(solved, board, place))[ATTACK],
+        with_provocation=mean_choice(unchanged)[ATTACK],
         without=mean_choice(again(solved, calm, place))[ATTACK],
         share_rising=share_of_futures(then[row][both] > now[row][both]),
     )

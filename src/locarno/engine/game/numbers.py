@@ -5,6 +5,7 @@ Axes: R futures, L leaves, P players (challenger, coalition, protected party), C
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from locarno.engine.game.board import LOOKS_LIKE, Answer, Board, Move
 from locarno.engine.game.tree import GREEDY, KEEP, RESOLUTE, SEEKING, WEAK, Draw, Leaf, Luck, Plan
 
-__all__ = ["Numbers", "chances", "numbers", "worth_alone"]
+__all__ = ["Numbers", "chances", "harms", "numbers", "worth_alone"]
 
 F64 = NDArray[np.float64]
 
@@ -95,6 +96,32 @@ def worth_alone(board: Board, kind: str, action: str) -> F64:
         return alone
     gain = alone - board.keep
     return board.keep + np.where(gain > 0.0, board.gain * gain, gain)
+
+
+def harms(plan: Plan, board: Board) -> tuple[F64, F64, F64]:
+    """What the challenger loses at every leaf, (R, L) each.
+
+    Returns
+    -------
+    Harm by the answer for each unit of V - w and of its effect; harm by less than the answer for
+    each unit of V - w and of its effect; cost of a general clash, payoff units.
+    """
+    one = np.ones(board.runs)
+
+    def whole(answer: Answer | None) -> Answer | None:
+        return None if answer is None else replace(answer, bite=one)
+
+    moves = {
+        name: replace(move, harm=one, answer=whole(move.answer), lesser=whole(move.lesser))
+        for name, move in board.moves.items()
+    }
+    unit, nothing = replace(board, moves=moves), np.zeros(board.runs)
+    by = [(leaf.end == "less", _harm(unit, leaf), _general(board, leaf)) for leaf in plan.leaves]
+    return (
+        np.stack([nothing if less else harm for less, harm, _ in by], axis=1),
+        np.stack([harm if less else nothing for less, harm, _ in by], axis=1),
+        np.stack([general for _, _, general in by], axis=1),
+    )
 
 
 def _harm(board: Board, leaf: Leaf) -> F64:

@@ -19,6 +19,7 @@ from locarno.engine.game.effects import LINKS, displacement, force_curve, if_per
 from locarno.engine.game.other_answers import rivals
 from locarno.engine.game.solving import (
     Solved,
+    again,
     first_choice,
     kappa,
     kept_names,
@@ -81,7 +82,8 @@ def play_game(
         return None
     tree, keys = solved.plan.tree, [lambda_key(float(lam)) for lam in solved.lams]
     chosen = {key: first_choice(solved, place) for place, key in enumerate(keys)}
-    perfect = if_perfect(few, _HEADLINE)
+    unchanged = again(few, few.board, _HEADLINE)
+    perfect = if_perfect(few, _HEADLINE, unchanged)
     names = (KEEP, *solved.board.moves)
     by_action = {
         name: _action(solved, name, {key: _mean(rows[row]) for key, rows in chosen.items()},
@@ -94,8 +96,8 @@ def play_game(
         by_action=by_action,
         force=force_curve(few, _HEADLINE, alpha),
         salami=_salami(solved),
-        displacement=displacement(few, _HEADLINE),
-        spiral=spiral(few, _HEADLINE),
+        displacement=displacement(few, _HEADLINE, unchanged),
+        spiral=spiral(few, _HEADLINE, unchanged),
         after_clash=of_set(solved, _HEADLINE, "hold back"),
         retaliates=of_set(solved, _HEADLINE, "retaliate"),
         provokes=of_set(solved, _HEADLINE, "provoke"),

@@ -7,13 +7,14 @@ transfers running fastest, n parties.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.futures import Futures
+from locarno.engine.negotiation.played import Tempted, attack_share
 from locarno.engine.negotiation.solved import Combination, level_choices
 from locarno.engine.payoffs import challenger
 from locarno.engine.streams import Stream
@@ -26,7 +27,6 @@ from locarno.model.bargaining import (
 from locarno.model.evidence import Quantity
 from locarno.model.scenario import Case
 from locarno.theory.bargaining import rubinstein_weights
-from locarno.theory.choice import joint_pull, pull, share_against
 
 __all__ = ["Judged", "Packages", "Settled"]
 
@@ -39,14 +39,18 @@ _QUANTUM: Final = 2.0**-40
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Temptations of all combinations side by side, (R, G) each; margins are (2, R, G)."""
+    """Temptations of all combinations side by side, (R, G) each.
+
+    Parameters
+    ----------
+    first : its arrays with two axes more at the end, (..., R, G).
+    margins : (2, R, G).
+    """
 
     keep: F64
     alone: F64
     answered: F64
-    bite: F64
-    believed: F64
-    others: F64
+    first: Tempted
     margins: F64
 
 
@@ -57,7 +61,7 @@ class Judged:
     Parameters
     ----------
     gains : (P, n), worth less disagreement point.
-    attack : (P,), chance of an attack at one decision.
+    attack : (P,), chance of an attack.
     holds : (P, n + 3), acceptance by each party that can block (true for the others), no break by
         either shift of power, and compliance.
     blocks : (n,), whether a refusal of the party stops an agreement in this future.
@@ -110,7 +114,7 @@ class Packages:
         self.challenger = next(
             number for number, seat in enumerate(self.table.parties.values()) if seat.party == key
         )
-        self._attack_pull = without.weight[without.attack]
+        self._weights = without.weights()
         self._guarantee = self._worths(futures, [c.levels for c in self.combinations])
         self._transfer = self._worths(futures, self.transfers)
         self._together = self._interactions(futures)
@@ -132,15 +136,24 @@ class Packages:
         chosen = {**self.combinations[guarantee].levels, **self.transfers[transfer]}
         return {issue: chosen[issue] for issue in self.table.issues}
 
+    @property
+    def unsolved(self) -> int:
+        """Games that did not converge, over combinations and futures."""
+        return sum(int(np.sum(~each.met.solved)) for each in self.combinations)
+
     def settled(self, multiplier: F64) -> Settled:
         """All combinations when every force is so many times as large, (R,)."""
-        found = [c.at(multiplier, self.lam) for c in self.combinations]
+        found = [c.at(multiplier) for c in self.combinations]
 
         def column(name: str) -> F64:
             return np.stack([getattr(each, name) for each in found], axis=-1)
 
-        names = ("keep", "alone", "answered", "bite", "believed", "others", "margins")
-        return Settled(**{name: column(name) for name in names})
+        first = Tempted(**{
+            item.name: np.stack([getattr(each.first, item.name) for each in found], axis=-1)
+            for item in fields(Tempted)
+        })  # fmt: skip
+        names = ("keep", "alone", "answered", "margins")
+        return Settled(first=first, **{name: column(name) for name in names})
 
     def judged(self, settled: Settled, future: int) -> Judged:
         """All packages in one future."""
@@ -158,6 +171,19 @@ class Packages:
         )
         return Judged(gains, attack, holds, blocks)
 
+    def credible(self, settled: Settled, future: int) -> Mask:
+        """Packages accepted and kept in one future, (P,), as ``judged`` finds them.
+
+        Whether an attack is unlikely enough is asked only where all else holds for some package.
+        """
+        gains, blocks = self._gains(settled, future), self.blocks[:, future]
+        held: Mask = np.all((gains >= 0.0) | ~blocks, axis=1)
+        kept = np.all(settled.margins[:, future, :] <= 0.0, axis=0)
+        held &= np.repeat(kept, len(self.transfers))
+        if held.any():
+            held &= self._attack(settled, future, gains) <= self.table.alpha
+        return held
+
     def _gains(self, settled: Settled, future: int) -> F64:
         base = self._keep[:, future] - self.disagreement[:, future]
         guarantee = self._guarantee[future] + base
@@ -174,11 +200,12 @@ class Packages:
         keep = gains[:, self.challenger] + self.disagreement[self.challenger, future]
         alone = settled.alone[future][:, None] + self._alone[future]
         answered = np.minimum(settled.answered[future][:, None] + self._answered[future], alone)
-        deterrent = (settled.bite[future] * settled.believed[future])[:, None]
-        value = (alone - (alone - answered) * deterrent).reshape(1, self.count)
-        go = pull(value, self.lam, self._attack_pull[None])
-        others = np.repeat(settled.others[future], len(self.transfers))
-        return share_against(go, joint_pull(self.lam * keep, others))
+        first = Tempted(**{
+            item.name: getattr(settled.first, item.name)[..., future, :, None]
+            for item in fields(Tempted)
+        })  # fmt: skip
+        terms = keep.reshape(alone.shape), alone, answered
+        return attack_share(first, terms, self.lam, self._weights).reshape(self.count)
 
     def _worths(self, futures: Futures, choices: Sequence[Mapping[str, str]]) -> F64:
         """Worth of combinations of levels to each party, (R, combinations, n), in exact sums."""
@@ -221,7 +248,7 @@ class Packages:
         """
         attack = without.attack_share(self.lam)
         lull = self.table.disagreement.state is DisagreementState.LULL
-        seen = without.at(np.ones(futures.runs), self.lam)
+        seen = without.at(np.ones(futures.runs))
         found = []
         for number, party in enumerate(self.table.parties.values()):
             if number == self.challenger:
@@ -229,7 +256,7 @@ class Packages:
             else:
                 alone = _or_zero(futures, party.alone)
                 helped = alone if party.helped is None else futures[party.helped]
-                war = alone + (helped - alone) * without.offered
+                war = alone + (helped - alone) * without.met.kappa
                 keep = self._keep[number]
             found.append(_exact(keep + (war - keep) * attack if lull else war))
         return np.stack(found)

@@ -88,7 +88,7 @@ def _force(packages: Packages, multiplier: F64, futures: NDArray[np.intp]) -> F6
     force = np.stack([c.behind_the_answer() for c in packages.combinations], axis=1)
     found = np.full(packages.runs, np.inf)
     for future in futures:
-        credible = packages.judged(settled, int(future)).credible()
+        credible = packages.credible(settled, int(future))
         some = credible.reshape(len(packages.combinations), -1).any(axis=1)
         if some.any():
             found[future] = float(np.min(force[future, some])) * multiplier[future]

@@ -12,27 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Credibility, response_chain
+from locarno.engine.chain import Chain, response_chain
 from locarno.engine.commitment import PowerPath, power_path
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Futures
+from locarno.engine.game.board import Board
 from locarno.engine.generation import announced
+from locarno.engine.negotiation.played import Met, Tempted, Troops, attack_share, met, troops
 from locarno.engine.negotiation.reuse import Reuse
-from locarno.engine.payoffs import (
-    action_names,
-    challenger,
-    committed_class,
-    force_half,
-    payoff_table,
-    with_bite,
-)
+from locarno.engine.payoffs import action_names, committed_class, payoff_table
 from locarno.engine.prepared import force_by_response, reference_quarter
 from locarno.engine.sizing import requirement
 from locarno.model.bargaining import Bargaining, IssueKind
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case, Combine
-from locarno.theory.choice import joint_pull, pull, share_against
-from locarno.theory.deterrence import expected_value, saturating
 
 __all__ = ["Combination", "Solver", "Temptation", "level_choices"]
 
@@ -47,39 +40,36 @@ class Temptation:
     ----------
     keep : (R,), S.
     alone, answered : (R,), V of an attack, and w when the answer has its full effect.
-    bite, believed : (R,), share of the full effect, and chance of the answer as believed.
-    others : (R,), pull of all actions but keeping and attacking.
+    first : what others do to its first choice.
     margins : (2, R), greatest margin over the years, the challenger and the protected party rising.
     """
 
     keep: F64
     alone: F64
     answered: F64
-    bite: F64
-    believed: F64
-    others: F64
+    first: Tempted
     margins: F64
 
     def attack_value(self) -> F64:
-        """Worth of an attack as the challenger sees it, (R,)."""
-        punished = with_bite(self.alone, self.answered, self.bite)
-        return expected_value(self.alone, punished, self.believed)
+        """Worth of an attack, what it meets counted, mean over types of challenger, (R,)."""
+        harm = self.first.deterrent * (self.alone - self.answered) + self.first.general
+        seeking = self.first.seeking
+        mean: F64 = self.alone - (1.0 - seeking) * harm[0] - seeking * harm[1]
+        return mean
 
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One level of each guarantee issue, solved once.
+    """One level of each guarantee issue, with its game solved once.
 
     Parameters
     ----------
     levels : level by issue; as_designed : whether they leave the design as it is.
     keep, provocation, present : (R,), S without foreign force, its change per brigade-equivalent,
         and brigade-equivalents present.
-    alone, answered, believed : (A, R), V, w at full effect, believed credibility.
-    force, half, fixed : (A, R), brigade-equivalents behind the answer, those with half its effect
-        (0 where it has none or needs none), and the effect of an answer without troops.
-    by_troops : (A,), whether the answer needs troops.
-    offered : (R,), credibility of the answer to an attack.
+    alone, answered : (A, R), V, and w at full effect.
+    met : what each first choice meets in the solved game.
+    answer, less : what stands behind the answers, and behind what is agreed on without a quorum.
     weight : (A,), logit weights; attack : row of the attack.
     power : strengths by year.
     """
@@ -91,50 +81,56 @@ class Combination:
     present: F64
     alone: F64
     answered: F64
-    believed: F64
-    force: F64
-    half: F64
-    fixed: F64
-    by_troops: NDArray[np.bool_]
-    offered: F64
+    met: Met
+    answer: Troops
+    less: Troops
     weight: F64
     attack: int
     power: PowerPath
 
-    def at(self, multiplier: F64, lam: float) -> Temptation:
+    def at(self, multiplier: F64) -> Temptation:
         """What is weighed when the force is so many times as large.
 
         Parameters
         ----------
         multiplier : (R,), 1 leaves the force as planned.
-        lam : precision of choice per unit of payoff.
         """
-        scaled = saturating(self.force * multiplier, self.half)
-        bite = np.where(self.by_troops[:, None], scaled, self.fixed)
-        values = expected_value(
-            self.alone, with_bite(self.alone, self.answered, bite), self.believed
-        )
-        others = np.arange(self.weight.size) != self.attack
+        bite, less = self.answer.bite(multiplier), self.less.bite(multiplier)
+        rows = self.met.harmed
+        share = self.met.answered * bite[rows] + self.met.less * less[rows]
+        losses = share * (self.alone - self.answered)[rows] + self.met.general
+        others = np.flatnonzero(np.arange(self.weight.size) != self.attack)
         margins = self.power.margins(self.power.foreign * multiplier[:, None])
         return Temptation(
             keep=self.keep + self.provocation * (self.present * multiplier),
             alone=self.alone[self.attack],
             answered=self.answered[self.attack],
-            bite=bite[self.attack],
-            believed=self.believed[self.attack],
-            others=pull(values[others], lam, self.weight[others]),
+            first=Tempted(
+                keep_loss=losses[:, 0],
+                deterrent=share[:, self.attack + 1],
+                general=self.met.general[:, self.attack + 1],
+                others=self.alone[others],
+                losses=losses[:, others + 1],
+                seeking=self.met.seeking,
+                gain=self.met.gain,
+                solved=self.met.solved,
+            ),
             margins=np.max(margins, axis=2),
         )
 
+    def weights(self) -> tuple[F64, F64]:
+        """Logit weights of the attack, (1,), and of the other actions, (A - 1,)."""
+        return self.weight[[self.attack]], np.delete(self.weight, self.attack)
+
     def attack_share(self, lam: float) -> F64:
-        """Chance of an attack at one decision, (R,), with the force as planned."""
-        found = self.at(np.ones(self.keep.shape), lam)
-        go = pull(found.attack_value()[None, :], lam, self.weight[[self.attack]])
-        return share_against(go, joint_pull(lam * found.keep, found.others))
+        """Chance of an attack in the solved game, (R,), with the force as planned."""
+        found = self.at(np.ones(self.keep.shape))
+        terms = found.keep, found.alone, found.answered
+        return attack_share(found.first, terms, lam, self.weights())
 
     def behind_the_answer(self) -> F64:
         """Brigade-equivalents behind the answer to an attack, (R,)."""
-        force: F64 = self.force[self.attack]
+        force: F64 = self.answer.force[self.attack]
         return force
 
 
@@ -152,12 +148,14 @@ class Solver:
     Parameters
     ----------
     futures : draws of the design bargained over; what is read is noted there.
+    scale : the payoff scale.
     """
 
-    def __init__(self, futures: Futures) -> None:
+    def __init__(self, futures: Futures, scale: float) -> None:
         self._futures = futures
+        self._scale = scale
         self._forces: Reuse[Mapping[str, F64]] = Reuse(beside=_AFTER_THE_PLAN)
-        self._chains: Reuse[Credibility] = Reuse()
+        self._chains: Reuse[Chain] = Reuse()
 
     def design(self, design: str, combine: Combine, table: Bargaining) -> tuple[Combination, ...]:
         """All combinations of guarantee levels over a design."""
@@ -171,8 +169,10 @@ class Solver:
         base = self._futures
         futures = Futures(base.seed, base.runs, base.positions, together=case.together, like=base)
         force = self._forces(case, futures, lambda f: _forces(case, f))
-        chain = self._chains(case, futures, lambda f: _credibility(case, f))
-        found = _combination(case, futures, chain, force, (levels, as_designed))
+        chain = self._chains(case, futures, lambda f: response_chain(case, f, _classes(case)))
+        played = met(case, futures, chain, force, self._scale)
+        found = _combination(case, futures, played, (levels, as_designed),
+                             power_path(case, futures, chain.credibility(), force))  # fmt: skip
         base.reads |= futures.reads
         return found
 
@@ -185,11 +185,6 @@ def _forces(case: Case, futures: Futures) -> Mapping[str, F64]:
     """Brigade-equivalents behind each answer with troops, by quarter, under the announced plan."""
     plan = announced(case, requirement(case), futures).plan
     return force_by_response(case, futures, plan, delivered(case, futures))
-
-
-def _credibility(case: Case, futures: Futures) -> Credibility:
-    """Of the answers to what the challenger may do."""
-    return response_chain(case, futures, _classes(case)).credibility()
 
 
 def _classes(case: Case) -> tuple[str, ...]:
@@ -206,65 +201,25 @@ def _changes_nothing(table: Bargaining, chosen: Mapping[str, str]) -> bool:
 def _combination(
     case: Case,
     futures: Futures,
-    chain: Credibility,
-    force: Mapping[str, F64],
+    played: tuple[Board, Met],
     named: tuple[Mapping[str, str], bool],
+    power: PowerPath,
 ) -> Combination:
     quarter = reference_quarter(case)
     table = payoff_table(case, futures, quarter + 1)
-    names = action_names(case)[1:]
-    nothing = np.zeros(futures.runs)
-    rows = [_row(case, futures, chain, force, name, quarter) for name in names]
-    behind, half, fixed, believed = (np.stack(column) for column in zip(*rows, strict=True))
-    present = np.max(np.stack([nothing, *(path[:, quarter] for path in force.values())]), axis=0)
+    numbers, found = played
     return Combination(
         levels=named[0],
         as_designed=named[1],
         keep=table.keep,
         provocation=table.provocation,
-        present=present,
+        present=numbers.presence,
         alone=table.alone[:, :, quarter],
         answered=table.answered[:, :, quarter],
-        believed=believed,
-        force=behind,
-        half=half,
-        fixed=fixed,
-        by_troops=np.array([_by_troops(case, name) for name in names]),
-        offered=chain.offered(committed_class(case, ActionKind.ATTACK)),
+        met=found,
+        answer=troops(numbers, less=False),
+        less=troops(numbers, less=True),
         weight=table.weight[1:],
-        attack=names.index(ActionKind.ATTACK),
-        power=power_path(case, futures, chain, force),
+        attack=action_names(case)[1:].index(ActionKind.ATTACK),
+        power=power,
     )
-
-
-def _row(
-    case: Case,
-    futures: Futures,
-    chain: Credibility,
-    force: Mapping[str, F64],
-    name: str,
-    quarter: int,
-) -> tuple[F64, F64, F64, F64]:
-    """Force, its half, effect without troops, and belief, of the answer to one action, (R,)."""
-    _, party, _ = challenger(case)
-    assert party.belief is not None  # noqa: S101 - the loader made sure
-    violation = committed_class(case, name)
-    resolute, weak = chain.by_resolve(violation)
-    belief = futures[party.belief]
-    believed = belief * resolute + (1.0 - belief) * weak
-    nothing = np.zeros(futures.runs)
-    if violation is None or violation not in case.ladder:
-        return nothing, nothing, nothing, believed
-    answer = case.ladder[violation].answer
-    response = case.responses[answer]
-    if not response.force:
-        return nothing, nothing, futures[response.bite], believed
-    half = force_half(case, futures, violation, quarter + 1)[:, quarter]
-    return force[answer][:, quarter], half, nothing, believed
-
-
-def _by_troops(case: Case, name: str) -> bool:
-    violation = committed_class(case, name)
-    if violation is None or violation not in case.ladder:
-        return False
-    return case.responses[case.ladder[violation].answer].force

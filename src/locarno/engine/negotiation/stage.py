@@ -43,7 +43,7 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
     assert table is not None  # noqa: S101 - the design is bargained over
     assert combine is not None  # noqa: S101
     assert other is not None  # noqa: S101
-    solver = Solver(futures)
+    solver = Solver(futures, scale)
     combinations = solver.design(design, combine, table)
     without = solver.solve(other, {}, as_designed=False)
     packages = Packages(case, futures, combinations, without, case.choice.headline / scale)
@@ -74,14 +74,20 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
         ),
         by_package=frequencies(packages, zone),
         levels=in_common(packages, zone),
+        unconverged=packages.unsolved,
     )
 
 
-def caveats(case: Case) -> tuple[str, ...]:
-    """What a reader must know: who is silent on what, and a bound that imprecise choice breaks."""
+def caveats(case: Case, found: BargainResult | None = None) -> tuple[str, ...]:
+    """What a reader must know: unsolved games, who is silent on what, and too narrow a bound."""
     table = case.bargaining
     assert table is not None  # noqa: S101 - there is a result
     said = []
+    if found is not None and found.unconverged:
+        said.append(
+            f"bargaining: {found.unconverged} games, over combinations of guarantee levels and "
+            "futures, were not solved; their packages count as not kept"
+        )
     _, _, payoffs = challenger(case)
     weight = np.array([1.0, *(action.weight.mode for action in payoffs.actions.values())])
     floor = noise_floor(case.choice.headline, weight)

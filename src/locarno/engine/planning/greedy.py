@@ -7,6 +7,7 @@ filled from the offers that were there first. What somebody else wished for may 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +39,10 @@ def filled(room: Room) -> None:
     mandatory, desired = problem.tiers()
     # What supports others comes after those whom it supports.
     order = sorted((*mandatory, *desired), key=lambda row: _rank(problem, row))
+    fillers = {row: _earliest_first(problem, row) for row in order}
     for quarter in range(problem.quarters):
         for row in order:
-            _fill(room, row, quarter)
+            _fill(room, row, quarter, fillers[row])
 
 
 def _rank(problem: Problem, row: int) -> tuple[bool, bool, int]:
@@ -48,11 +50,12 @@ def _rank(problem: Problem, row: int) -> tuple[bool, bool, int]:
     return not wanted.mandatory, wanted.support is not None, row
 
 
-def _fill(room: Room, row: int, quarter: int) -> None:
+def _earliest_first(problem: Problem, row: int) -> list[int]:
+    return sorted(problem.fillers(row), key=lambda number: (problem.offers[number].first, number))
+
+
+def _fill(room: Room, row: int, quarter: int, fillers: Sequence[int]) -> None:
     problem = room.problem
-    fillers = sorted(
-        problem.fillers(row), key=lambda number: (problem.offers[number].first, number)
-    )
     for number in fillers:
         gap = room.gap(row, quarter)
         if gap <= 0:

@@ -6,9 +6,9 @@ Times are whole quarters. ``T`` is the number of quarters, ``O`` of offers, ``Q`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ class Pool:
     size: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Offer:
     """Units of one kind that a nation may send.
 
@@ -114,7 +114,7 @@ class Offer:
     tonnes: int = 0
     sectors: tuple[int, ...] | None = None
 
-    @property
+    @cached_property
     def first(self) -> int:
         """First quarter in which a unit can be on station; T when never."""
         return next((t for t, most in enumerate(self.most) if most > 0), len(self.most))
@@ -166,7 +166,7 @@ class Own:
     share: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Problem:
     """Everything that a plan must respect and try to fill.
 
@@ -198,7 +198,14 @@ class Problem:
 
     def fillers(self, row: int) -> tuple[int, ...]:
         """Numbers of the offers that fill a row."""
-        return tuple(i for i, offer in enumerate(self.offers) if offer.row == row)
+        return self._fillers.get(row, ())
+
+    @cached_property
+    def _fillers(self) -> dict[int, tuple[int, ...]]:
+        found: dict[int, list[int]] = {}
+        for number, offer in enumerate(self.offers):
+            found.setdefault(offer.row, []).append(number)
+        return {row: tuple(numbers) for row, numbers in found.items()}
 
     def on_station(self, starts: I64) -> I64:
         """Units on station, (O, T), of a plan.
@@ -217,28 +224,29 @@ class Problem:
             found[number, : offer.first] = 0
         return found
 
-    @property
+    @cached_property
     def lead(self) -> int:
         """Quarters before the first one in which a tour cut short may have begun."""
         return max((offer.tour for offer in self.offers), default=1) - 1
 
     def missing(self, on_station: I64) -> tuple[tuple[Fraction, ...], ...]:
         """Weight that each row lacks, (Q, T), exactly."""
-        return tuple(self._missing(number, on_station) for number in range(len(self.rows)))
+        parts = (self._missing(number, on_station) for number in range(len(self.rows)))
+        return tuple(tuple(Fraction(short, of) for short in row) for row, of in parts)
 
-    def _missing(self, number: int, on_station: I64) -> tuple[Fraction, ...]:
+    def _missing(self, number: int, on_station: I64) -> tuple[list[int], int]:
+        """What a row lacks, (T,), in parts of a whole number that comes with it."""
         row = self.rows[number]
-        weights = [(i, self.offers[i].weight) for i in self.fillers(number)]
-        there = sum((w * on_station[i] for i, w in weights), np.zeros(self.quarters, np.int64))
-        people: Sequence[int] = [0] * self.quarters
-        each = Fraction(0)
-        if row.support is not None:
-            people, each = self.persons(on_station, row.support.rows), row.support.per_person
-        short = (
-            need + each * p - int(have)
-            for need, p, have in zip(row.need, people, there, strict=True)
-        )
-        return tuple(max(Fraction(gap), Fraction(0)) for gap in short)
+        there = np.zeros(self.quarters, np.int64)
+        for i in self.fillers(number):
+            there += self.offers[i].weight * on_station[i]
+        if row.support is None:
+            pairs = zip(row.need, there.tolist(), strict=True)
+            return [max(need - have, 0) for need, have in pairs], 1
+        each, of = row.support.per_person.as_integer_ratio()
+        people = self.persons(on_station, row.support.rows)
+        rows = zip(row.need, people, there.tolist(), strict=True)
+        return [max((need - have) * of + each * p, 0) for need, p, have in rows], of
 
     def persons(self, on_station: I64, rows: tuple[int, ...] | None = None) -> tuple[int, ...]:
         """People on station by quarter, (T,), of some rows or of all."""
@@ -275,8 +283,8 @@ class Problem:
     def shortfall(self, on_station: I64, *, mandatory: bool = True) -> Fraction:
         """Weight-quarters missing after the ramp over one tier."""
         chosen = self.tiers()[0 if mandatory else 1]
-        missing = self.missing(on_station)
-        return sum((sum(missing[row][self.ramp :], Fraction(0)) for row in chosen), Fraction(0))
+        parts = (self._missing(row, on_station) for row in chosen)
+        return sum((Fraction(sum(short[self.ramp :]), of) for short, of in parts), Fraction(0))
 
     def served(self, on_station: I64) -> I64:
         """People on station by nation and quarter, (N, T)."""
@@ -287,12 +295,19 @@ class Problem:
 
     def upkeep(self, on_station: I64) -> Fraction:
         """EUR that the people on station cost, and those whom their nations bring besides."""
-        total = Fraction(0)
+        total = 0
         for nation, people in zip(self.nations, self.served(on_station).tolist(), strict=True):
-            total += nation.price * sum(self._with_own(count) for count in people)
-        return total
+            total += nation.price * sum(map(self._with_own, people))
+        return Fraction(total, self._whole)
 
-    def _with_own(self, people: int) -> Fraction:
+    @cached_property
+    def _whole(self) -> int:
+        """Parts of a person in which those are counted who come besides."""
+        return 1 if self.own is None else self.own.share.denominator
+
+    def _with_own(self, people: int) -> int:
+        """People and those whom they bring, in parts of a person."""
         if self.own is None or not people:
-            return Fraction(people)
-        return people + max(Fraction(self.own.least), self.own.share * people)
+            return self._whole * people
+        besides = max(self._whole * self.own.least, self.own.share.numerator * people)
+        return self._whole * people + besides

@@ -38,8 +38,11 @@ class Room:
         )
         self._caps = np.array([c.limit for c in problem.caps], dtype=np.int64).reshape(-1, quarters)
         self._begins = problem.lasting()
+        # In parts of a unit that make the part of every tour a whole number.
+        self._parts = math.lcm(*(offer.tour for offer in offers))
         self._lasting = [
-            [Fraction(sum(pool.size[begin:])) for begin in self._begins] for pool in problem.pools
+            [self._parts * sum(pool.size[begin:]) for begin in self._begins]
+            for pool in problem.pools
         ]
         whole = problem.lift.relief.denominator if problem.lift else 1
         self._lift = [whole * t for t in problem.lift.tonnes] if problem.lift else []
@@ -83,8 +86,8 @@ class Room:
         for place, begin in enumerate(self._begins):
             there = stay.stop - max(stay.start, begin)
             if there > 0:
-                each = Fraction(offer.draw * offer.cycle * there, offer.tour)
-                room = min(room, math.floor(self._lasting[offer.pool][place] / each))
+                each = offer.draw * offer.cycle * there * (self._parts // offer.tour)
+                room = min(room, self._lasting[offer.pool][place] // each)
         return room
 
     def _liftable(self, number: int, begun: int, room: int) -> int:
@@ -159,5 +162,5 @@ class Room:
         self._pools[offer.pool, taken] -= offer.draw * count
         for place, begin in enumerate(self._begins):
             there = max(stay.stop - max(stay.start, begin), 0)
-            served = Fraction(offer.draw * offer.cycle * there, offer.tour)
+            served = offer.draw * offer.cycle * there * (self._parts // offer.tour)
             self._lasting[offer.pool][place] -= served * count

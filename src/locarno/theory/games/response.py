@@ -11,34 +11,28 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.theory.elementary import exp, log
 from locarno.theory.games.tree import GameError, Tree
+from locarno.theory.games.walk import (
+    ANEW,
+    ARRIVED,
+    BROKEN,
+    GOING,
+    LAM,
+    STATE,
+    Walk,
+    advance,
+    begin,
+    depart,
+)
 
-__all__ = ["Path", "Played", "check_lambda", "newton", "path", "play", "spread", "system"]
+__all__ = ["Path", "Played", "check_lambda", "path", "play", "spread", "system"]
 
 F64 = NDArray[np.float64]
-
-TOLERANCE: Final = 1e-12
-"""Largest error of a log-odds at which Newton stops: shares are then good to as many digits."""
-LOOSE: Final = 1e-3
-"""The same on the way, where the next step puts right what is left."""
-NEWTON: Final = 8
-"""Newton steps for a step of the path before it is halved."""
-STRIDE: Final = 2.0
-"""Log-odds by which a step along the path is meant to move; more where they are large already."""
-NEAR: Final = 1.0
-"""The same for how far Newton may leave the tangent before the step is halved."""
-LARGE: Final = 8.0
-"""Log-odds at which twice the stride is as good: the choice hardly moves any more."""
-HALVINGS: Final = 12
-"""Times that a step may be halved in a row before the path counts as broken."""
-STEPS: Final = 2000
-"""Steps of a whole path before it counts as broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ class Path:
     ----------
     odds : (K, F) log-odds.
     residual : (K,) largest error of a log-odds; infinite from where the path broke.
-    steps : Newton steps taken in all.
+    steps : points at which the errors were looked at.
     """
 
     odds: F64
@@ -191,33 +185,6 @@ def system(tree: Tree, odds: F64, lam: float, payoffs: F64, chance: F64) -> tupl
     return odds - weight - lam * gain, np.eye(odds.size) - lam * by_odds, gain
 
 
-def newton(
-    tree: Tree, odds: F64, lam: float, numbers: tuple[F64, F64], enough: float
-) -> tuple[F64, float, int]:
-    """Log-odds after Newton's method, their largest error, and steps taken.
-
-    Parameters
-    ----------
-    odds : (F,) to begin with; lam : precision.
-    numbers : payoffs (L, P) and chances (C,).
-    enough : largest error at which to stop.
-    """
-    for step in range(NEWTON + 1):
-        error, jacobian, _ = system(tree, odds, lam, *numbers)
-        size = float(np.max(np.abs(error), initial=0.0))
-        if size <= enough or step == NEWTON or not np.isfinite(size):
-            return odds, size, step
-        odds = odds - _solved(jacobian, error)
-    raise AssertionError  # pragma: no cover - the loop returns
-
-
-def _solved(matrix: F64, right: F64) -> F64:
-    found: F64 = np.full(right.size, np.nan)
-    with suppress(np.linalg.LinAlgError):
-        found = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
-    return found
-
-
 def path(tree: Tree, lams: F64, payoffs: F64, chance: F64) -> Path:
     """Answers at rising precisions, on the path that begins with random play.
 
@@ -229,52 +196,37 @@ def path(tree: Tree, lams: F64, payoffs: F64, chance: F64) -> Path:
     Source
     ------
     McKelvey & Palfrey, Experimental Economics 1 (1998) 9-41; Turocy, Games Econ. Behav. 51 (2005)
-    243-263, for the path.
+    243-263, for the path; Allgower & Georg, *Introduction to Numerical Continuation Methods*
+    (2003), ch. 2, for arclength around a turn.
     """
     rows = np.setdiff1d(np.arange(int(tree.first[-1])), tree.first[:-1])
     base = np.repeat(tree.first[:-1], np.diff(tree.first) - 1)
-    odds = log(tree.weights[rows]) - log(tree.weights[base])
-    found, residual = np.empty((lams.size, odds.size)), np.full(lams.size, np.inf)
-    now, taken = 0.0, 0
-    for number, lam in enumerate(lams):
-        check_lambda(float(lam))
-        odds, now, error, steps = _onward(tree, odds, now, float(lam), (payoffs, chance))
-        taken += steps
-        found[number] = odds
-        if now < lam:
-            found[number:] = odds
-            break
-        residual[number] = error
+    home = log(tree.weights[rows]) - log(tree.weights[base])
+    x, here, way, bend, guess = np.empty((5, rows.size))
+    walk = Walk(home, x, here, way, bend, guess, np.empty(STATE))
+    begin(walk)
+    found, residual = np.empty((lams.size, rows.size)), np.full(lams.size, np.inf)
+    goals = [check_lambda(float(lam)) for lam in lams]
+    number, outcome, taken = 0, GOING, 0
+    while number < lams.size and outcome != BROKEN:
+        error, jacobian, gain = system(tree, walk.x, float(walk.state[LAM]), payoffs, chance)
+        size = float(np.max(np.abs(error), initial=0.0))
+        steps = _solved(jacobian, np.stack([error, gain], axis=1))
+        outcome, taken = advance(walk, goals[number], size, *steps), taken + 1
+        if outcome == ANEW:
+            number = 0
+        elif outcome == ARRIVED:
+            found[number], residual[number] = walk.x, size
+            number += 1
+            if number < lams.size:
+                depart(walk, goals[number])
+    found[number:], residual[number:] = walk.x, np.inf
     return Path(found, residual, taken)
 
 
-def _onward(
-    tree: Tree, odds: F64, now: float, goal: float, numbers: tuple[F64, F64]
-) -> tuple[F64, float, float, int]:
-    """Follows the path to a precision: where it ended, at which one, error and steps."""
-    size, halved, taken = 0.0, 0, 0
-    for _ in range(STEPS):
-        error, jacobian, gain = system(tree, odds, now, *numbers)
-        if now >= goal:
-            size = float(np.max(np.abs(error), initial=0.0))
-            break
-        tangent = _solved(jacobian, gain)
-        pace = _largest(tangent, odds)
-        step = min(goal - now, STRIDE / pace if pace > 0.0 else np.inf) * 0.5**halved
-        ahead = goal if step >= goal - now else now + step
-        guess = odds + (ahead - now) * tangent
-        enough = TOLERANCE * (1.0 + ahead) if ahead >= goal else LOOSE
-        there, size, steps = newton(tree, guess, ahead, numbers, enough)
-        taken += steps
-        far = _largest(there - guess, odds)
-        if size <= enough and far <= NEAR:
-            odds, now, halved = there, ahead, max(halved - 1, 0)
-        else:
-            halved += 1
-            if halved > HALVINGS:
-                break
-    return odds, now, size, taken
-
-
-def _largest(move: F64, odds: F64) -> float:
-    return float(np.max(np.abs(move) / (1.0 + np.abs(odds) / LARGE), initial=0.0))
+def _solved(matrix: F64, right: F64) -> F64:
+    """Solutions for both right sides, (2, F); NaN where there are none."""
+    found: F64 = np.full(right.T.shape, np.nan)
+    with suppress(np.linalg.LinAlgError):
+        found = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64).T
+    return found

@@ -1,0 +1,121 @@
+"""Whether a run fits into the memory of this machine, told before it begins.
+
+A run holds, of every design, what the campaign runs on, and the numbers of every history. What is
+made on the way to them is that of one design at a time, but it grows with the futures too.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Sequence
+
+from locarno.engine.payoffs import action_names
+from locarno.engine.variants import campaign_rules, quarters_of
+from locarno.errors import RunError
+from locarno.model.scenario import Case
+from locarno.theory import coalition
+from locarno.theory.episode.dates import decision_days
+from locarno.theory.episode.inputs import Rules
+
+__all__ = ["installed", "least_needed", "refuse_too_many", "refuse_what_does_not_fit"]
+
+_NUMBER = 8
+_BYTES_A_HISTORY = 500
+"""What one history under one variant takes, numbers of the summary included."""
+_VARIANTS_A_DESIGN = 1.75
+"""Times that a design is simulated: the headline, and a quarter of the futures under two other
+precisions and under the stated plan."""
+_PASSING = 4.0
+"""Chains on the way, in those that a design leaves behind: with and without the backstop, and under
+other rules and pressures."""
+_SHARE_OF_MEMORY = 0.6
+_GIGABYTE = 1e9
+
+
+def installed() -> float | None:
+    """Bytes of memory in this machine; None where the system does not tell."""
+    if hasattr(os, "sysconf"):
+        try:
+            return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+        except (ValueError, OSError):
+            return None
+    if sys.platform == "win32":
+        status = _MemoryStatus()
+        status.size = ctypes.sizeof(status)
+        if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):
+            return float(status.whole)
+    return None
+
+
+class _MemoryStatus(ctypes.Structure):
+    """What Windows tells of its memory: MEMORYSTATUSEX."""
+
+    _fields_ = (
+        ("size", ctypes.c_ulong),
+        ("load", ctypes.c_ulong),
+        ("whole", ctypes.c_ulonglong),
+        ("rest", ctypes.c_ulonglong * 6),
+    )
+
+
+def least_needed(cases: Sequence[Case], runs: int, histories: int) -> float:
+    """Bytes that a run of some designs needs beyond the program itself.
+
+    Parameters
+    ----------
+    runs : futures; histories : in each.
+    """
+    case = cases[0]
+    chain, rest = _bytes_a_future(case)
+    dates = len(decision_days(campaign_rules(case)))
+    a_history = _VARIANTS_A_DESIGN * (_BYTES_A_HISTORY + _NUMBER * dates)
+    a_design = chain + rest + histories * a_history
+    return runs * (len(cases) * a_design + _PASSING * chain)
+
+
+def _bytes_a_future(case: Case) -> tuple[float, float]:
+    """Of what the campaign runs on for a design: its response chain, and everything else."""
+    nodes = coalition.reluctance_grid(case.coalition.correlation.high)[0].size
+    classes, quarters = len(case.violations), quarters_of(case)
+    chain = 3 * classes * nodes
+    # Force by state of the backstop under either plan, what halves it, who is there, and payoffs.
+    by_quarter = 5 * classes + 8 + 2 * len(action_names(case))
+    single = 30 + 15 * classes + len(case.guarantors)
+    return float(_NUMBER * chain), float(_NUMBER * (by_quarter * quarters + single))
+
+
+def refuse_too_many(cases: Sequence[Case], runs: int, histories: int) -> None:
+    """Says before a run begins that it would not fit, and what would.
+
+    Raises
+    ------
+    RunError
+        When it would take more than a part of the memory that there is.
+    """
+    _refuse(least_needed(cases, runs, histories), runs, histories)
+
+
+def refuse_what_does_not_fit(rules: Rules, futures: Sequence[int], histories: int) -> None:
+    """The same for a campaign whose variants are there already.
+
+    Parameters
+    ----------
+    futures : how many each variant is run on.
+    """
+    dates = len(decision_days(rules))
+    needed = sum(futures) * histories * (_BYTES_A_HISTORY + _NUMBER * dates)
+    _refuse(needed, max(futures), histories)
+
+
+def _refuse(needed: float, runs: int, histories: int) -> None:
+    room = installed()
+    if room is None or needed <= _SHARE_OF_MEMORY * room:
+        return
+    fits = int(runs * _SHARE_OF_MEMORY * room / needed)
+    raise RunError(
+        f"{runs} futures with {histories} histories each need about "
+        f"{needed / _GIGABYTE:.0f} GB, and this machine has {room / _GIGABYTE:.0f} GB; "
+        f"take at most --runs {fits}, or fewer histories or designs"
+    )

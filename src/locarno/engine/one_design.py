@@ -1,0 +1,213 @@
+"""One design on its way through the stages that need no other design: all but the campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from locarno.engine.arrival import arrival
+from locarno.engine.checks import findings
+from locarno.engine.clock import clock
+from locarno.engine.coalition import coalition_decision
+from locarno.engine.commitment import commitment
+from locarno.engine.cost import cost
+from locarno.engine.deterrence import deter, stakes
+from locarno.engine.drivers import deterrence_drivers
+from locarno.engine.futures import Futures
+from locarno.engine.game.stage import game_caveats, play_game
+from locarno.engine.generation import generate
+from locarno.engine.objections import objections
+from locarno.engine.payoffs import action_names, payoff_table
+from locarno.engine.plan_caveats import plan_caveats
+from locarno.engine.prepared import Prepared, prepare, reference_quarter
+from locarno.engine.simulation import Outcomes
+from locarno.engine.sizing import requirement
+from locarno.engine.variants import campaign_variant, with_forces
+from locarno.model.evidence import Quantity
+from locarno.model.force_results import Generation
+from locarno.model.parties import ActionKind
+from locarno.model.plan_results import Engine
+from locarno.model.plan_store import PlanStore
+from locarno.model.record import RecordedDecision
+from locarno.model.results import DesignAssessment
+from locarno.model.scenario import Case
+from locarno.theory.episode.inputs import Variant
+
+__all__ = ["STAGES", "USUAL_RUNS", "Common", "Settings", "Work", "finish", "through_stages"]
+
+STAGES = (
+    "size", "generate", "clock", "deter", "bargain", "simulate", "cost", "drivers", "findings",
+)  # fmt: skip
+"""Stages in the order in which a number travels."""
+
+USUAL_RUNS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much to compute.
+
+    Parameters
+    ----------
+    runs, histories : futures R and histories H in each; H >= 2, so that luck and ignorance can
+        be told apart.
+    seed : study seed, 0 to 2^32 - 1.
+    threads : threads of the simulation; no result depends on it.
+    stages : stages wanted.
+    engine : who searches for plans in whole units, where they are searched.
+    """
+
+    runs: int = USUAL_RUNS
+    histories: int = 4
+    seed: int = 1
+    threads: int = 2
+    stages: Collection[str] = STAGES
+    engine: Engine = Engine.HIGHS
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the designs of a run share.
+
+    Parameters
+    ----------
+    scale : the payoff scale.
+    positions : ordinal of each quantity's path in the file.
+    quantities : numbers of each design.
+    record : past decisions.
+    """
+
+    settings: Settings
+    scale: float
+    positions: Mapping[str, int]
+    quantities: Mapping[str, tuple[Quantity, ...]]
+    record: tuple[RecordedDecision, ...]
+
+    def futures(self, case: Case, like: Futures | None = None) -> Futures:
+        """The futures of a design, which shares its draws with those it is like."""
+        chosen = self.settings
+        return Futures(chosen.seed, chosen.runs, self.positions, together=case.together, like=like)
+
+
+@dataclass(slots=True)
+class Work:
+    """One design on its way through the stages."""
+
+    case: Case
+    futures: Futures
+    found: DesignAssessment
+    generation: Generation | None = None
+    ready: Prepared | None = None
+    variants: tuple[Variant, Variant] | None = None
+    outcomes: Outcomes | None = None
+    by_lambda: dict[str, Outcomes] = field(default_factory=dict)
+    stated: Outcomes | None = None
+
+
+def through_stages(case: Case, futures: Futures, common: Common, plans: PlanStore | None) -> Work:
+    """A design from its size to how its coalition decides.
+
+    Parameters
+    ----------
+    plans : where plans kept for the same problem may lie.
+    """
+    settings = common.settings
+    work = _closed_form(case, futures, settings, common.scale, plans)
+    if "clock" in settings.stages:
+        _decide(work, common.record)
+    return work
+
+
+def _closed_form(
+    case: Case, futures: Futures, settings: Settings, scale: float, plans: PlanStore | None
+) -> Work:
+    """Sizing to deterrence of one design; stages that later ones need run in any case."""
+    wanted = set(settings.stages)
+    found = DesignAssessment(title=case.design_title)
+    if "findings" in wanted:
+        found = replace(found, findings=findings(case))
+    work = Work(case, futures, found)
+    if wanted <= {"findings"}:
+        return work
+    size = requirement(case)
+    if "size" in wanted:
+        work.found = replace(work.found, requirement=size)
+    if wanted & {"generate", "deter", "simulate", "drivers", "clock"}:
+        work.generation = generate(case, size, futures, plans=plans)
+        if "generate" in wanted:
+            caveats = (*work.found.caveats, *plan_caveats(case, size))
+            work.found = replace(work.found, generation=work.generation, caveats=caveats)
+    if "cost" in wanted:
+        work.found = replace(work.found, cost=cost(case, size, work.generation))
+    if wanted & {"clock", "deter", "simulate", "drivers"} and work.generation is not None:
+        work.ready = prepare(case, futures, work.generation)
+        if "clock" in wanted:
+            rows = clock(case, futures, work.ready.announced.chain)
+            work.found = replace(work.found, clock=rows, arrival=arrival(case, futures))
+        if "deter" in wanted:
+            _deter(work, scale, settings.threads)
+    return work
+
+
+def _decide(work: Work, record: Sequence[RecordedDecision]) -> None:
+    """How the coalition of one design decides, under its own rule and under every other."""
+    ready, generation = work.ready, work.generation
+    assert ready is not None  # noqa: S101 - the clock was made just before
+    assert generation is not None  # noqa: S101
+    chains = (ready.announced.chain, ready.announced.chain_without)
+    plan = generation.announced.plan
+    found = coalition_decision(work.case, work.futures, chains, plan, record)
+    work.found = replace(work.found, coalition=found)
+
+
+def _deter(work: Work, scale: float, threads: int) -> None:
+    """Deterrence of one design at its reference quarter."""
+    ready = work.ready
+    assert ready is not None  # noqa: S101 - made just before
+    quarter = reference_quarter(work.case)
+    found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
+    clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
+    work.found = replace(work.found, deterrence=deter(work.case, found, scale, clipped))
+    if clipped > 0:
+        caveat = (
+            f"an answer in time never makes an action better, so w was lowered to V in "
+            f"{100 * clipped:.1f} % of draws"
+        )
+        work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
+    assert work.generation is not None  # noqa: S101 - made before
+    game = play_game(ready, scale, work.generation.announced.plan, threads)
+    caveats = (*work.found.caveats, *game_caveats(game))
+    work.found = replace(work.found, game=game, caveats=caveats)
+    _commit(work, scale)
+
+
+def _commit(work: Work, scale: float) -> None:
+    """Incentives to break over the years, and what each side could object to."""
+    ready, case = work.ready, work.case
+    assert ready is not None  # noqa: S101 - made just before
+    if ActionKind.ATTACK not in action_names(case):
+        return
+    stages, problem = ready.announced, None
+    if case.commitment is not None:
+        problem = commitment(case, work.futures, stages.chain, stages.force, scale)
+    said = objections(case, work.futures, stages.chain, stages.force, problem)
+    work.found = replace(work.found, commitment=problem, objections=said)
+
+
+def finish(work: Work, name: str, common: Common) -> None:
+    """The swings of a design's inputs; then all is let go of but what the campaign runs on.
+
+    The chains and what was remembered on the way to them are most of the memory of a design.
+    """
+    case, futures, ready = work.case, work.futures, work.ready
+    if "drivers" in common.settings.stages:
+        assert work.generation is not None  # noqa: S101 - closed form came first
+        plan = work.generation.announced.plan
+        found = deterrence_drivers(case, futures, plan, common.quantities[name])
+        work.found = replace(work.found, drivers=found)
+    if ready is not None and "simulate" in common.settings.stages:
+        lam = case.choice.headline
+        announced = campaign_variant(case, futures, ready.announced, lam, common.scale)
+        work.variants = announced, with_forces(announced, case, futures, ready.stated)
+    work.ready = None
+    futures.forget()
