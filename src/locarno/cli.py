@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from inspect import signature
@@ -17,6 +17,24 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from locarno.cli_options import (
+    Borrowed,
+    Designs,
+    EfgOut,
+    EngineName,
+    Histories,
+    Json,
+    Name,
+    PlansOut,
+    Quiet,
+    Ranked,
+    Reading,
+    Runs,
+    Seed,
+    Set,
+    Threads,
+    View,
+)
 from locarno.cli_study import app as study_app
 from locarno.errors import LocarnoError, ScenarioError
 
@@ -30,38 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Path, or name of a bundled one.")]
-Designs = Annotated[
-    list[str] | None, typer.Option("--design", help="Design to run; may be given again.")
-]
-View = Annotated[str | None, typer.Option(help="Named reading of contested parameters.")]
-Runs = Annotated[int, typer.Option(min=2, max=1_000_000, help="Futures to draw.")]
-Histories = Annotated[int, typer.Option(min=2, max=10_000, help="Histories in each future.")]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Study seed.")]
-Set = Annotated[
-    list[str] | None, typer.Option("--set", help="Override, such as agreement.us_backstop=false.")
-]
-Reading = Annotated[
-    list[str] | None,
-    typer.Option("--reading", help="Side taken in a dispute, such as tripwire=schelling."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
-Quiet = Annotated[bool, typer.Option("--no-progress", help="No progress on stderr.")]
-PlansOut = Annotated[
-    Path | None, typer.Option(help="Folder of a run: the plans are kept there for assess.")
-]
-
-EngineName = Annotated[
-    Literal["highs", "cp-sat"] | None,
-    typer.Option("--engine", help="Who searches for plans; cp-sat needs the extra solver."),
-]
-
-EfgOut = Annotated[
-    Path | None,
-    typer.Option("--efg", help="Write the solved game of one design as Gambit's text here."),
-]
 
 _BAD_INPUT = 2
 
@@ -104,6 +90,8 @@ def assess(
     out: Annotated[Path | None, typer.Option(help="Folder for the run.")] = None,
     set_: Set = None,
     reading: Reading = None,
+    design_from: Borrowed = None,
+    until_ranked: Ranked = False,
     disputes: Annotated[
         list[str] | None,
         typer.Option(help="Dispute to run on both sides, or all; may be given again."),
@@ -119,15 +107,13 @@ def assess(
     module = import_module("locarno.engine.beside")
     with module.if_worth(runs, len(design or ()), threads) as beside:
         api = _api()
-        asked = api.Request(
-            scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
-        )
+        asked = _asked(scenario, view, (design, set_, reading, design_from))
         loaded = asked.load()
         gc.freeze()  # what is there by now stays: the collector need not look at it again
         settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
         plans = _plans(out)
         with _progress(hidden=no_progress) as tell:
-            found = api.assess(loaded, settings, tell, plans, beside)
+            found = api.assess(loaded, settings, tell, plans, beside, until_ranked=until_ranked)
     if disputes:
         with _progress(hidden=no_progress) as tell:
             found = api.assess_disputes(asked, disputes, found, settings, tell)
@@ -221,6 +207,8 @@ def _stage(
         seed: Seed = 1,
         set_: Set = None,
         reading: Reading = None,
+        design_from: Borrowed = None,
+        until_ranked: Any = False,  # noqa: ANN401 - only where designs are simulated
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
@@ -231,9 +219,7 @@ def _stage(
     ) -> None:
         _one_document(json=json, csv=csv)
         api = _api()
-        loaded = api.load(
-            scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
-        )
+        loaded = _asked(scenario, view, (design, set_, reading, design_from)).load()
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
         settings = api.Settings(
             runs, histories, seed, _threads(threads), (name, *also), api.engine_named(engine)
@@ -241,7 +227,7 @@ def _stage(
         plans = _plans(out)
         _say_game(loaded, efg)
         with _progress(hidden=no_progress) as tell:
-            found = api.assess(loaded, settings, tell, plans)
+            found = api.assess(loaded, settings, tell, plans, until_ranked=until_ranked)
         _say_plans(plans, found)
         if not _as_document(found, csv, keys if json else ()):
             _console().show(view_name, found)
@@ -249,8 +235,14 @@ def _stage(
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare(command, {"csv": None, "out": None, "engine": None, "efg": None, **options})
+    absent = dict.fromkeys(("csv", "out", "engine", "efg", "until_ranked"))
+    _declare(command, {**absent, **options})
     app.command(name)(command)
+
+
+def _asked(scenario: str, view: str | None, lists: Iterable[list[str] | None]) -> Any:  # noqa: ANN401 - of the module imported late
+    """What to load: designs, settings, readings and designs of other scenarios lie over it."""
+    return _api().Request(scenario, view, *(tuple(each or ()) for each in lists))
 
 
 def _declare(command: Callable[..., None], options: Mapping[str, object]) -> None:
@@ -335,7 +327,7 @@ _stage(
 )  # fmt: skip
 _stage(
     "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
-    "simulate donbas-2015 --runs 200",
+    "simulate donbas-2015 --runs 200", until_ranked=Ranked,
 )  # fmt: skip
 
 
