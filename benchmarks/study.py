@@ -25,8 +25,9 @@ import numpy as np
 from locarno import studies
 from locarno.io.study_store import ParquetStore, query, read_shards, writing
 from locarno.model.study_store import Shard, ShardRecord
+from locarno.study.estimate import chunk_rows
 from locarno.study.executors import Kind, workers
-from locarno.study.tasks import Task, evaluated, tasks_of
+from locarno.study.tasks import tasks_of
 from locarno.theory.designs_of_experiments import saltelli
 from locarno.theory.sensitivity.sobol import sobol_indices
 
@@ -40,6 +41,7 @@ sampling: {{plan: sobol, size: {size}, histories: 4}}
 ROWS, COLUMNS = 200_000, 36
 MANY = 10_000_000
 SHARD = 100_000
+FUTURES = 2048
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -179,11 +181,11 @@ def sobol_part() -> None:
 def executor_part(place: Path, rounds: int) -> None:
     """Efficiency of two workers: time of one over twice the time of two, in turns."""
     file = place / "study.yaml"
-    file.write_text(SCENARIO.format(size=1024), encoding="utf-8")
+    file.write_text(SCENARIO.format(size=FUTURES), encoding="utf-8")
     ready = studies.prepare(file)
     job = ready.space.job(ready.sample)
-    evaluated(job, Task(0, 0, 8))
-    tasks = list(tasks_of(0, [(0, 1024)], 64))
+    # Chunks as a study of this size would take them.
+    tasks = list(tasks_of(0, [(0, FUTURES)], chunk_rows(job, 0, FUTURES, 2)))
 
     def all_of(kind: Kind, count: int, cluster: str | None = None) -> float:
         with workers(job, kind, count, cluster) as found:
@@ -203,7 +205,7 @@ def executor_part(place: Path, rounds: int) -> None:
             both = all_of(Kind.DASK, 2, cluster.scheduler_address)
         dask.append(one / (2 * both))
         print(f"  one thread {one:.2f} s, two {two:.2f} s, two Dask workers {both:.2f} s")
-    rate = 1024 / min(one, 2 * two)
+    rate = FUTURES / min(one, 2 * two)
     middle = [statistics.median(found) for found in (threads, dask)]
     print(
         f"executors: threads {middle[0]:.2f} (aim 0.88), Dask {middle[1]:.2f} (aim 0.80), "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from inspect import signature
@@ -45,6 +45,20 @@ Set = Annotated[
 Reading = Annotated[
     list[str] | None,
     typer.Option("--reading", help="Side taken in a dispute, such as tripwire=schelling."),
+]
+Borrowed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--design-from",
+        help="Design of another scenario, as SCENARIO:DESIGN, tried in this setting.",
+    ),
+]
+Ranked = Annotated[
+    bool,
+    typer.Option(
+        "--until-ranked",
+        help="Stop when the ranking of the designs is decided; --runs is the budget.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
@@ -99,6 +113,8 @@ def assess(
     out: Annotated[Path | None, typer.Option(help="Folder for the run.")] = None,
     set_: Set = None,
     reading: Reading = None,
+    design_from: Borrowed = None,
+    until_ranked: Ranked = False,
     disputes: Annotated[
         list[str] | None,
         typer.Option(help="Dispute to run on both sides, or all; may be given again."),
@@ -114,15 +130,13 @@ def assess(
     module = import_module("locarno.engine.beside")
     with module.if_worth(runs, len(design or ()), threads) as beside:
         api = _api()
-        asked = api.Request(
-            scenario, view, tuple(design or ()), tuple(set_ or ()), tuple(reading or ())
-        )
+        asked = _asked(scenario, view, (design, set_, reading, design_from))
         loaded = asked.load()
         gc.freeze()  # what is there by now stays: the collector need not look at it again
         settings = api.Settings(runs, histories, seed, threads or api.usual_threads())
         plans = _plans(out)
         with _progress(hidden=no_progress) as tell:
-            found = api.assess(loaded, settings, tell, plans, beside)
+            found = api.assess(loaded, settings, tell, plans, beside, until_ranked=until_ranked)
     if disputes:
         with _progress(hidden=no_progress) as tell:
             found = api.assess_disputes(asked, disputes, found, settings, tell)
@@ -216,6 +230,8 @@ def _stage(
         seed: Seed = 1,
         set_: Set = None,
         reading: Reading = None,
+        design_from: Borrowed = None,
+        until_ranked: Any = False,  # noqa: ANN401 - only where designs are simulated
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
@@ -225,15 +241,13 @@ def _stage(
     ) -> None:
         _one_document(json=json, csv=csv)
         api = _api()
-        loaded = api.load(
-            scenario, view=view, designs=design or (), settings=set_ or (), readings=reading or ()
-        )
+        loaded = _asked(scenario, view, (design, set_, reading, design_from)).load()
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
         settings = api.Settings(runs, histories, seed, _threads(threads), stages=(name, *also))
         plans = _plans(out)
         _say_game(loaded, efg)
         with _progress(hidden=no_progress) as tell:
-            found = api.assess(loaded, settings, tell, plans)
+            found = api.assess(loaded, settings, tell, plans, until_ranked=until_ranked)
         _say_plans(plans, found)
         if csv:
             typer.echo(api.as_csv(api.csv_table(found, csv)), nl=False)
@@ -245,8 +259,13 @@ def _stage(
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare(command, {"csv": None, "out": None, "efg": None, **options})
+    _declare(command, {"csv": None, "out": None, "efg": None, "until_ranked": None, **options})
     app.command(name)(command)
+
+
+def _asked(scenario: str, view: str | None, lists: Iterable[list[str] | None]) -> Any:  # noqa: ANN401 - of the module imported late
+    """What to load: designs, settings, readings and designs of other scenarios lie over it."""
+    return _api().Request(scenario, view, *(tuple(each or ()) for each in lists))
 
 
 def _declare(command: Callable[..., None], options: Mapping[str, object]) -> None:
@@ -321,7 +340,7 @@ _stage(
 )  # fmt: skip
 _stage(
     "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
-    "simulate donbas-2015 --runs 200",
+    "simulate donbas-2015 --runs 200", until_ranked=Ranked,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ SHAPES = {
     "force": (BACKSTOPS, CLASSES, 1, QUARTERS), "half": (CLASSES, 1, QUARTERS),
     **dict.fromkeys(("present", "ground"), (BACKSTOPS, 1, QUARTERS)),
     **dict.fromkeys(("alone", "punished"), (ACTIONS, 1, QUARTERS)),
+    **dict.fromkeys(("attackers", "defenders"), (1, QUARTERS)),
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, 1)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"), (CLASSES, 1)),
     "grave_share": (1, 1), "elections": (2, 1), "truces": (6, 1), "sector": (2,),

@@ -11,8 +11,9 @@ from locarno.engine.deterrence import choice_values, stakes
 from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale, payoff_table
-from locarno.engine.prepared import prepare, reference_quarter
+from locarno.engine.prepared import prepare
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 RUNS = 60

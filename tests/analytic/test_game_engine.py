@@ -19,8 +19,9 @@ from locarno.engine.game.stage import game_caveats, play_game
 from locarno.engine.game.tree import plan
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
-from locarno.engine.prepared import prepare, reference_quarter
+from locarno.engine.prepared import prepare
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 from locarno.theory import deterrence
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")

@@ -15,6 +15,8 @@ from locarno.theory.estimation import paired_difference
 DAYS = 1826  # 15 February 2015 to 14 February 2020, the horizon of donbas-2015
 LATER = 2922  # 15 February 2015 to 14 February 2023, past the war of 2022
 LONG = (f"horizon_days={LATER}",)
+# A challenger that looks 12 quarters ahead first sees the end of the 21 quarters in the tenth.
+UNSEEN = 912
 RUNS = 120
 # Clopper-Pearson: of 120 futures none held; the 97.5 % upper end of that share, 1 - 0.025^(1/120).
 NONE_SEEN = 1.0 - 0.025 ** (1.0 / RUNS)
@@ -79,9 +81,27 @@ def test_minsk_breaches_went_almost_unanswered(donbas, bosnia):
 # --- the war of 2022 ------------------------------------------------------------------------------
 
 
-def test_a_longer_horizon_leaves_the_past_alone(donbas, donbas_longer):
-    assert float(donbas_longer.war(DAYS - 1).mean()) == pytest.approx(donbas.p_war.mean)
-    assert float(donbas_longer.eroded(DAYS - 1).mean()) == pytest.approx(donbas.p_eroded.mean)
+def test_a_longer_horizon_leaves_the_past_alone(outcomes, ask):
+    # One decision at a time does not know when the years end.
+    short, long = (
+        outcomes(ask("donbas-2015", settings=(*horizon, "choice.policy=decision"), runs=RUNS))
+        for horizon in ((), LONG)
+    )
+    for state in ("war", "eroded"):
+        np.testing.assert_array_equal(
+            getattr(short, state)(DAYS - 1), getattr(long, state)(DAYS - 1)
+        )
+
+
+def test_who_looks_ahead_sees_the_end_of_the_years_from_twelve_quarters(
+    outcomes, ask, donbas_longer
+):
+    short = outcomes(ask("donbas-2015", runs=RUNS))
+    for state in ("war", "eroded"):
+        np.testing.assert_array_equal(
+            getattr(short, state)(UNSEEN), getattr(donbas_longer, state)(UNSEEN)
+        )
+    assert (short.war(DAYS - 1) != donbas_longer.war(DAYS - 1)).any()
 
 
 def test_an_eroded_ceasefire_goes_on_to_war(donbas_longer):

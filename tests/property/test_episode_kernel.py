@@ -15,6 +15,7 @@ from locarno.theory.incidents.inputs import Addresses
 FUTURES, HISTORIES, VARIANTS, SECTORS, QUARTERS = 2, 2, 2, 3, 3
 ACTIONS, CLASSES, BACKSTOPS, NODES = 5, 4, 2, 4
 SLICE, SPLIT, ATTACK = 2, 4, 5
+KINDS = 2
 
 AXES = {
     "lam": (), "weight": (ACTIONS + 1,), "z": (NODES,), "withdrawal_share": (),
@@ -25,17 +26,23 @@ AXES = {
     "force": (BACKSTOPS, CLASSES, FUTURES, QUARTERS), "half": (CLASSES, FUTURES, QUARTERS),
     **dict.fromkeys(("present", "ground"), (BACKSTOPS, FUTURES, QUARTERS)),
     **dict.fromkeys(("alone", "punished"), (ACTIONS, FUTURES, QUARTERS)),
+    **dict.fromkeys(("attackers", "defenders"), (FUTURES, QUARTERS)),
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, FUTURES)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"),
                     (CLASSES, FUTURES)),
     "grave_share": (2, FUTURES), "elections": (3, FUTURES),
-    "truces": (6, FUTURES),
+    "truces": (6, FUTURES), "scale": (),
+    "gain": (FUTURES, 2, KINDS, ACTIONS + 1), "harm": (FUTURES, 2, KINDS, ACTIONS + 1, 2, 3),
+    "share": (FUTURES, 2, ACTIONS + 1, 2, 3), "named": (FUTURES, 2, ACTIONS + 1),
+    "timely": (FUTURES, 2, ACTIONS + 1, 2), "loss": (FUTURES, 2, ACTIONS + 1),
+    "kinds": (FUTURES, KINDS), "solid": (FUTURES, 2),
 }  # fmt: skip
 LARGEST = {
     "lam": 4.0, "deadline_days": 30.0, "force": 3.0, "half": 2.0, "ground": 3.0, "present": 3.0,
     "alone": 2.0, "punished": 0.5, "keep": 1.5, "rate": 0.2, "spoilers": 0.2, "provoke": 0.2,
     "grave_share": 0.05, "general": 0.05, "duration_days": 500.0, "weight": 2.0, "escalate": 0.05,
-    "false_alarms": 0.2, "unanswered": 0.3,
+    "false_alarms": 0.2, "battle_days": 40.0, "limited_km": 5.0, "depth_km": 60.0, "retreat": 9.0,
+    "attackers": 4.0, "attacker_kills": 0.02, "defender_kills": 0.02, "unanswered": 0.3,
 }  # fmt: skip
 
 
@@ -55,6 +62,15 @@ def variant(random):
     values["arrived"] *= values["decided"]
     values["grave_share"] *= 0.99
     values["weight"][0] = 1.0
+    values["scale"] = np.asarray(1.0 + random.random())
+    values["share"] = random.dirichlet(np.ones(3), AXES["share"][:-1])
+    values["gain"][..., 0] = 0.0
+    values["gain"] -= 0.3
+    values["kinds"] = random.dirichlet(np.ones(KINDS), FUTURES)
+    if random.random() < 0.3:  # a coalition that mostly answers in time
+        for name in ("detected", "right", "willing", "decided", "arrived"):
+            values[name] = values[name] ** 0.1
+    values["solid"] = (random.random((FUTURES, 2)) < 0.9).astype(float)
     return Variant(**values)
 
 
@@ -80,6 +96,9 @@ def studies(draw):
         unanswered_share=0.5,
         slice_ceiling=draw(st.integers(1, 6)),
         tilt=draw(st.sampled_from([(), (0.0, 0.5, 0.0, 0.0, -0.3, 2.0)])),
+        ahead=draw(st.sampled_from([0, 0, 1, 2])),
+        nodes=draw(st.integers(2, 3)),
+        reference=draw(st.integers(0, QUARTERS - 1)),
     )
     counts = random.poisson(draw(st.sampled_from([0.0, 0.2, 3.0])),
                             (FUTURES * HISTORIES, horizon, SECTORS)).astype(np.int32)  # fmt: skip
@@ -113,7 +132,7 @@ def test_the_studies_have_something_to_disagree_about():
     random = np.random.default_rng(3)
     counts = random.poisson(1.0, (FUTURES * HISTORIES, 250, SECTORS)).astype(np.int32)
     rules = Rules(250, 4, (1, 2, 0, -1, 3), SLICE, SPLIT, ATTACK, 3, 0, (0, 0, 1, 1), (0, 2),
-                  (True,) * 4, 60, 3, 0.5, 6)  # fmt: skip
+                  (True,) * 4, 60, 3, 0.5, 6, ahead=2, nodes=3)  # fmt: skip
     variants = [variant(random) for _ in range(120)]
     found = live(rules, variants, Addresses.grid(1, 0, FUTURES, HISTORIES), counts, events=2500)
     causes = {int(cause) for one in found.histories for cause in one.war_cause}
@@ -124,6 +143,10 @@ def test_the_studies_have_something_to_disagree_about():
     assert max(slots) >= 1 << 16
     assert {one.clash.max() for one in found.histories} >= {1, 2, 3}
     assert any((one.eroded_day >= 0).any() for one in found.histories)
+    assert {-1, 0, 1, 2} == {int(how) for one in found.histories for how in one.battle}
+    assert any(one.helped.any() for one in found.histories)
+    unsolved = np.concatenate([one.unsolved for one in found.histories])
+    assert 0.02 < np.mean(unsolved > 0) < 0.5
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.objections import objections
 from locarno.engine.payoffs import payoff_scale, payoff_table
-from locarno.engine.prepared import prepare, reference_quarter
+from locarno.engine.prepared import prepare
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.io.scenario_file import load_scenario
 from locarno.theory import commitment as theory

@@ -15,6 +15,7 @@ from locarno.report.figures import (
     cumulative_incidence,
     decision_curves,
     deterrence_regions,
+    difference_strips,
     gap_bars,
     line_map,
     marginal_curve,
@@ -159,6 +160,18 @@ def tornado_of():
     return tornado.draw(tornado.Tornado(CAPTION, drivers, "Held after five years, of 100", 62))
 
 
+def differences_of(count, width=20.0):
+    row = difference_strips.Difference
+    rows = tuple(
+        row(f"Design number {i}", -3.0 * i, -3.0 * i - width, 8.0 - 3.0 * i, i % 2 == 0)
+        for i in range(count)
+    )
+    strips = tuple(difference_strips.Strip(name, rows) for name in ("Still held", "At war"))
+    return difference_strips.draw(
+        difference_strips.DifferenceStrips(CAPTION, "The design that holds most often", strips)
+    )
+
+
 def outcomes_of(name="Tripwire"):
     rows = (
         outcome_bars.OutcomeShares("Full-scale guarantee", 0.62, 0.25, 0.13),
@@ -289,6 +302,9 @@ FIGURES = {
     "failures of 1": lambda: failures_of(1),
     "failures of 5": lambda: failures_of(5),
     "failures of 8": lambda: failures_of(8),
+    "differences of 1": lambda: differences_of(1),
+    "differences of 8": lambda: differences_of(8),
+    "differences of next to nothing": lambda: differences_of(2, 0.001),
     "survival of 1": lambda: survival_of(1),
     "survival of 3": lambda: survival_of(3),
     "survival of 8": lambda: survival_of(8),

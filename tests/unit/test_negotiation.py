@@ -27,8 +27,9 @@ from locarno.engine.negotiation.solved import Solver
 from locarno.engine.negotiation.stage import caveats, negotiate
 from locarno.engine.negotiation.zone import zone_of
 from locarno.engine.payoffs import action_names, payoff_scale
-from locarno.engine.prepared import force_by_response, prepare, reference_quarter
+from locarno.engine.prepared import force_by_response, prepare
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 from locarno.io.scenario_file import load_scenario
 
 DATA = Path(__file__).parents[1] / "data"

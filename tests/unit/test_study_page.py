@@ -1,5 +1,6 @@
 """The answer of a study and its page: from a small scenario, all the way."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -93,6 +94,17 @@ def test_terminal_shows_the_same(answer, capsys):
     shown = capsys.readouterr().out
     assert "Designs by deterred (higher is better)" in shown
     assert answer["ranking"][0]["sentence"][:40] in shown
+
+
+def test_terminal_shows_what_an_earlier_version_wrote(answer, capsys):
+    """Keys are only ever added: those that joined later may be missing."""
+    older = json.loads(json.dumps(answer))
+    for table in older["sensitivity"]:
+        del table["pairs"]
+    for ranking in older["ranking"]:
+        del ranking["by_lambda"]
+    show(older)
+    assert answer["ranking"][0]["sentence"][:40] in capsys.readouterr().out
 
 
 def test_answer_is_computed_again_alike(run, answer):

@@ -31,6 +31,7 @@ from locarno.engine.assess import assess as run_stages
 from locarno.engine.beside import Beside, processors
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
+from locarno.engine.ranked import assess_until_ranked
 from locarno.engine.timeline import told_again
 from locarno.io.bundled import bundled_names, copy_bundled
 from locarno.io.csv_text import as_csv
@@ -120,6 +121,8 @@ def assess(
     progress: Progress = lambda _s, _x: None,
     plans: PlanFolder | None = None,
     beside: Beside | None = None,
+    *,
+    until_ranked: bool = False,
 ) -> Assessment:
     """Every stage asked for, for every design of a scenario.
 
@@ -130,9 +133,12 @@ def assess(
     beside : a second process that takes some of the designs; no result depends on it.
     plans : searched plans of a run directory, from ``plan_folder``: the stage ``explain`` adds
         its own; without it a plan that solves the same problem is taken from there.
+    until_ranked : take the futures of the settings for a budget, and stop when the ranking of the
+        designs is decided.
     """
     chosen = settings or Settings()
-    found = run_stages(scenario, chosen, __version__, progress, plans, beside)
+    stages = assess_until_ranked if until_ranked else run_stages
+    found = stages(scenario, chosen, __version__, progress, plans, beside)
     if set(STAGES) <= set(chosen.stages):
         detail = design_in_detail(found).design
         found = explain_design(scenario, found, detail, chosen, plans, beside)

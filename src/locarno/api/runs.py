@@ -82,6 +82,7 @@ def write_assessment(
         "runs": assessment.runs,
         "histories": assessment.histories,
         "kernel": "compiled episodes",
+        "incidents": assessment.incidents,
         "plans": {
             "taken": plans_taken(assessment),
             "refused": list(plans.refused.values()) if plans else [],
@@ -110,6 +111,7 @@ def rerender(run: Path) -> Path:
         designs=origin["designs"],
         settings=origin["settings"],
         readings=origin.get("readings", ()),
+        borrowed=origin.get("borrowed", ()),
     )
     assessment = read_assessment(run / "assessment.json")
     write_text(run / "brief.html", _brief(assessment, scenario, origin["scenario"]))

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
 from locarno.engine.beside import Beside
 from locarno.engine.comparison import compared
 from locarno.engine.cost import cost
@@ -27,6 +25,7 @@ from locarno.engine.one_design import (
     Common,
     Settings,
     Work,
+    few_futures,
     finish,
     through_stages,
 )
@@ -46,7 +45,6 @@ from locarno.theory.episode.inputs import Variant
 
 __all__ = ["STAGES", "Settings", "assess", "explain_design"]
 
-_QUARTER_OF_FUTURES = 4
 _SIMULATED_DRIVERS = 10
 
 Progress = Callable[[str, float], None]
@@ -102,6 +100,7 @@ def assess(
                       {name: work.found.drivers or () for name, work in works.items()}),
         line=line_measure(first),
         readings=scenario.readings,
+        incidents=next((w.outcomes.method for w in works.values() if w.outcomes), None),
     )  # fmt: skip
 
 
@@ -229,7 +228,7 @@ def _simulate(
     case = first.case
     jobs: list[tuple[Variant, int]] = []
     if "simulate" in settings.stages:
-        jobs += _of_designs(works, settings, scale)
+        jobs += _of_designs(works, settings)
     mine = len(jobs)
     chosen = (first.found.drivers or ())[:_SIMULATED_DRIVERS]
     if chosen:
@@ -252,20 +251,15 @@ def _simulate(
         first.found = replace(first.found, drivers=found)
 
 
-def _of_designs(
-    works: Mapping[str, Work], settings: Settings, scale: float
-) -> list[tuple[Variant, int]]:
+def _of_designs(works: Mapping[str, Work], settings: Settings) -> list[tuple[Variant, int]]:
     """All designs at the headline precision; a quarter of the futures for the rest."""
-    case = next(iter(works.values())).case
-    few = max(settings.runs // _QUARTER_OF_FUTURES, 2)
     packed = [work.variants for work in works.values() if work.variants is not None]
-    headline = [announced for announced, _ in packed]
-    jobs = [(variant, settings.runs) for variant in headline]
-    for lam in (case.choice.low, case.choice.high):
-        # Everything but the precision is the headline's own: nothing is stored twice.
-        jobs += [(replace(variant, lam=np.asarray(lam / scale)), few) for variant in headline]
-    jobs += [(stated, few) for _, stated in packed]
-    return jobs
+    counts = (settings.runs, *[few_futures(settings.runs)] * 3)
+    return [
+        (variant, count)
+        for row, count in zip(zip(*packed, strict=True), counts, strict=True)
+        for variant in row
+    ]
 
 
 def _read_designs(works: Mapping[str, Work], outcomes: Sequence[Outcomes]) -> None:

@@ -13,7 +13,8 @@ from locarno.engine.delivery import delivered
 from locarno.engine.futures import Typical
 from locarno.engine.negotiation import stage as negotiation
 from locarno.engine.prepared import force_by_response
-from locarno.engine.variants import Stages, campaign_variant, quarters_of
+from locarno.engine.stages import Stages, quarters_of
+from locarno.engine.variants import campaign_variant
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Plan, PlanLine, PlanStatus
 from locarno.model.scenario import Case, Scenario

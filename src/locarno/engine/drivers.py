@@ -13,8 +13,9 @@ from locarno.engine.delivery import delivered
 from locarno.engine.deterrence import worths
 from locarno.engine.futures import FirstFutures, Futures, quantile
 from locarno.engine.payoffs import PayoffTable, challenger, committed_class, payoff_table
-from locarno.engine.prepared import force_by_response, prepare, reference_quarter
+from locarno.engine.prepared import force_by_response, prepare
 from locarno.engine.simulation import Outcomes
+from locarno.engine.stages import reference_quarter
 from locarno.engine.variants import campaign_variant
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation, Plan

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from locarno.engine.delivery import Delivered, brigade_equivalents
 from locarno.engine.electorate import Member, bloc_grid, member_of, voting_members
 from locarno.engine.futures import Futures, Typical
-from locarno.engine.prepared import reference_quarter, usable
+from locarno.engine.prepared import usable
+from locarno.engine.stages import reference_quarter
 from locarno.engine.willingness import member_yes
 from locarno.model.coalition_results import ForceGivenYes
 from locarno.model.deciding import is_ordered

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Sequence
 
 from locarno.engine.payoffs import action_names
-from locarno.engine.variants import campaign_rules, quarters_of
+from locarno.engine.stages import quarters_of
+from locarno.engine.variants import campaign_rules
 from locarno.errors import RunError
 from locarno.model.scenario import Case
 from locarno.theory import coalition

@@ -17,7 +17,7 @@ from locarno.engine.chain import Chain
 from locarno.engine.deterrence import Stake, stake
 from locarno.engine.futures import Futures
 from locarno.engine.payoffs import PayoffTable, payoff_table
-from locarno.engine.prepared import reference_quarter
+from locarno.engine.stages import reference_quarter
 from locarno.model.bargaining_results import BargainResult, CommitmentProblem, Objection
 from locarno.model.parties import ActionKind, Role
 from locarno.model.scenario import Case

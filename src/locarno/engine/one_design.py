@@ -19,10 +19,11 @@ from locarno.engine.generation import generate
 from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
-from locarno.engine.prepared import Prepared, prepare, reference_quarter
+from locarno.engine.prepared import Prepared, prepare
 from locarno.engine.simulation import Outcomes
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_variant, with_forces
+from locarno.engine.stages import reference_quarter
+from locarno.engine.variants import at_precision, campaign_variant, with_forces
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
@@ -32,7 +33,9 @@ from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
 from locarno.theory.episode.inputs import Variant
 
-__all__ = ["STAGES", "USUAL_RUNS", "Common", "Settings", "Work", "finish", "through_stages"]
+__all__ = [
+    "STAGES", "USUAL_RUNS", "Common", "Settings", "Work", "few_futures", "finish", "through_stages",
+]  # fmt: skip
 
 STAGES = (
     "size", "generate", "clock", "deter", "bargain", "simulate", "cost", "drivers", "findings",
@@ -40,6 +43,7 @@ STAGES = (
 """Stages in the order in which a number travels."""
 
 USUAL_RUNS = 500
+_QUARTER_OF_FUTURES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Work:
     found: DesignAssessment
     generation: Generation | None = None
     ready: Prepared | None = None
-    variants: tuple[Variant, Variant] | None = None
+    variants: tuple[Variant, ...] | None = None
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
     stated: Outcomes | None = None
@@ -191,6 +195,11 @@ def _commit(work: Work, scale: float) -> None:
     work.found = replace(work.found, commitment=problem, objections=said)
 
 
+def few_futures(runs: int) -> int:
+    """Futures on which what is not the headline is run."""
+    return max(runs // _QUARTER_OF_FUTURES, 2)
+
+
 def finish(work: Work, name: str, common: Common) -> None:
     """The swings of a design's inputs; then all is let go of but what the campaign runs on.
 
@@ -203,8 +212,13 @@ def finish(work: Work, name: str, common: Common) -> None:
         found = deterrence_drivers(case, futures, plan, common.quantities[name])
         work.found = replace(work.found, drivers=found)
     if ready is not None and "simulate" in common.settings.stages:
-        lam = case.choice.headline
-        announced = campaign_variant(case, futures, ready.announced, lam, common.scale)
-        work.variants = announced, with_forces(announced, case, futures, ready.stated)
+        few, choice = few_futures(common.settings.runs), case.choice
+        headline = campaign_variant(case, futures, ready.announced, choice.headline, common.scale)
+        low, high = (
+            at_precision(headline, case, futures, ready.announced, lam, few)
+            for lam in (choice.low, choice.high)
+        )
+        stated = with_forces(headline, case, futures, ready.stated, few)
+        work.variants = headline, low, high, stated
     work.ready = None
     futures.forget()

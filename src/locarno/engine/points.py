@@ -21,11 +21,12 @@ from locarno.engine.deterrence import stakes
 from locarno.engine.futures import Drawn, Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import action_names
-from locarno.engine.prepared import announced_stages, reference_quarter
+from locarno.engine.prepared import announced_stages
 from locarno.engine.simulation import histories_at
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import Stages, reference_quarter
 from locarno.engine.streams import Stream
-from locarno.engine.variants import Stages, campaign_rules, campaign_variant
+from locarno.engine.variants import at_precision, campaign_rules, campaign_variant
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
@@ -160,7 +161,7 @@ def probed(
         ready.append(model)
         if model is not None:
             futures = Futures(seed, _PROBE, model.positions, together=model.case.together)
-            variants.append(_closed_form(model, futures)[0])
+            variants += _closed_form(model, futures)[0]
             read |= futures.reads
             ready[-1] = replace(model, drawn=futures.drawn)
     if not variants:
@@ -202,13 +203,9 @@ def outcomes_at(
     """
     case = model.case
     futures.draw_ahead(model.drawn)
+    ends = {f"_{end}": getattr(case.choice, end) for end in BAND} if band else {}
     with _ONE_AT_A_TIME:
-        variant, found = _closed_form(model, futures)
-    ends = {"": case.choice.headline}
-    if band:
-        ends |= {f"_{end}": getattr(case.choice, end) for end in BAND}
-    # Everything but the precision is the headline's own, the luck and the incidents too.
-    variants = [replace(variant, lam=np.asarray(lam / model.scale)) for lam in ends.values()]
+        variants, found = _closed_form(model, futures, tuple(ends.values()))
     lived = histories_at(
         campaign_rules(case),
         variants,
@@ -218,7 +215,7 @@ def outcomes_at(
         histories=histories,
     )
     columns: dict[str, NDArray[Any]] = {}
-    for suffix, each in zip(ends, lived, strict=True):
+    for suffix, each in zip(("", *ends), lived, strict=True):
         columns |= {f"{name}{suffix}": v for name, v in _outcomes(each, case.horizon_days).items()}
     columns |= {name: np.repeat(values, histories) for name, values in found.items()}
     return {name: np.asarray(values, dtype=np.float64) for name, values in columns.items()}
@@ -242,13 +239,19 @@ def _outcomes(lived: Histories, horizon_days: int) -> dict[str, NDArray[Any]]:
     }
 
 
-def _closed_form(model: CaseModel, futures: Futures) -> tuple[Variant, dict[str, F64]]:
-    """The variant to simulate, and outcomes that need no simulation, (n,) each."""
+def _closed_form(
+    model: CaseModel, futures: Futures, others: tuple[float, ...] = ()
+) -> tuple[list[Variant], dict[str, F64]]:
+    """What to simulate, at the headline and at other precisions, and outcomes that need none, (n,).
+
+    Everything but the precision and the game at it is the headline's own.
+    """
     case = model.case
     stages = announced_stages(case, futures, model.generation)
     found = _of_the_attack(case, futures, stages)
-    headline = case.choice.headline
-    return campaign_variant(case, futures, stages, headline, model.scale), found
+    variant = campaign_variant(case, futures, stages, case.choice.headline, model.scale)
+    ends = [at_precision(variant, case, futures, stages, lam, futures.runs) for lam in others]
+    return [variant, *ends], found
 
 
 def _of_the_attack(case: Case, futures: Futures, stages: Stages) -> dict[str, F64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from locarno.engine.chain import response_chain
 from locarno.engine.delivery import Delivered, brigade_equivalents, delivered
 from locarno.engine.futures import Futures
-from locarno.engine.variants import Stages, quarters_of
+from locarno.engine.stages import Stages, quarters_of
 from locarno.model.force_results import Generation, Plan
 from locarno.model.forces import Domain
 from locarno.model.scenario import Case
@@ -21,7 +21,6 @@ __all__ = [
     "announced_stages",
     "force_by_response",
     "prepare",
-    "reference_quarter",
     "usable",
 ]
 
@@ -36,11 +35,6 @@ class Prepared:
     futures: Futures
     announced: Stages
     stated: Stages
-
-
-def reference_quarter(case: Case) -> int:
-    """Quarter at which the closed form looks at the choice: when the force must be complete."""
-    return min(case.sizing.ramp_quarters, quarters_of(case) - 1)
 
 
 def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:

@@ -24,7 +24,7 @@ class _Done(NamedTuple):
 
     found: DesignAssessment
     generation: Generation | None
-    variants: tuple[Variant, Variant] | None
+    variants: tuple[Variant, ...] | None
     reads: frozenset[str]
 
 

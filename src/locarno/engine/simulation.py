@@ -15,7 +15,8 @@ from locarno.engine.memory import refuse_what_does_not_fit
 from locarno.engine.variants import some_futures
 from locarno.kernels.histories import live
 from locarno.model.probability import Probability
-from locarno.model.results import Simulation
+from locarno.model.results import Offensives, Simulation
+from locarno.theory.combat import BREAKTHROUGH, LIMITED_GAIN, NO_BATTLE, REPELLED
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken, Histories, Rules, Variant
 from locarno.theory.estimation import simulated_probability
@@ -35,10 +36,14 @@ _BANDS = ("incident", "limited", "general")
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Histories of one variant as futures by histories, (R, H)."""
+    """Histories of one variant as futures by histories, (R, H).
+
+    ``method`` is how incidents were drawn, which is part of the luck.
+    """
 
     histories: Histories
     futures: int
+    method: Method
 
     def clashed(self) -> Flags:
         """Whether guarantor and challenger forces have fired on each other, (R, H)."""
@@ -104,7 +109,10 @@ def run_campaign(
         for k, part in zip(members, found, strict=True):
             parts[k].append(part)
     counts = [min(count, reached) for count in futures]
-    return tuple(Outcomes(_joined(part), count) for part, count in zip(parts, counts, strict=True))
+    return tuple(
+        Outcomes(_joined(part), count, background.method)
+        for part, count in zip(parts, counts, strict=True)
+    )
 
 
 def _as_far_as_let(
@@ -223,6 +231,24 @@ def summary(
         answered_share=answered / breaches if breaches else None,
         wrong_answers_per_year=float(np.mean(histories.wrong_answers)) / years,
         failures=tuple((day, first_failures(outcomes, day)) for day in days),
+        unsolved=float(np.mean(histories.unsolved)),
+        offensives=_offensives(histories),
+    )
+
+
+def _offensives(histories: Histories) -> Offensives | None:
+    """How the battles ended; None where none was fought."""
+    fought = histories.battle != NO_BATTLE
+    if not fought.any():
+        return None
+    battle, helped = histories.battle[fought], histories.helped[fought]
+    return Offensives(
+        repelled=float(np.mean(battle == REPELLED)),
+        limited_gain=float(np.mean(battle == LIMITED_GAIN)),
+        breakthrough=float(np.mean(battle == BREAKTHROUGH)),
+        broken_alone=float(np.mean((battle == BREAKTHROUGH) & (helped == 0))),
+        ground_km=float(np.mean(histories.ground[fought])),
+        days=float(np.mean(histories.battle_days[fought])),
     )
 
 

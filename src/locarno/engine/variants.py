@@ -5,58 +5,43 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
+from locarno.engine.game.contest import contest_of, no_contest
 from locarno.engine.line import line_measure
 from locarno.engine.payoffs import action_names, challenger, force_half, payoff_table
+from locarno.engine.stages import Stages, quarters_of, reference_quarter
+from locarno.engine.strength import challenger_strength, protected_strength
+from locarno.model.dynamics import Policy
 from locarno.model.mandate import Rung
 from locarno.model.parties import ActionKind, Conduct, Role
 from locarno.model.scenario import Case
 from locarno.theory.elementary import exp
+from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.inputs import Rules, Variant
-from locarno.theory.episode.tables import SECOND_TO_LAST, WITHOUT_FUTURES
+from locarno.theory.episode.tables import FUTURES_FIRST, SECOND_TO_LAST, WITHOUT_FUTURES
+from locarno.theory.episode.values import Contest
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
 
 __all__ = [
-    "Stages",
+    "at_precision",
     "campaign_rules",
     "campaign_variant",
-    "quarters_of",
     "some_futures",
     "with_forces",
 ]
 
 F64 = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """What earlier stages found, as the campaign needs it.
-
-    Parameters
-    ----------
-    chain, chain_without : response chain as designed, and after the backstop has ended.
-    force, force_without : by response, (R, T) brigade-equivalents behind it, likewise.
-    ground, ground_without : (R, T) brigade-equivalents of ground troops inside the country.
-    """
-
-    chain: Chain
-    chain_without: Chain
-    force: Mapping[str, F64]
-    force_without: Mapping[str, F64]
-    ground: F64
-    ground_without: F64
-
-
-def quarters_of(case: Case) -> int:
-    """Quarters that the horizon touches."""
-    return -(-case.horizon_days * QUARTERS_PER_YEAR // DAYS_PER_YEAR)
+LONGEST: Final = 12
+"""Quarters that the challenger looks ahead at most, as in the campaign of the game."""
+NODES: Final = 6
+"""Nodes of belief: worths are so nearly straight in it that more change next to nothing."""
 
 
 def campaign_rules(case: Case) -> Rules:
@@ -88,7 +73,17 @@ def campaign_rules(case: Case) -> Rules:
         breaches=case.outcomes.breaches,
         unanswered_share=case.outcomes.unanswered_share,
         slice_ceiling=case.outcomes.slice_ceiling,
+        ahead=_ahead(case),
+        nodes=NODES,
+        reference=reference_quarter(case),
     )
+
+
+def _ahead(case: Case) -> int:
+    """Quarters of the campaign game that the challenger plays, 0 for one decision at a time."""
+    if case.choice.policy is not Policy.SOLVED:
+        return 0
+    return min(len(quarter_days(case.horizon_days)), LONGEST)
 
 
 def _in_kind(case: Case) -> tuple[int, ...]:
@@ -110,7 +105,8 @@ def campaign_variant(
     assert party.belief is not None  # noqa: S101 - the loader made sure
     return Variant(
         lam=np.asarray(lam / scale),
-        weight=table.weight,
+        scale=np.asarray(scale),
+        weight=_weight(case, table.weight),
         keep=table.keep,
         provocation=table.provocation,
         alone=table.alone,
@@ -122,12 +118,55 @@ def campaign_variant(
         **_background(case, futures),
         **_conduct(case, futures),
         **_hazards(case, futures),
+        **_combat(case, futures),
+        **_contest(case, futures, stages, (lam, scale), futures.runs),
     )
 
 
-def with_forces(variant: Variant, case: Case, futures: Futures, stages: Stages) -> Variant:
-    """The variant with the forces of another plan; all else is the same and stored once."""
-    return dataclasses.replace(variant, **_forces(case, futures, stages))
+def at_precision(
+    variant: Variant, case: Case, futures: Futures, stages: Stages, lam: float, count: int
+) -> Variant:
+    """The same variant at another precision, for the first ``count`` futures.
+
+    Everything but the game is the variant's own: nothing is stored twice.
+    """
+    scale = float(variant.scale)
+    game = _contest(case, futures, stages, (lam, scale), count)
+    return dataclasses.replace(variant, lam=np.asarray(lam / scale), **game)
+
+
+def _contest(
+    case: Case, futures: Futures, stages: Stages, at: tuple[float, float], count: int
+) -> dict[str, F64]:
+    """The game's one decision, as ``values.Contest`` has it."""
+    if case.choice.policy is not Policy.SOLVED:
+        return no_contest(len(action_names(case)), count)._asdict()
+    sides = (
+        (stages.chain, stages.force),
+        (stages.chain_without, stages.force_without),
+    )
+    found: Contest = contest_of(case, futures, sides, (reference_quarter(case), *at), count)
+    return found._asdict()
+
+
+def _weight(case: Case, weight: F64) -> F64:
+    """Logit weights; all of them on one action where the file has scripted it."""
+    policy = case.choice.policy
+    if policy in (Policy.SOLVED, Policy.DECISION):
+        return weight
+    return np.array([1.0 if name == policy else 0.0 for name in action_names(case)])
+
+
+def with_forces(
+    variant: Variant, case: Case, futures: Futures, stages: Stages, count: int
+) -> Variant:
+    """The variant with the forces of another plan, for the first ``count`` futures.
+
+    All else is the same and stored once.
+    """
+    at = (float(variant.lam) * float(variant.scale), float(variant.scale))
+    game = _contest(case, futures, stages, at, count)
+    return dataclasses.replace(variant, **_forces(case, futures, stages), **game)
 
 
 def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
@@ -288,6 +327,35 @@ def _hazards(case: Case, futures: Futures) -> dict[str, Any]:
     }
 
 
+def _combat(case: Case, futures: Futures) -> dict[str, Any]:
+    """How an offensive would go; without a word on it nobody attacks in numbers."""
+    quarters, terms = quarters_of(case), case.combat
+    if terms is None:
+        nobody, nothing = np.zeros((futures.runs, quarters)), np.zeros(futures.runs)
+        return {"attackers": nobody, "defenders": nobody, **dict.fromkeys(_BATTLE, nothing)}
+    found = {name: futures[getattr(terms, of)] for name, of in _BATTLE.items() if of != "days"}
+    return {
+        "attackers": futures[terms.massed][:, None] * challenger_strength(case, futures, quarters),
+        "defenders": futures[terms.manned][:, None] * protected_strength(case, futures, quarters),
+        "battle_days": np.full(futures.runs, float(terms.days)),
+        **found,
+    }
+
+
+_BATTLE: Final = {
+    "attacker_kills": "attacker_kills",
+    "defender_kills": "defender_kills",
+    "stands": "stands",
+    "retreat": "retreat",
+    "attacker_bears": "attacker_bears",
+    "defender_bears": "defender_bears",
+    "limited_km": "limited",
+    "depth_km": "depth",
+    "battle_days": "days",
+    "help_people": "help_people",
+}
+"""Numbers of a battle by the terms that give them."""
+
 _COHESION = ("unanswered", "casualties", "hardening")
 
 
@@ -314,6 +382,8 @@ def some_futures(variant: Variant, first: int, last: int) -> Variant:
         value = getattr(variant, item.name)
         if item.name in WITHOUT_FUTURES:
             cut[item.name] = value
+        elif item.name in FUTURES_FIRST:
+            cut[item.name] = value[first:last]
         elif item.name in SECOND_TO_LAST:
             cut[item.name] = value[..., first:last, :]
         else:

@@ -17,6 +17,7 @@ from locarno.io.station_links import broken_stations
 from locarno.io.wording import suggestion
 from locarno.model.costs import EUR
 from locarno.model.deciding import is_ordered, member_time, recorded
+from locarno.model.dynamics import Policy
 from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
 from locarno.model.mandate import Rule
@@ -52,7 +53,8 @@ def broken_references(case: Case) -> list[Finding]:
 def broken_rules(case: Case) -> list[Finding]:
     """Fields that contradict one another."""
     checks = (
-        _dates, _band, _roles, _sectors, _payoffs, _attribution, _shares, _procedure, _levers,
+        _dates, _band, _policy, _roles, _sectors, _payoffs, _attribution, _shares, _procedure,
+        _levers,
         coalition_rules,
         plan_rules,
         _own_costs,
@@ -161,6 +163,18 @@ def _band(case: Case) -> Iterator[Finding]:
     if not low <= headline <= high:
         order = "write low <= headline <= high"
         yield "choice", f"band is out of order: {low:g}, {headline:g}, {high:g}; {order}"
+
+
+def _policy(case: Case) -> Iterator[Finding]:
+    """A scripted action must be one that the challenger has."""
+    scripted = case.choice.policy
+    if scripted in (Policy.SOLVED, Policy.DECISION, Policy.COMPLY):
+        return
+    for key, party in case.parties.items():
+        if Role.CHALLENGER in party.roles and party.payoffs is not None:
+            if str(scripted) not in map(str, party.payoffs.actions):
+                yield "choice.policy", f"{shown(str(scripted))} is no action of {shown(key)}"
+            return
 
 
 def _shares(case: Case) -> Iterator[Finding]:

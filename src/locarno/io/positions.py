@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["positions_in_order", "positions_of_levels"]
+__all__ = ["positions_in_order", "positions_of_borrowed", "positions_of_levels"]
 
 _NEVER_DRAWN: Final = re.compile(
     r"elements\.[^.]*\.(?:flight\.|voyage\.|supports|tonnes)"
@@ -33,11 +33,13 @@ _JOINED_LATER: Final = (
     ),
     re.compile(r"game\."),
     re.compile(r"incidents\.truces\."),
+    re.compile(r"combat\."),
 )
 """Inputs that the first version of the language did not have; append only."""
 
 _BLOCK: Final = 1 << 20
 """More than any file can hold: each group that joined counts from a multiple of it."""
+_BORROWED: Final = 1 << 29
 _LEVELS: Final = 1 << 30
 
 
@@ -74,6 +76,17 @@ def positions_of_levels(paths: Iterable[str], known: Iterable[str]) -> dict[str,
     found = dict.fromkeys(paths)
     fresh = [path for path in found if path not in set(known)]
     return {path: _LEVELS + place for place, path in enumerate(fresh)}
+
+
+def positions_of_borrowed(paths: Iterable[str], known: Iterable[str]) -> dict[str, int]:
+    """Ordinals of paths that only guarantees carried over from other scenarios have.
+
+    Parameters
+    ----------
+    paths : in file order; known : those that have a position already.
+    """
+    places = positions_of_levels(paths, known)
+    return {path: place - _LEVELS + _BORROWED for path, place in places.items()}
 
 
 def _group(path: str) -> int:

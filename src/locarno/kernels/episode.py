@@ -18,8 +18,9 @@ from locarno.kernels.draws import Place
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit, part
 from locarno.kernels.state import State, begin_quarter, decide, restart, set_mood
+from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode import tables as column
-from locarno.theory.episode.erosion import FAR, NEVER, eroded_of
+from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
 from locarno.theory.episode.formulas import GENERAL, NONE, OUTMATCHED, WITHDRAWN, learned_of
 from locarno.theory.episode.inputs import Broken
 from locarno.theory.episode.purpose import Slot
@@ -37,12 +38,13 @@ UNDETERRED, ERODED = int(Broken.UNDETERRED), int(Broken.ERODED)
 
 KEPT = (
     "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
-    "answered", "wrong_answers",
+    "answered", "wrong_answers", "unsolved", "battle", "battle_days", "helped",
 )  # fmt: skip
 """Whole numbers kept of every episode, by the names that ``Histories`` has for them."""
-WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG = range(
-    len(KEPT)
-)
+(
+    WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG,
+    UNSOLVED, BATTLE, BATTLE_DAYS, HELPED,
+) = range(len(KEPT))  # fmt: skip
 
 
 class Records(NamedTuple):
@@ -50,8 +52,8 @@ class Records(NamedTuple):
 
     Parameters
     ----------
-    whole : (K, n, 9) the numbers ``KEPT``.
-    counted : (K, n, 2) exchanges, and the logarithm of what the history counts.
+    whole : (K, n, 13) the numbers ``KEPT``.
+    counted : (K, n, 3) exchanges, the logarithm of what the history counts, and km of ground lost.
     actions : (K, n, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
@@ -65,13 +67,14 @@ class Records(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war."""
+    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, km."""
 
     state: State
     candidates: Candidates
     today: I64
     noted: Noted
     war: I64
+    ground: F64
 
 
 class Line(NamedTuple):
@@ -116,12 +119,14 @@ def episodes(
                 tables.sight[k, f], tables.coalition[k, f], tables.force[k, f],
                 tables.half[k, f], tables.there[k, f], tables.actions[k, f],
                 tables.payoffs[k, f], tables.grave[k, f], tables.handicap[k, f],
-                tables.sector[k, f], tables.elections[k, f],
+                tables.sector[k, f], tables.elections[k, f], tables.sides[k, f],
+                tables.values[k, f], tables.kinds[k, f],
             )  # fmt: skip
             whole, actions = records.whole[k, member], records.actions[k, member]
             exchanges = _live(rules, one, place, mine, found, room, actions)
             records.counted[k, member, 0] = exchanges
             records.counted[k, member, 1] = room.state.x[of.LOG_WEIGHT]
+            records.counted[k, member, 2] = room.ground[0]
             _keep(rules, room, whole)
             records.told[k, member] = room.noted.tally[breach_column.TOLD]
             for row in range(records.told[k, member]):
@@ -150,7 +155,7 @@ def _live(
         if turn < periods.shape[0] and periods[turn, 0] == day:
             exchanges += (mine.upto[day] - mine.upto[since]) * state.x[of.CALM]
             since = day
-            dates = _turn(rules, one, place, state, periods[turn], actions, dates)
+            dates = _turn(rules, one, place, room, periods[turn], actions, dates)
             turn += 1
         first = number
         while number < found and room.candidates.place[number, 0] == day:
@@ -163,13 +168,15 @@ def _live(
 
 @part
 def _turn(
-    rules: Structure, one: Tables, place: Place, state: State, period: I64, actions: I64, dates: int
+    rules: Structure, one: Tables, place: Place, room: Room, period: I64, actions: I64, dates: int
 ) -> int:
     """A new quarter, and a decision, where one is due; how many decisions were taken."""
+    state, noted = room.state, room.noted
     if period[1] >= 0:
         begin_quarter(state, rules, one, place, period[1], period[0])
     if period[2] > 0:
-        decide(state, rules, one, place, period[0], period[2])
+        kept = slices_of(noted.breaches, noted.tally[breach_column.COUNT], period[0])
+        decide(state, rules, one, place, period, kept)
         actions[dates] = state.i[of.ACTION]
         dates += 1
     set_mood(state, one)
@@ -183,6 +190,8 @@ def _clear(room: Room) -> None:
     room.war[0] = NEVER
     room.war[1] = NONE
     room.war[2] = 0
+    room.war[3], room.war[4], room.war[5] = NO_BATTLE, 0, 0
+    room.ground[0] = 0.0
 
 
 @part
@@ -224,10 +233,37 @@ def _attack(rules: Structure, one: Tables, place: Place, breach: I64, day: int, 
     sector = place_of(place, day, OFFENSIVE, one.sector)
     put(breach, OFFENSIVE, rules.numbers[column.OFFENSIVE], sector, 1)
     answer(room.state, one, place, breach, day)
+    _fight(one, breach, room)
     cause = breach[breach_column.LINK]
     room.war[0] = day
     room.war[1] = UNDETERRED if cause == NONE else cause
     room.war[2] = 1
+
+
+@part
+def _fight(one: Tables, breach: I64, room: Room) -> None:
+    """How the offensive goes; an answer that comes joins the defenders at its deadline."""
+    state, violation, link = room.state, breach[breach_column.VIOLATION], breach[breach_column.LINK]
+    quarter, numbers = state.i[of.QUARTER], one.numbers
+    weakened = link == WITHDRAWN and state.i[of.LAPSED] == 0
+    joins = np.inf
+    if link in (NONE, OUTMATCHED) or weakened:
+        joins = one.classes[violation, column.DEADLINE_DAYS]
+    force = one.force[state.i[of.BACKSTOP], violation, quarter] * state.x[of.SHARE_LEFT]
+    help_people = force * numbers[column.HELP_PEOPLE]
+    battle, days, ground = offensive_of(
+        (one.sides[quarter, 0], one.sides[quarter, 1]),
+        (help_people, joins),
+        (numbers[column.ATTACKER_KILLS], numbers[column.DEFENDER_KILLS]),
+        (numbers[column.STANDS], numbers[column.RETREAT]),
+        (
+            numbers[column.ATTACKER_BEARS], numbers[column.DEFENDER_BEARS],
+            numbers[column.LIMITED_KM], numbers[column.DEPTH_KM], numbers[column.BATTLE_DAYS],
+        ),
+    )  # fmt: skip
+    room.war[3], room.war[4], room.ground[0] = battle, days, ground
+    fought = battle != NO_BATTLE and help_people > 0.0
+    room.war[5] = 1 if fought and joins <= days else 0
 
 
 @part
@@ -291,3 +327,5 @@ def _keep(rules: Structure, room: Room, whole: I64) -> None:
     whole[BREACHES] = tally[breach_column.COUNT]
     whole[ANSWERED] = tally[breach_column.ANSWERED]
     whole[WRONG] = tally[breach_column.WRONG]
+    whole[BATTLE], whole[BATTLE_DAYS], whole[HELPED] = war[3], war[4], war[5]
+    whole[UNSOLVED] = room.state.i[of.UNSOLVED]

@@ -7,7 +7,7 @@ from inspect import isfunction
 from typing import Any, Final
 
 from locarno.kernels.jit import formula
-from locarno.theory import philox, poisson, scalar
+from locarno.theory import combat, philox, poisson, scalar
 from locarno.theory.episode import erosion, formulas
 from locarno.theory.incidents import by_cluster, truces
 
@@ -27,6 +27,9 @@ _OTHERS: Final[list[Callable[..., Any]]] = [
     by_cluster.beside,
     erosion.placed_of,
     erosion.eroded_of,
+    erosion.slices_of,
+    combat.fought_of,
+    combat.offensive_of,
     truces.left_of,
     truces.days_of,
 ]

@@ -12,6 +12,7 @@ from locarno.kernels.answer import COLUMNS, TALLIES, Noted, today_for
 from locarno.kernels.candidates import Bounds, room_for
 from locarno.kernels.episode import KEPT, Records, Room, episodes
 from locarno.kernels.state import fresh_state
+from locarno.kernels.values import fill_values
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Histories, Rules, Variant
@@ -59,17 +60,20 @@ def live(
     counts : (n, D, S) exchanges of every history, day and sector, D the horizon.
     events : most events to keep of a history.
     """
-    structure, tables = structure_of(rules), tables_of(variants)
+    structure, tables = structure_of(rules), tables_of(rules, variants)
     futures = tables.numbers.shape[1]
     members, days, sectors = counts.shape
     _refuse(rules, tables, addresses, counts)
+    if rules.ahead:
+        fill_values(rules, variants, tables.values)
     records = _records(structure, len(variants), members, events)
     room = Room(
         fresh_state(structure.committed.size, tables.elections.shape[-1]),
         room_for(days, structure.grave.size),
         today_for(structure.grave.size, len(structure.classes)),
         _noted(structure, days, events),
-        np.zeros(3, np.int64),
+        np.zeros(6, np.int64),
+        np.zeros(1),
     )
     shot = (np.ascontiguousarray(counts), np.zeros(days, np.int64), np.zeros(days + 1, np.int64),
             np.zeros(sectors))  # fmt: skip
@@ -107,7 +111,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
     dates = int((structure.periods[:, 2] > 0).sum())
     return Records(
         np.zeros((*shape, len(KEPT)), np.int64),
-        np.zeros((*shape, 2)),
+        np.zeros((*shape, 3)),
         np.full((*shape, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
@@ -123,6 +127,7 @@ def _histories(records: Records, k: int) -> Histories:
         exchanges=records.counted[k, :, 0],
         actions=records.actions[k].T,
         log_weight=records.counted[k, :, 1],
+        ground=records.counted[k, :, 2],
     )
 
 

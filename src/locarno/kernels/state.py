@@ -13,16 +13,25 @@ from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.formulas import HALF, bite_of, gumbel_of, tilted_weight_of
-from locarno.theory.episode.purpose import Lane, Purpose
+from locarno.theory.episode.formulas import (
+    HALF,
+    ahead_of,
+    bite_of,
+    gumbel_of,
+    kind_of,
+    left_node_of,
+    on_line_of,
+    tilted_weight_of,
+)
+from locarno.theory.episode.purpose import KIND_LANE, Lane, Purpose
 from locarno.theory.episode.tables import Structure, Tables
+from locarno.theory.episode.values import LAPSED as WITHOUT_GUARANTEE
 from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = [
-    "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COHESION", "COMMON",
-    "EPOCH", "FORMULAS", "LAPSED", "LOG_WEIGHT",
-    "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "State", "begin_quarter", "bite", "decide",
-    "fresh_state", "of_regime", "restart", "set_mood",
+    "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COHESION", "COMMON", "EPOCH",
+    "FORMULAS", "LAPSED", "LOG_WEIGHT", "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "UNSOLVED",
+    "State", "begin_quarter", "bite", "decide", "fresh_state", "of_regime", "restart", "set_mood",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
@@ -33,9 +42,10 @@ MOOD_LANE = int(Lane.MOOD_AND_GOVERNMENT)
 ELECTION = int(Purpose.ELECTION)
 LOSSES = int(Lane.WITHDRAWAL_AND_BACKSTOP)
 RENEWAL = int(Lane.RENEWAL)
+KINDS = int(KIND_LANE)
 
 BELIEF, COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, LOG_WEIGHT, FLOATS = range(9)
-BACKSTOP, LAPSED, EPOCH, QUARTER, ACTION, ATTACK_DAY, TERMS, WHOLES = range(8)
+BACKSTOP, LAPSED, EPOCH, QUARTER, ACTION, ATTACK_DAY, TERMS, KIND, UNSOLVED, WHOLES = range(10)
 RATE, RELUCTANCE = 0, 1
 
 
@@ -46,7 +56,8 @@ class State(NamedTuple):
     ----------
     x : (8,) belief, common reluctance, mood, share of the force left, calm, calm by presence,
         cohesion, log of what the history counts.
-    i : (7,) backstop, lapsed, epoch, quarter, action, day of an attack, terms that ended.
+    i : (9,) backstop, lapsed, epoch, quarter, action, day of an attack, terms that ended, kind of
+        challenger, decisions for which the game was not solved.
     private : (A + 1,) shocks of the challenger's present government.
     stance : (N,) shift of reluctance by each guarantor's present government.
     """
@@ -78,11 +89,15 @@ def restart(state: State, rules: Structure, one: Tables, place: Place) -> None:
     for member in range(state.stance.size):
         state.stance[member] = 0.0
     state.i[ATTACK_DAY] = NEVER
-    _new_shocks(state, rules, place)
+    _new_government(state, rules, one, place)
 
 
 @part
-def _new_shocks(state: State, rules: Structure, place: Place) -> None:
+def _new_government(state: State, rules: Structure, one: Tables, place: Place) -> None:
+    """Private shocks of the challenger's government of this epoch, and its kind."""
+    if rules.numbers[column.AHEAD] > 0:
+        u_kind = pair(place, CHOICE, state.i[EPOCH], KINDS)[0]
+        state.i[KIND] = kind_of(u_kind, one.kinds)
     for action in range(state.private.size):
         tilt = rules.tilt[action]
         u_shock, u_raised = pair(place, CHOICE, state.i[EPOCH], action)
@@ -110,7 +125,7 @@ def begin_quarter(
         x[BELIEF] = prior + left * (x[BELIEF] - prior)
         if u_government < numbers[column.GOVERNMENT]:
             i[EPOCH] += 1
-            _new_shocks(state, rules, place)
+            _new_government(state, rules, one, place)
         u_leaves, u_backstop = pair(place, QUARTERS, quarter, LOSSES)
         if u_leaves < numbers[column.WITHDRAWAL]:
             x[SHARE_LEFT] *= 1.0 - one.fixed[column.WITHDRAWAL_SHARE]
@@ -172,10 +187,11 @@ def bite(one: Tables, violation: int, backstop: int, quarter: int, share_left: f
 
 
 @part
-def _worth(state: State, rules: Structure, one: Tables, action: int) -> float:
-    """Q of an action on the credibility the challenger believes in."""
-    backstop, quarter = state.i[BACKSTOP], state.i[QUARTER]
-    belief, left = state.x[BELIEF], state.x[SHARE_LEFT]
+def _worth(
+    state: State, rules: Structure, one: Tables, action: int, quarter: int, left: float
+) -> float:
+    """Q of an action at one decision, on the credibility the challenger believes in."""
+    backstop, belief = state.i[BACKSTOP], state.x[BELIEF]
     if action == 0:
         present = one.there[backstop, quarter, 0] * left
         return float(one.numbers[column.KEEP] + one.numbers[column.PROVOCATION] * present)
@@ -191,20 +207,45 @@ def _worth(state: State, rules: Structure, one: Tables, action: int) -> float:
 
 
 @part
+def _solved_worth(state: State, rules: Structure, one: Tables, action: int, kept: int) -> float:
+    """Q of an action in the campaign game; NaN where there is none or it was not solved."""
+    ahead = rules.numbers[column.AHEAD]
+    if ahead == 0:
+        return np.nan
+    quarter, left = state.i[QUARTER], state.x[SHARE_LEFT]
+    date = ahead_of(quarter, rules.numbers[column.QUARTERS], ahead)
+    guarantee = WITHOUT_GUARANTEE if state.i[LAPSED] else state.i[BACKSTOP]
+    table = one.values[guarantee, state.i[KIND], date]
+    slices = min(kept, table.shape[0] - 1)
+    nodes = table.shape[1]
+    position = state.x[BELIEF] * (nodes - 1)
+    node = left_node_of(position, nodes)
+    solved = on_line_of(
+        table[slices, node, action], table[slices, node + 1, action], position, node, nodes
+    )
+    now = _worth(state, rules, one, action, quarter, left)
+    then = _worth(state, rules, one, action, rules.numbers[column.REFERENCE], 1.0)
+    weight = 1.0 if action == rules.numbers[column.ATTACK] else 1.0 / (ahead - date)
+    return solved + weight * (now - then)
+
+
+@part
 def decide(
-    state: State, rules: Structure, one: Tables, place: Place, day: int, length: int
+    state: State, rules: Structure, one: Tables, place: Place, period: I64, kept: int
 ) -> None:
-    """A regime until the next date, ``length`` days away."""
-    best, chosen = -np.inf, 0
+    """A regime until the next date, with so many slices kept; ``period`` as ``dates.periods``."""
+    best, chosen, unsolved = -np.inf, 0, 0
     for action in range(state.private.size):
-        utility = (
-            one.fixed[column.LAM] * _worth(state, rules, one, action)
-            + one.handicap[action]
-            + state.private[action]
-        )
+        worth = _solved_worth(state, rules, one, action, kept)
+        if math.isnan(worth):
+            worth = _worth(state, rules, one, action, state.i[QUARTER], state.x[SHARE_LEFT])
+            unsolved = 1
+        utility = one.fixed[column.LAM] * worth + one.handicap[action] + state.private[action]
         if utility > best:
             best, chosen = utility, action
     state.i[ACTION] = chosen
+    if rules.numbers[column.AHEAD] > 0:
+        state.i[UNSOLVED] += unsolved
     state.i[ATTACK_DAY] = NEVER
     if chosen == rules.numbers[column.ATTACK]:
-        state.i[ATTACK_DAY] = day + int(pair(place, DATE, day, 0)[0] * length)
+        state.i[ATTACK_DAY] = period[0] + int(pair(place, DATE, period[0], 0)[0] * period[2])

@@ -38,7 +38,9 @@ from locarno.kernels.reputation import campaign, campaign_course, solved_campaig
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
+from locarno.kernels.values import fill_values, values_in_futures
 from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.tables import values_shape
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
@@ -64,22 +66,35 @@ def _truces() -> None:
     calmed(np.ones((1, 1)), Truces(*np.full((6, 1), 0.5)), addresses)
 
 
-def _episodes() -> None:
+def _numbers() -> tuple[Rules, Variant]:
     """One future, one day, one class and one action besides keeping the ceasefire."""
     shapes = {
         "lam": (), "weight": (2,), "z": (2,), "withdrawal_share": (), "sector": (1,),
         **dict.fromkeys(("detected", "right", "wrong", "resolute", "weak"), (2, 1, 1)),
         **dict.fromkeys(("willing", "decided", "arrived"), (1, 1, 2)), "force": (2, 1, 1, 1),
         **dict.fromkeys(("half", "alone", "punished"), (1, 1, 1)),
+        **dict.fromkeys(("attackers", "defenders"), (1, 1)),
         **dict.fromkeys(("present", "ground"), (2, 1, 1)),
         **dict.fromkeys(("rate", "reluctance", "deadline_days", "plain_bite", "clash", "limited",
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
-    shapes |= {"elections": (1, 1), "truces": (6, 1)}
+    shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
+    shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
+    shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
     numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
-    rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1)
+    rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1, ahead=1)
+    return rules, Variant(**numbers)
+
+
+def _values() -> None:
+    rules, variant = _numbers()
+    fill_values(rules, [variant], np.zeros((1, 1, *values_shape(rules, variant))))
+
+
+def _episodes() -> None:
+    rules, variant = _numbers()
     addresses = Addresses.grid(seed=0, first=0, futures=1, histories=1)
-    live(rules, [Variant(**numbers)], addresses, np.zeros((1, 1, 1), np.int32))
+    live(rules, [variant], addresses, np.zeros((1, 1, 1), np.int32))
 
 
 def _of_one(kernel: Callable[..., Any]) -> Callable[[], None]:
@@ -122,6 +137,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "votes under pressure": (kept_of_quorum, _pressed),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
+    "values that a challenger plays": (values_in_futures, _values),
     "episodes": (episodes, _episodes),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "tension": (factors_of_tension, _tension),
@@ -130,7 +146,8 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
 """Every kernel with a call that compiles it for the types it is always used with."""
 
 SIMULATION: Final = (
-    "episodes", "incidents by sector, side by side", "tension", "re-commitments",
+    "values that a challenger plays", "episodes", "incidents by sector, side by side", "tension",
+    "re-commitments",
 )  # fmt: skip
 """What a simulation needs, and nothing before it: half of all there is to compile."""
 

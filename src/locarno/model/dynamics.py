@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from locarno.model.evidence import Quantity
 from locarno.model.term import DEFAULT_KEY, Reference, term
@@ -17,8 +18,22 @@ __all__ = [
     "Lambda",
     "MemberTime",
     "Outcomes",
+    "Policy",
     "Truces",
 ]
+
+
+class Policy(StrEnum):
+    """What the simulated challenger goes by when it chooses."""
+
+    SOLVED = "solved"
+    DECISION = "decision"
+    COMPLY = "comply"
+    PROBE = "probe"
+    SLICE = "slice"
+    PRETEXT = "pretext"
+    SPLIT = "split"
+    ATTACK = "attack"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +43,11 @@ class Lambda:
     low: float = term("low end of the band", ge=0)
     headline: float = term("value behind every headline", ge=0)
     high: float = term("high end of the band", ge=0)
+    policy: Policy = term(
+        "what the simulated challenger goes by: solved values of the game over quarters, one "
+        "decision at a time, or one action for ever, scripted for comparison",
+        default="solved",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

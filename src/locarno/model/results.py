@@ -28,6 +28,7 @@ __all__ = [
     "Ledger",
     "LineMeasure",
     "Needed",
+    "Offensives",
     "Outcome",
     "Severity",
     "Simulation",
@@ -104,11 +105,28 @@ class Deterrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Offensives:
+    """How the challenger's offensives end, as shares of them; who wins a war is not asked.
+
+    ``broken_alone`` is the share in which the line broke before any help had come, ``ground_km``
+    and ``days`` the means until the end.
+    """
+
+    repelled: float
+    limited_gain: float
+    breakthrough: float
+    broken_alone: float
+    ground_km: float
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """Ceasefire years: outcomes at the horizon and over time.
 
     ``failures`` holds, day by day, the share of all histories that were no longer held by then, by
-    the first broken link of what ended that (erosion or war, whichever came first).
+    the first broken link of what ended that (erosion or war, whichever came first). ``unsolved`` is
+    the mean number of decisions a history for which the game was not solved.
     """
 
     p_held: Probability
@@ -126,6 +144,8 @@ class Simulation:
     answered_share: float | None
     wrong_answers_per_year: float
     failures: tuple[tuple[int, Mapping[str, float]], ...]
+    unsolved: float = 0.0
+    offensives: Offensives | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +210,24 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A look at the ranking: so many futures, histories of a design, and pairs left undecided."""
+
+    runs: int
+    histories: int
+    undecided: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Designs by how often the ceasefire holds, and whether the looks decided it."""
+
+    order: tuple[str, ...]
+    decided: bool
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Assumptions of a run, weakest first, and what was given but never read."""
 
@@ -247,3 +285,6 @@ class Assessment:
     line: LineMeasure | None = None
     readings: tuple[str, ...] = ()
     disputes: DisputeReport | None = None
+    ranking: Ranking | None = None
+    incidents: str | None = None
+    """How incidents were drawn, where there was a simulation: another way is another luck."""

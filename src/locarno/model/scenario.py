@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from locarno.model.bargaining import Bargaining, Commitment
+from locarno.model.combat import Combat
 from locarno.model.costs import Costs
 from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
@@ -86,6 +87,7 @@ class Case:
     obligations: Mapping[str, Obligation] = term("promises in its text", default={})
     force: Force = term("the force asked for")
     game: Game = term("who the challenger may be, and what escalation costs", default={})
+    combat: Combat | None = term("how an offensive would go", default=None)
     commitment: Commitment | None = term("what a war would destroy", default=None)
     bargaining: Bargaining | None = term("what could be agreed", default=None)
 

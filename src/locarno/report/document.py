@@ -60,6 +60,8 @@ def document(assessment: Assessment, keys: Collection[str] | None = None) -> dic
     }
     if assessment.disputes is not None:
         found["disputes"] = plain(assessment.disputes)
+    if assessment.ranking is not None:
+        found["ranking"] = plain(assessment.ranking)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from locarno.model.disputes import DisputeReport
 from locarno.model.probability import Probability
-from locarno.model.results import Comparison, DesignAssessment, Ledger, LineMeasure
+from locarno.model.results import Comparison, DesignAssessment, Ledger, LineMeasure, Ranking
 from locarno.report.document import SCHEMA_VERSION, STAGES
 
 __all__ = ["document_schema"]
@@ -64,7 +64,9 @@ def document_schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Locarno assessment",
         "description": "Results of a run. Within a version keys are only ever added.",
-        **_closed(properties, {"disputes": shapes.of(DisputeReport)}),
+        **_closed(
+            properties, {"disputes": shapes.of(DisputeReport), "ranking": shapes.of(Ranking)}
+        ),
         "$defs": dict(sorted(shapes.found.items())),
     }
 

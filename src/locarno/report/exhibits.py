@@ -11,6 +11,7 @@ from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives
 from locarno.report.exhibits_of_coalition import curves
+from locarno.report.exhibits_of_comparison import differences
 from locarno.report.exhibits_of_failure import failures
 from locarno.report.exhibits_of_force import land_waterfall, pledges
 from locarno.report.exhibits_of_game import regions
@@ -61,6 +62,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "regions": regions(assessment.designs[detail], detail),
         "survival": _survival(assessment),
         "failures": failures(assessment),
+        "differences": differences(assessment),
         "incentives": incentives(assessment.designs[detail], case, detail),
     }
     over = bargained_design(assessment)

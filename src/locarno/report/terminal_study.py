@@ -65,7 +65,7 @@ def show(found: Mapping[str, Any]) -> None:
             console.print(f"{table['case']}: {table['caveat']}.")
         else:
             console.print(_sensitivity(table))
-            for pair in table["pairs"]:
+            for pair in table.get("pairs", ()):  # a run of an earlier version has none
                 if pair["clear"]:
                     console.print(
                         f"Together {pair['first']} and {pair['second']} hold "
@@ -74,7 +74,7 @@ def show(found: Mapping[str, Any]) -> None:
     for ranking in found["ranking"]:
         console.print(_ranking(ranking))
         console.print(ranking["sentence"] + ".")
-        if ranking["by_lambda"]:
+        if ranking.get("by_lambda"):
             console.print(f"Lead {_number(ranking['lead'])}{_at_ends(ranking['by_lambda'])}.")
     for box in found["boxes"]:
         if box["method"] == "cart":

@@ -19,7 +19,8 @@ from locarno.engine.game.numbers import Numbers
 from locarno.engine.game.solving import Solved, first_choice, kappa, solve
 from locarno.engine.game.stages import numbers_of, stages_of, start_of
 from locarno.engine.game.tree import Plan
-from locarno.engine.prepared import force_by_response, reference_quarter
+from locarno.engine.prepared import force_by_response
+from locarno.engine.stages import reference_quarter
 from locarno.kernels.reputation import Course, solved_campaign
 from locarno.model.force_results import Plan as ForcePlan
 from locarno.model.game_results import CampaignQuarter, CampaignResult

@@ -29,7 +29,8 @@ from locarno.engine.game.solving import (
     worth_of_first,
 )
 from locarno.engine.game.tree import GREEDY, KEEP, SEEKING, plan
-from locarno.engine.prepared import Prepared, reference_quarter
+from locarno.engine.prepared import Prepared
+from locarno.engine.stages import reference_quarter
 from locarno.model.force_results import Plan
 from locarno.model.game_results import (
     CampaignResult,

@@ -22,7 +22,7 @@ from locarno.engine.game.board import LOOKS_LIKE, Answer, Board, board
 from locarno.engine.game.numbers import harms
 from locarno.engine.game.solving import Solved, kappa, solve
 from locarno.engine.game.tree import GREEDY, SEEKING, plan
-from locarno.engine.prepared import reference_quarter
+from locarno.engine.stages import reference_quarter
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case
 from locarno.theory.choice import joint_pull, pull, share_against

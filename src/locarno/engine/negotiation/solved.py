@@ -21,8 +21,9 @@ from locarno.engine.generation import announced
 from locarno.engine.negotiation.played import Met, Tempted, Troops, attack_share, met, troops
 from locarno.engine.negotiation.reuse import Reuse
 from locarno.engine.payoffs import action_names, committed_class, payoff_table
-from locarno.engine.prepared import force_by_response, reference_quarter
+from locarno.engine.prepared import force_by_response
 from locarno.engine.sizing import requirement
+from locarno.engine.stages import reference_quarter
 from locarno.model.bargaining import Bargaining, IssueKind
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case, Combine

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NEVER", "eroded_of", "placed_of"]
+__all__ = ["NEVER", "eroded_of", "placed_of", "slices_of"]
 
 I64 = NDArray[np.int64]
 
@@ -53,6 +53,36 @@ def placed_of(breaches: I64, count: int, due: int, link: int, took: int) -> int:
     breaches[place, 1] = link
     breaches[place, 2] = took
     return count + 1
+
+
+def slices_of(breaches: I64, count: int, day: int) -> int:
+    """Return how many slices are kept by a day: taken, unanswered, and past answering.
+
+    Parameters
+    ----------
+    breaches : (room, 3), the first ``count`` rows as ``placed_of`` leaves them
+    count : true breaches that count towards erosion
+    day : on which it is asked
+
+    Returns
+    -------
+    slices
+
+    Source
+    ------
+    Semantics §11.
+
+    Examples
+    --------
+    >>> slices_of(np.array([[10, 5, 1], [20, 0, 0], [30, 3, 1]]), 3, 25)
+    1
+    """
+    kept = 0
+    for number in range(count):
+        if breaches[number, 0] > day:
+            break
+        kept += breaches[number, 2]
+    return int(kept)
 
 
 def eroded_of(

@@ -18,11 +18,13 @@ __all__ = [
     "GENERAL",
     "HALF",
     "accused_of",
+    "ahead_of",
     "bite_of",
     "clash_band_of",
     "first_broken_of",
     "grave_chance_of",
     "gumbel_of",
+    "kind_of",
     "learned_of",
     "left_node_of",
     "on_line_of",
@@ -150,6 +152,61 @@ def on_line_of(left: float, right: float, position: float, node: int, nodes: int
     """
     share = min(max(position, 0.0), nodes - 1.0 - ALMOST) - node
     return left * (1.0 - share) + right * share
+
+
+def ahead_of(quarter: int, quarters: int, ahead: int) -> int:
+    """Return the quarter of the campaign game that a quarter of the history is.
+
+    The game looks so many quarters ahead at most; until fewer are left it stands at its first.
+
+    Parameters
+    ----------
+    quarter, quarters : of the history, and how many it has
+    ahead : quarters of the game
+
+    Returns
+    -------
+    0 to ahead - 1
+
+    Source
+    ------
+    Our own convention.
+
+    Examples
+    --------
+    >>> [ahead_of(quarter, 20, 12) for quarter in (0, 8, 9, 19)]
+    [0, 0, 1, 11]
+    """
+    return max(ahead - (quarters - quarter), 0)
+
+
+def kind_of(u: float, chance: F64) -> int:
+    """Return the kind of challenger that governs.
+
+    Parameters
+    ----------
+    u : uniform
+    chance : (kinds,) chance of each
+
+    Returns
+    -------
+    0 to kinds - 1
+
+    Source
+    ------
+    Inversion of a distribution on some points.
+
+    Examples
+    --------
+    >>> [kind_of(u, np.array([0.7, 0.3])) for u in (0.5, 0.8)]
+    [0, 1]
+    """
+    upto = 0.0
+    for kind in range(chance.size - 1):
+        upto += chance[kind]
+        if u < upto:
+            return kind
+    return chance.size - 1
 
 
 def bite_of(force: float, half: float, plain: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ __all__ = ["Broken", "Histories", "Rules", "Variant"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+
+MOST_SLICES: Final = 12
+"""Slices above which the game tells no more apart, whatever ceiling a file gives."""
 
 
 class Broken(IntEnum):
@@ -45,6 +49,8 @@ class Rules:
     window_days, breaches, unanswered_share, slice_ceiling : when a ceasefire is eroded.
     tilt : by which every second private shock of each action is raised, comply first; empty for
         none. A history then counts with its weight, so that what is rare is seen more often.
+    ahead : quarters of the campaign game, 0 where the challenger looks at one decision alone.
+    nodes : of belief in that game; reference : quarter at which its one decision was solved.
     """
 
     horizon_days: int
@@ -63,6 +69,14 @@ class Rules:
     unanswered_share: float
     slice_ceiling: int
     tilt: tuple[float, ...] = ()
+    ahead: int = 0
+    nodes: int = 2
+    reference: int = 0
+
+    @property
+    def counts_of_slices(self) -> int:
+        """Counts of slices that the game tells apart, from 0."""
+        return min(self.slice_ceiling, MOST_SLICES) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,11 @@ class Variant:
     government, withdrawal, backstop_end : (R,) hazards a quarter, as chances.
     withdrawal_share : () share of the force that one contributor's withdrawal takes away.
     duration_days, renewal : (R,) end of the guarantee (inf for none) and chance of renewal.
+    attackers, defenders : (R, T) people where an offensive falls; no attackers: no battle.
+    attacker_kills to help_people : (R,) the terms of ``model.combat.Combat``.
+    scale : () payoff scale; gain, harm, share, named, timely, loss, kinds, solid : the game's one
+        decision as ``theory.episode.values.Contest`` has it, futures first; read only where rules
+        look ahead.
     """
 
     lam: F64
@@ -160,6 +179,27 @@ class Variant:
     backstop_end: F64
     duration_days: F64
     renewal: F64
+    attackers: F64
+    defenders: F64
+    attacker_kills: F64
+    defender_kills: F64
+    stands: F64
+    retreat: F64
+    attacker_bears: F64
+    defender_bears: F64
+    limited_km: F64
+    depth_km: F64
+    battle_days: F64
+    help_people: F64
+    scale: F64
+    gain: F64
+    harm: F64
+    share: F64
+    named: F64
+    timely: F64
+    loss: F64
+    kinds: F64
+    solid: F64
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +217,10 @@ class Histories:
     wrong_answers : (n,) answers to false alarms, or to the side that did not commit the breach.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
     log_weight : (n,) logarithm of what a history counts, 0 without a tilt.
+    battle : (n,) how the challenger's offensive ended (``theory.combat``), -1 for none.
+    battle_days, ground : (n,) days it took, and km the line moved.
+    helped : (n,) whether help had joined the defenders by then.
+    unsolved : (n,) decisions taken on one decision's worths because the game was not solved.
     """
 
     war_day: I64
@@ -191,3 +235,8 @@ class Histories:
     wrong_answers: I64
     actions: I64
     log_weight: F64
+    unsolved: I64
+    battle: I64
+    battle_days: I64
+    helped: I64
+    ground: F64

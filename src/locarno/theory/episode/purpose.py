@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["LANES_PER_SLOT", "Lane", "Purpose", "Slot"]
+__all__ = ["KIND_LANE", "LANES_PER_SLOT", "Lane", "Purpose", "Slot"]
 
 
 class Purpose(IntEnum):
@@ -46,6 +46,9 @@ class Slot(IntEnum):
     EXCHANGE = 8  # and one more for each grave class
     REPRISAL = 1 << 16  # and one more for each class
 
+
+KIND_LANE = 1 << 16
+"""Lane of the kind of challenger beside the lanes of its shocks, one an action."""
 
 LANES_PER_SLOT = 4
 """Pairs of uniforms that the answer to one breach uses."""

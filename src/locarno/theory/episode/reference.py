@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
 from locarno.theory.episode.formulas import (
     GENERAL,
@@ -79,6 +80,7 @@ class _Episode(Turns):
         elif self.state.attack_day == day:
             sector = self._sector(day, Slot.OFFENSIVE)
             attack = self._answered(day, Slot.OFFENSIVE, self.rules.offensive, sector, True)
+            self._fight(attack)
             self._war(day, attack.link or int(Broken.UNDETERRED), chosen=True)
         for event in first:
             if event.theirs:
@@ -187,6 +189,27 @@ class _Episode(Turns):
             kind = self.rules.in_kind[event.violation]
             found.setdefault(kind, (Slot.REPRISAL + kind, kind, event.sector, False))
         return [found[kind] for kind in sorted(found)], grown
+
+    def _fight(self, attack: Event) -> None:
+        """How the offensive goes; an answer that comes joins the defenders at its deadline."""
+        state, record, violation = self.state, self.record, attack.violation
+        weakened = attack.link == Broken.WITHDRAWN and not state.lapsed
+        comes = attack.link in (NONE, Broken.OUTMATCHED) or weakened
+        force = self.of("force", state.backstop, violation, state.quarter) * state.share_left
+        joins = float(np.ceil(self.of("deadline_days", violation))) if comes else np.inf
+        help_people = force * self.of("help_people")
+        record.battle, record.battle_days, record.ground = offensive_of(
+            (self.of("attackers", state.quarter), self.of("defenders", state.quarter)),
+            (help_people, joins),
+            (self.of("attacker_kills"), self.of("defender_kills")),
+            (self.of("stands"), self.of("retreat")),
+            (
+                self.of("attacker_bears"), self.of("defender_bears"), self.of("limited_km"),
+                self.of("depth_km"), self.of("battle_days"),
+            ),
+        )  # fmt: skip
+        fought = record.battle != NO_BATTLE and help_people > 0.0
+        record.helped = int(fought and joins <= record.battle_days)
 
     # What is remembered
 

@@ -12,32 +12,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.theory.elementary import log
-from locarno.theory.episode.dates import periods
+from locarno.theory.episode.dates import periods, quarter_days
 from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.values import STATES, Contest
 
-__all__ = ["Structure", "Tables", "structure_of", "tables_of"]
+__all__ = ["Structure", "Tables", "contest_of", "structure_of", "tables_of", "values_shape"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 SECOND_TO_LAST = frozenset(
-    {"willing", "decided", "arrived", "force", "half", "ground", "present", "alone", "punished"}
+    {
+        "willing",
+        "decided",
+        "arrived",
+        "force",
+        "half",
+        "ground",
+        "present",
+        "alone",
+        "punished",
+        "attackers",
+        "defenders",
+    }
 )
 """Numbers of a variant whose futures are their last axis but one."""
-WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share", "sector"})
+WITHOUT_FUTURES = frozenset({"lam", "weight", "z", "withdrawal_share", "sector", "scale"})
 """Numbers of a variant that are the same in every future."""
+FUTURES_FIRST = frozenset(Contest._fields)
+"""Numbers of a variant whose futures are their first axis."""
 
 NUMBERS = (
     "keep", "provocation", "belief", "presence_calm", "challenger_share", "buffer_calm",
     "retaliate", "provoke", "escalate", "spoilers", "mood", "government", "withdrawal",
     "backstop_end", "duration_days", "renewal", "false_alarms", "unanswered", "casualties",
-    "hardening", "turn",
+    "hardening", "turn", "attacker_kills", "defender_kills", "stands", "retreat",
+    "attacker_bears", "defender_bears", "limited_km", "depth_km", "battle_days", "help_people",
 )  # fmt: skip
 (
     KEEP, PROVOCATION, BELIEF, PRESENCE_CALM, CHALLENGER_SHARE, BUFFER_CALM,
     RETALIATE, PROVOKE, ESCALATE, SPOILERS, MOOD, GOVERNMENT, WITHDRAWAL,
     BACKSTOP_END, DURATION_DAYS, RENEWAL, FALSE_ALARMS, UNANSWERED, CASUALTIES,
-    HARDENING, TURN,
+    HARDENING, TURN, ATTACKER_KILLS, DEFENDER_KILLS, STANDS, RETREAT,
+    ATTACKER_BEARS, DEFENDER_BEARS, LIMITED_KM, DEPTH_KM, BATTLE_DAYS, HELP_PEOPLE,
 ) = range(len(NUMBERS))  # fmt: skip
 
 CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
@@ -49,8 +66,14 @@ DETECTED, RIGHT, WRONG, RESOLUTE, WEAK = range(len(SIGHT))
 FIXED = ("lam", "withdrawal_share")
 LAM, WITHDRAWAL_SHARE, Z_FIRST, Z_STEP = range(len(FIXED) + 2)
 
-RULES = ("horizon", "slicing", "attack", "offensive", "reprisal", "window", "breaches", "ceiling")
-HORIZON, SLICING, ATTACK, OFFENSIVE, REPRISAL, WINDOW, BREACHES, CEILING = range(len(RULES))
+RULES = (
+    "horizon", "slicing", "attack", "offensive", "reprisal", "window", "breaches", "ceiling",
+    "ahead", "reference", "quarters",
+)  # fmt: skip
+(
+    HORIZON, SLICING, ATTACK, OFFENSIVE, REPRISAL, WINDOW, BREACHES, CEILING,
+    AHEAD, REFERENCE, QUARTERS,
+) = range(len(RULES))  # fmt: skip
 
 
 class Structure(NamedTuple):
@@ -58,7 +81,7 @@ class Structure(NamedTuple):
 
     Parameters
     ----------
-    numbers : (8,) ``RULES``; share : unanswered share from which a ceasefire is eroded.
+    numbers : (11,) ``RULES``; share : unanswered share from which a ceasefire is eroded.
     committed : (A + 1,) class committed by each action, comply first, -1 for none.
     classes : (V, 2) class of a reprisal in kind, and whether the class counts towards erosion.
     grave : (classes,) classes in which exchanges may be grave.
@@ -80,6 +103,7 @@ def structure_of(rules: Rules) -> Structure:
     numbers = (
         rules.horizon_days, rules.slice_action, rules.attack_action, rules.offensive,
         rules.reprisal, rules.window_days, rules.breaches, rules.slice_ceiling,
+        rules.ahead, rules.reference, len(quarter_days(rules.horizon_days)),
     )  # fmt: skip
     return Structure(
         np.array(numbers, dtype=np.int64),
@@ -110,6 +134,10 @@ class Tables(NamedTuple):
     handicap : (K, F, A + 1) log of an action's weight, minus infinity where it is never played.
     sector : (K, F, S) share of the background in each sector.
     elections : (K, F, N) chance a quarter that a guarantor's government changes.
+    sides : (K, F, T, 2) attackers and defenders where an offensive falls.
+    values : (K, F, W, kinds, T, S, B, A + 1) worth of every action in the campaign game, in
+        payoffs, as ``values.solve_values`` fills it; T is 0 where rules do not look ahead.
+    kinds : (K, F, kinds) chance of each kind of challenger.
     """
 
     fixed: F64
@@ -126,17 +154,44 @@ class Tables(NamedTuple):
     handicap: F64
     sector: F64
     elections: F64
+    sides: F64
+    values: F64
+    kinds: F64
 
 
-def tables_of(variants: Sequence[Variant]) -> Tables:
-    """Return the numbers of some variants that have the same number of futures."""
+def tables_of(rules: Rules, variants: Sequence[Variant]) -> Tables:
+    """Return the numbers of some variants that have the same number of futures.
+
+    The values of the game have room, and are yet to be solved.
+    """
     members = max(len(variant.elections) for variant in variants)
     parts = [_tables(variant, members) for variant in variants]
-    return Tables(*(np.ascontiguousarray(np.stack(column)) for column in zip(*parts, strict=True)))
+    columns = [np.ascontiguousarray(np.stack(column)) for column in zip(*parts, strict=True)]
+    futures = variants[0].belief.size
+    values = np.zeros((len(variants), futures, *values_shape(rules, variants[0])))
+    if rules.ahead:
+        kinds = np.stack([variant.kinds for variant in variants])
+    else:
+        kinds = np.ones((len(variants), futures, 1))
+    return Tables(*[*columns, values, kinds])
 
 
-def _tables(variant: Variant, members: int) -> Tables:
-    """The numbers of one variant, futures first, with room for so many guarantors."""
+def values_shape(rules: Rules, variant: Variant) -> tuple[int, ...]:
+    """Shape of the game's values in one future: W, kinds, T, S, B, A + 1; nothing unless solved."""
+    actions = len(rules.action_class) + 1
+    if not rules.ahead:
+        return (STATES, 1, 0, 2, 2, actions)
+    kinds = variant.kinds.shape[1]
+    return (STATES, kinds, rules.ahead, rules.counts_of_slices, rules.nodes, actions)
+
+
+def contest_of(variant: Variant) -> Contest:
+    """The game's one decision in every future of a variant, futures first."""
+    return Contest(*(np.ascontiguousarray(getattr(variant, name)) for name in Contest._fields))
+
+
+def _tables(variant: Variant, members: int) -> tuple[F64, ...]:
+    """The numbers of one variant, futures first, with room for so many guarantors; no game."""
     futures = variant.belief.size
 
     def columns(*names: str) -> F64:
@@ -152,7 +207,7 @@ def _tables(variant: Variant, members: int) -> Tables:
     classes[..., DEADLINE_DAYS] = np.ceil(classes[..., DEADLINE_DAYS])
     fixed = [float(getattr(variant, name)) for name in FIXED]
     fixed += [float(variant.z[0]), float(variant.z[1] - variant.z[0])]
-    return Tables(
+    return (
         same(np.array(fixed)),
         columns(*NUMBERS),
         classes,
@@ -167,12 +222,13 @@ def _tables(variant: Variant, members: int) -> Tables:
         same(handicap),
         same(variant.sector),
         np.pad(elections, ((0, 0), (0, members - elections.shape[1]))),
+        columns("attackers", "defenders"),
     )
 
 
 def futures_first(variant: Variant, name: str) -> F64:
     """Return a number of a variant with its futures as the first axis, if it has them."""
     value = np.asarray(getattr(variant, name), dtype=np.float64)
-    if name in WITHOUT_FUTURES:
+    if name in WITHOUT_FUTURES or name in FUTURES_FIRST:
         return value
     return np.moveaxis(value, -2 if name in SECOND_TO_LAST else -1, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from locarno.theory.combat import NO_BATTLE
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.formulas import NONE
 from locarno.theory.philox import uniforms
@@ -63,6 +64,11 @@ class Record:
     wrong_answers: int = 0
     actions: list[int] = field(default_factory=list)
     log_weight: float = 0.0
+    unsolved: int = 0
+    battle: int = NO_BATTLE
+    battle_days: int = 0
+    helped: int = 0
+    ground: float = 0.0
     events: list[Event] = field(default_factory=list)
 
 
@@ -78,6 +84,7 @@ class State:
     backstop: int = 0
     lapsed: bool = False
     epoch: int = 0
+    kind: int = 0
     quarter: int = 0
     action: int = 0
     attack_day: int = NEVER

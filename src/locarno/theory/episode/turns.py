@@ -8,13 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.theory.elementary import log
-from locarno.theory.episode.dates import periods
+from locarno.theory.episode.dates import periods, quarter_days
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.formulas import HALF, bite_of, gumbel_of, tilted_weight_of
+from locarno.theory.episode.formulas import (
+    HALF,
+    ahead_of,
+    bite_of,
+    gumbel_of,
+    kind_of,
+    left_node_of,
+    on_line_of,
+    tilted_weight_of,
+)
 from locarno.theory.episode.inputs import Rules, Variant
-from locarno.theory.episode.purpose import Lane, Purpose
-from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first
+from locarno.theory.episode.purpose import KIND_LANE, Lane, Purpose
+from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first, values_shape
 from locarno.theory.episode.told import Address, Record, State
+from locarno.theory.episode.values import LAPSED, Contest, solve_values
 from locarno.theory.philox import uniforms
 from locarno.theory.scalar import exp_of, ndtri_of
 
@@ -46,6 +56,10 @@ class Turns:
                       periods(rules)}  # fmt: skip
         self.state = State(self.of("belief"), self._shocks(0))
         self.state.stance = [0.0] * len(self.numbers["elections"])
+        self.state.kind = self._kind(0)
+        self.values = np.full(values_shape(rules, variant), np.nan)
+        if rules.ahead:
+            self._solve()
         self.period_start = 0
         days = np.arange(rules.horizon_days)[:, None]
         lanes = np.arange(Lane.GRAVE + len(rules.grave))
@@ -56,6 +70,22 @@ class Turns:
     def of(self, name: str, *place: int) -> float:
         """A number of this variant and future."""
         return float(self.numbers[name][place])
+
+    def _solve(self) -> None:
+        """What each action is worth in the campaign game of this future."""
+        contest = Contest(*(self.numbers[name] for name in Contest._fields))
+        scale = self.of("scale")
+        numbers = (self.of("lam") * scale, scale, self.of("backstop_end"))
+        of = (self.rules.slice_action, self.rules.attack_action)
+        solve_values(contest, self.numbers["weight"], numbers, of, self.values)
+
+    def _kind(self, epoch: int) -> int:
+        """Whether the challenger's government of an epoch is out for gain or seeks security."""
+        if not self.rules.ahead:
+            return 0
+        return kind_of(
+            self.address.pair(Purpose.CHOICE, epoch, KIND_LANE)[0], self.numbers["kinds"]
+        )
 
     def _shocks(self, epoch: int) -> list[float]:
         """Private shocks of the challenger's government of an epoch."""
@@ -109,6 +139,7 @@ class Turns:
             if u_government < self.of("government"):
                 state.epoch += 1
                 state.private = self._shocks(state.epoch)
+                state.kind = self._kind(state.epoch)
             state.cohesion *= left
             self._losses(quarter)
             self._elections(quarter)
@@ -149,37 +180,63 @@ class Turns:
     def _decide(self, day: int, length: int) -> None:
         """A regime until the next date: argmax of lambda Q + ln m + private shock."""
         state = self.state
-        best, chosen = -np.inf, 0
+        best, chosen, solved = -np.inf, 0, True
+        kept = sum(took for due, _, took in self.eroding if due <= day)
         for action in range(len(self.committed)):
-            utility = (
-                self.of("lam") * self._worth(action)
-                + float(self.handicap[action])
-                + state.private[action]
-            )
+            worth = self._solved_worth(action, kept)
+            if np.isnan(worth):
+                worth, solved = self._worth(action, state.quarter, state.share_left), False
+            utility = self.of("lam") * worth + float(self.handicap[action]) + state.private[action]
             if utility > best:
                 best, chosen = utility, action
         state.action = chosen
+        if self.rules.ahead:
+            self.record.unsolved += not solved
         self.record.actions.append(chosen)
         state.attack_day = NEVER
         if chosen == self.rules.attack_action:
             when, _ = self.address.pair(Purpose.DATE, day, 0)
             state.attack_day = day + int(when * length)
 
-    def _worth(self, action: int) -> float:
-        """Q of an action on the credibility the challenger believes in (§8)."""
+    def _solved_worth(self, action: int, kept: int) -> float:
+        """Q of an action in the campaign game; NaN where there is none or it was not solved.
+
+        The game is solved on the force of its reference quarter. What the force of this quarter
+        changes is added: it counts whole for an attack, which ends the game, and for this
+        quarter's share of the quarters left for everything else.
+        """
+        state, rules = self.state, self.rules
+        if not rules.ahead:
+            return np.nan
+        date = ahead_of(state.quarter, len(quarter_days(rules.horizon_days)), rules.ahead)
+        guarantee = LAPSED if state.lapsed else state.backstop
+        slices = min(kept, rules.counts_of_slices - 1)
+        row = self.values[guarantee, state.kind, date, slices, :, action]
+        position = state.belief * (row.size - 1)
+        node = left_node_of(position, row.size)
+        solved = on_line_of(float(row[node]), float(row[node + 1]), position, node, row.size)
+        now = self._worth(action, state.quarter, state.share_left)
+        then = self._worth(action, rules.reference, 1.0)
+        weight = 1.0 if action == rules.attack_action else 1.0 / (rules.ahead - date)
+        return solved + weight * (now - then)
+
+    def _worth(self, action: int, quarter: int, share_left: float) -> float:
+        """Q of an action at one decision, on the credibility the challenger believes in (§8)."""
         state = self.state
         if action == 0:
-            present = self.of("present", state.backstop, state.quarter) * state.share_left
+            present = self.of("present", state.backstop, quarter) * share_left
             return self.of("keep") + self.of("provocation") * present
-        alone = self.of("alone", action - 1, state.quarter)
+        alone = self.of("alone", action - 1, quarter)
         violation = self.committed[action]
         if violation < 0 or state.lapsed:
             return alone
-        punished = self.of("punished", action - 1, state.quarter)
+        punished = self.of("punished", action - 1, quarter)
         resolute = self.of("resolute", state.backstop, violation)
         weak = self.of("weak", state.backstop, violation)
         credible = state.belief * resolute + (1.0 - state.belief) * weak
-        return alone - credible * (alone - punished) * self.bite(violation)
+        force = self.of("force", state.backstop, violation, quarter) * share_left
+        half, plain = self.of("half", violation, quarter), self.of("plain_bite", violation)
+        return alone - credible * (alone - punished) * bite_of(force, half, plain)
 
     def bite(self, violation: int) -> float:
         """What the answer to a class can do with the force that is left."""

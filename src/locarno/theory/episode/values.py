@@ -1,0 +1,104 @@
+"""What each action is worth to the challenger in the campaign game, solved for one future.
+
+Axes: W states of the guarantee (as planned, without the backstop, lapsed), K kinds of challenger,
+T quarters, S counts of slices, B nodes of belief, A actions with keeping the ceasefire first.
+Written in single numbers and loops: this text is compiled as it stands in ``kernels.values``.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locarno.theory.reputation import ENOUGH, Stage, backward
+
+__all__ = ["LAPSED", "STATES", "Contest", "solve_values"]
+
+F64 = NDArray[np.float64]
+
+AS_PLANNED: Final = 0
+WITHOUT_BACKSTOP: Final = 1
+LAPSED: Final = 2
+STATES: Final = 3
+
+
+class Contest(NamedTuple):
+    """One decision of the game, solved, with the backstop and without it, in payoff scales.
+
+    The arrays of ``theory.reputation.Stage`` with the two states of the backstop in front, in one
+    future; in several with the futures F before that.
+
+    Parameters
+    ----------
+    gain : (2, K, A); harm : (2, K, A, 2, 3); share : (2, A, 2, 3); named : (2, A).
+    timely : (2, A, 2); loss : (2, A); kinds : (K,).
+    solid : (2,) 1 where that decision was solved, else 0.
+    """
+
+    gain: F64
+    harm: F64
+    share: F64
+    named: F64
+    timely: F64
+    loss: F64
+    kinds: F64
+    solid: F64
+
+
+def solve_values(
+    contest: Contest,
+    weight: F64,
+    numbers: tuple[float, float, float],
+    of: tuple[int, int],
+    values: F64,
+) -> None:
+    """Worth of every action in one future, over keeping for ever, into ``values``.
+
+    A lapsed guarantee answers nothing. Where a state is not solved its worths are NaN.
+
+    Parameters
+    ----------
+    contest : of the future; weight : (A,) logit weights.
+    numbers : precision per payoff scale, the payoff scale, chance a quarter that the backstop ends.
+    of : numbers of the action that takes a slice and of the attack, -1: none.
+    values : (W, K, T, S, B, A), filled, in payoffs.
+
+    Source
+    ------
+    ``theory.reputation.backward``, state by state.
+    """
+    lam, scale, ends = numbers
+    size = (values.shape[2], values.shape[3], values.shape[4])
+    for state in range(STATES):
+        source = WITHOUT_BACKSTOP if state == WITHOUT_BACKSTOP and ends > 0.0 else AS_PLANNED
+        if state == WITHOUT_BACKSTOP and source == AS_PLANNED:
+            # The backstop never ends here: nobody will ask.
+            _put(values[AS_PLANNED], 1.0, values[state])
+            continue
+        named = contest.named[source].copy()
+        if state == LAPSED:
+            for action in range(named.size):
+                named[action] = 0.0
+        stage = Stage(
+            contest.gain[source], contest.harm[source], contest.share[source], named,
+            contest.timely[source], weight, contest.loss[source], contest.kinds,
+        )  # fmt: skip
+        found = backward(stage, lam, size, of)
+        solid = contest.solid[source] > 0.0 and _largest(found.residual) <= ENOUGH
+        _put(found.q, scale if solid else np.nan, values[state])
+
+
+def _largest(errors: F64) -> float:
+    worst, flat = 0.0, errors.reshape(-1)
+    for number in range(flat.size):
+        worst = max(worst, flat[number])
+    return worst
+
+
+def _put(found: F64, scale: float, into: F64) -> None:
+    """Values times a scale into an array of their shape; loops compile sooner than slices."""
+    source, target = found.reshape(-1), into.reshape(-1)
+    for number in range(target.size):
+        target[number] = source[number] * scale
