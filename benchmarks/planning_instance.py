@@ -7,6 +7,7 @@ mandate ceilings, lift, caveats on sectors, a tail that grows with the force, an
 almost be filled by all together, but not with few nations in each sector.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -37,7 +38,9 @@ PLENTY = 1.33
 NATIONS_PER_SECTOR = 4
 SECTORS_PER_NATION = 3
 LIFT = 17_550
-"""Tonnes in a quarter."""
+"""Tonnes in a quarter, so that lift binds in every one."""
+PLENTY_OF_LIFT = 60_000
+"""The same where equipment that stays lets lift bind nowhere, as in the study that this follows."""
 SERVE_SHARE = 0.26
 """Mean of tour over cycle, for dwell of 2, 3 or 4 tours."""
 CAVEAT_SHARE = 0.65
@@ -100,9 +103,10 @@ KINDS = (
 LOGISTICS = 9
 
 
-def instance(seed: int) -> Problem:
-    """The instance of a seed, the same on every machine."""
-    return sector_instance(seed).problem
+def instance(seed: int, lift: int = LIFT) -> Problem:
+    """The instance of a seed, the same on every machine; ``lift`` in tonnes a quarter."""
+    found = sector_instance(seed).problem
+    return replace(found, lift=Lift(tonnes=(lift,) * QUARTERS))
 
 
 def sector_instance(seed: int, tight: float = TIGHT) -> SectorProblem:

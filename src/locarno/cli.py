@@ -17,6 +17,24 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from locarno.cli_options import (
+    Borrowed,
+    Designs,
+    EfgOut,
+    EngineName,
+    Histories,
+    Json,
+    Name,
+    PlansOut,
+    Quiet,
+    Ranked,
+    Reading,
+    Runs,
+    Seed,
+    Set,
+    Threads,
+    View,
+)
 from locarno.cli_study import app as study_app
 from locarno.errors import LocarnoError, ScenarioError
 
@@ -30,47 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Path, or name of a bundled one.")]
-Designs = Annotated[
-    list[str] | None, typer.Option("--design", help="Design to run; may be given again.")
-]
-View = Annotated[str | None, typer.Option(help="Named reading of contested parameters.")]
-Runs = Annotated[int, typer.Option(min=2, max=1_000_000, help="Futures to draw.")]
-Histories = Annotated[int, typer.Option(min=2, max=10_000, help="Histories in each future.")]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Study seed.")]
-Set = Annotated[
-    list[str] | None, typer.Option("--set", help="Override, such as agreement.us_backstop=false.")
-]
-Reading = Annotated[
-    list[str] | None,
-    typer.Option("--reading", help="Side taken in a dispute, such as tripwire=schelling."),
-]
-Borrowed = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--design-from",
-        help="Design of another scenario, as SCENARIO:DESIGN, tried in this setting.",
-    ),
-]
-Ranked = Annotated[
-    bool,
-    typer.Option(
-        "--until-ranked",
-        help="Stop when the ranking of the designs is decided; --runs is the budget.",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; no result depends on it.")]
-Quiet = Annotated[bool, typer.Option("--no-progress", help="No progress on stderr.")]
-PlansOut = Annotated[
-    Path | None, typer.Option(help="Folder of a run: the plans are kept there for assess.")
-]
-
-EfgOut = Annotated[
-    Path | None,
-    typer.Option("--efg", help="Write the solved game of one design as Gambit's text here."),
-]
 
 _BAD_INPUT = 2
 
@@ -218,7 +195,7 @@ def _stage(
     also: tuple[str, ...] = (),
     **options: object,
 ) -> None:
-    """Registers a stage's command; options of its own by name: csv, out, efg."""
+    """Registers a stage's command; options of its own by name: csv, out, engine, efg."""
 
     def command(
         scenario: Name,
@@ -235,6 +212,7 @@ def _stage(
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
+        engine: Any = None,  # noqa: ANN401 - as above
         efg: Any = None,  # noqa: ANN401 - only where a game is solved
         threads: Threads = None,
         no_progress: Quiet = False,
@@ -243,23 +221,22 @@ def _stage(
         api = _api()
         loaded = _asked(scenario, view, (design, set_, reading, design_from)).load()
         loaded = api.bargained_over(loaded) if name == "bargain" else loaded
-        settings = api.Settings(runs, histories, seed, _threads(threads), stages=(name, *also))
+        settings = api.Settings(
+            runs, histories, seed, _threads(threads), (name, *also), api.engine_named(engine)
+        )
         plans = _plans(out)
         _say_game(loaded, efg)
         with _progress(hidden=no_progress) as tell:
             found = api.assess(loaded, settings, tell, plans, until_ranked=until_ranked)
         _say_plans(plans, found)
-        if csv:
-            typer.echo(api.as_csv(api.csv_table(found, csv)), nl=False)
-        elif json:
-            typer.echo(api.as_json(api.document(found, keys)), nl=False)
-        else:
+        if not _as_document(found, csv, keys if json else ()):
             _console().show(view_name, found)
         if name == "generate" and not api.plans_feasible(found):
             raise typer.Exit(1)
 
     command.__doc__ = f"{text}\n\nExample: locarno {example}"
-    _declare(command, {"csv": None, "out": None, "efg": None, "until_ranked": None, **options})
+    absent = dict.fromkeys(("csv", "out", "engine", "efg", "until_ranked"))
+    _declare(command, {**absent, **options})
     app.command(name)(command)
 
 
@@ -274,6 +251,16 @@ def _declare(command: Callable[..., None], options: Mapping[str, object]) -> Non
     whole = signature(command, eval_str=True)
     kept = [p for name, p in whole.parameters.items() if options.get(name, True) is not None]
     command.__signature__ = whole.replace(parameters=kept)  # type: ignore[attr-defined]
+
+
+def _as_document(found: Any, csv: Any, keys: tuple[str, ...]) -> bool:  # noqa: ANN401 - as above
+    """Writes a table or these parts of the document to stdout; False where neither is asked for."""
+    api = _api()
+    if csv:
+        typer.echo(api.as_csv(api.csv_table(found, csv)), nl=False)
+    elif keys:
+        typer.echo(api.as_json(api.document(found, keys)), nl=False)
+    return bool(csv or keys)
 
 
 def _plans(out: Path | None) -> Any:  # noqa: ANN401 - of the module imported late
@@ -321,7 +308,7 @@ _stage(
     "generate", ("generation",), "generation",
     "Which pledge fills what, when, and what is missing.",
     "generate ukraine-2025 --design reassurance", also=("explain", "cost"), csv=CsvOfPlan,
-    out=PlansOut,
+    out=PlansOut, engine=EngineName,
 )  # fmt: skip
 _stage(
     "clock", ("clock", "arrival", "coalition"), "clock",

@@ -18,6 +18,7 @@ from locarno import __version__
 from locarno.api.disputed import assess_disputes
 from locarno.api.loading import Request, bargained_over, load, migrated, resolved_text
 from locarno.api.runs import (
+    engine_named,
     pictures,
     plan_folder,
     plans_feasible,
@@ -66,6 +67,7 @@ __all__ = [
     "csv_table",
     "describe",
     "document",
+    "engine_named",
     "history",
     "init",
     "ledger",

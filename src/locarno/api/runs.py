@@ -9,13 +9,14 @@ from locarno import __version__
 from locarno.api.loading import load, outlines_of
 from locarno.engine.game.export import exported, typical_game
 from locarno.engine.payoffs import payoff_scale
-from locarno.errors import Problem, ScenarioError
+from locarno.engine.planning import cp_sat
+from locarno.errors import LocarnoError, Problem, ScenarioError
 from locarno.io.assessment_file import read_assessment
 from locarno.io.efg import efg_text
 from locarno.io.plan_folder import PlanFolder
 from locarno.io.run_folder import as_json, read_json, write_run, write_text
 from locarno.model.force_results import PlanStatus
-from locarno.model.plan_results import Method
+from locarno.model.plan_results import Engine, Method
 from locarno.model.results import Assessment
 from locarno.model.scenario import Scenario
 from locarno.report.brief import brief as render_brief
@@ -23,6 +24,7 @@ from locarno.report.brief import pictures as brief_pictures
 from locarno.report.document import document
 
 __all__ = [
+    "engine_named",
     "pictures",
     "plan_folder",
     "plans_feasible",
@@ -31,6 +33,24 @@ __all__ = [
     "write_assessment",
     "write_game",
 ]
+
+
+def engine_named(name: str | None) -> Engine:
+    """Who searches for plans in whole units; HiGHS without a name.
+
+    Raises
+    ------
+    LocarnoError
+        When the engine is not installed, with what to do about it.
+    """
+    engine = Engine(name or Engine.HIGHS)
+    if engine is Engine.CP_SAT and not cp_sat.available():
+        message = (
+            "--engine cp-sat: the second solver is not installed; get it with: "
+            "pip install locarno[solver], or leave --engine out"
+        )
+        raise LocarnoError(message)
+    return engine
 
 
 def plan_folder(run: Path) -> PlanFolder:

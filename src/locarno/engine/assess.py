@@ -36,7 +36,7 @@ from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules
 from locarno.kernels.warmup import compile_ahead
 from locarno.model.force_results import Generation, Reading
-from locarno.model.plan_results import Explanation, Method
+from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import Assessment, Simulation
@@ -123,7 +123,7 @@ def _worked_out(
         done.append(futures)
         work = through_stages(case, futures, common, None if searched else plans)
         if searched:
-            _explain(work, partial(scenario.locate, name), plans)
+            _explain(work, partial(scenario.locate, name), plans, settings.engine)
         if name in bargained:
             _bargain(work, scenario, name, common.scale)
         finish(work, name, common)
@@ -158,7 +158,7 @@ def explain_design(
     if design.generation is None:
         return assessment
     futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
-    how = (Method.ROUNDED, plans)
+    how = (Method.ROUNDED, plans, Engine.HIGHS)
     if beside is None or _some(plans):
         found = _both(case, futures, how)
     else:
@@ -173,7 +173,7 @@ def explain_design(
 
 
 def _both(
-    case: Case, futures: Futures, how: tuple[Method, PlanStore | None]
+    case: Case, futures: Futures, how: tuple[Method, PlanStore | None, Engine]
 ) -> tuple[Reading, Reading]:
     """Both readings, planned and explained."""
     stated, announced = (
@@ -198,10 +198,12 @@ def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
     return replace(said, reasons=tuple(reasons))
 
 
-def _explain(work: Work, locate: Callable[[str], str], plans: PlanStore | None) -> None:
+def _explain(
+    work: Work, locate: Callable[[str], str], plans: PlanStore | None, engine: Engine
+) -> None:
     """Both readings anew, searched in whole units and explained."""
     case = work.case
-    found = _both(case, work.futures, (Method.SEARCHED, plans))
+    found = _both(case, work.futures, (Method.SEARCHED, plans, engine))
     work.generation = Generation(*(_placed(each, locate) for each in found))
     work.found = replace(work.found, generation=work.generation)
     if work.found.cost is not None:

@@ -19,14 +19,15 @@ from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import SynchronizedArray
 from queue import SimpleQueue
 from threading import Thread
-from typing import Self
+from typing import Final, Self
 
 from locarno.engine.packing import packed, unpacked
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["Beside", "if_worth", "processors"]
+__all__ = ["COMPILED", "Beside", "if_worth", "processors"]
 
-_KERNELS = ("games.game_path", "reputation.campaign_course")
+COMPILED: Final = ("games", "reputation")
+"""Rooms of the kernels that every design needs."""
 _WORTH_IT = 200
 _SPENT = "spent"
 """Said when nothing is left to claim."""
@@ -59,7 +60,7 @@ def if_worth(futures: int, designs: int, threads: int | None) -> Iterator[Beside
 def _compiled() -> bool:
     """Whether the kernels that designs need are compiled; two processes would do it twice."""
     folder = cache_folder()
-    return all(any(folder.rglob(f"{kernel}-*.nbi")) for kernel in _KERNELS)
+    return all(any(folder.rglob(f"{room}.*.nbi")) for room in COMPILED)
 
 
 class Beside:

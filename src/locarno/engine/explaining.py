@@ -10,7 +10,7 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import planned_reading
 from locarno.engine.sizing import requirement
 from locarno.model.force_results import Reading
-from locarno.model.plan_results import Method
+from locarno.model.plan_results import Engine, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.scenario import Case
 
@@ -18,13 +18,13 @@ __all__ = ["explained_reading"]
 
 
 def explained_reading(
-    case: Case, futures: Futures, how: tuple[Method, PlanStore | None], *, announced: bool
+    case: Case, futures: Futures, how: tuple[Method, PlanStore | None, Engine], *, announced: bool
 ) -> Reading:
     """A reading with its explanation, whose reasons do not know their lines of the file yet.
 
     Parameters
     ----------
-    how : method of planning, and where searched plans lie.
+    how : method of planning, where searched plans lie, and who searches.
     """
     size = requirement(case)
     found = planned_reading(case, size, futures, how, announced=announced)

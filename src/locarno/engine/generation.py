@@ -33,7 +33,7 @@ from locarno.model.force_results import (
     Reading,
     Requirement,
 )
-from locarno.model.plan_results import Method, Objective, PlanLevel, Proof, RotationBars
+from locarno.model.plan_results import Engine, Method, Objective, PlanLevel, Proof, RotationBars
 from locarno.model.plan_store import PlanStore
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
@@ -97,7 +97,7 @@ def planned(
 ) -> tuple[Planned, Planned]:
     """Both readings, stated and announced, with their problems."""
     stated, announced = (
-        planned_reading(case, requirement, futures, (method, plans), announced=each)
+        planned_reading(case, requirement, futures, (method, plans, Engine.HIGHS), announced=each)
         for each in (False, True)
     )
     return stated, announced
@@ -107,7 +107,7 @@ def planned_reading(
     case: Case,
     requirement: Requirement,
     futures: Futures,
-    how: tuple[Method, PlanStore | None],
+    how: tuple[Method, PlanStore | None, Engine],
     *,
     announced: bool,
 ) -> Planned:
@@ -119,7 +119,7 @@ def planned_reading(
 
 def announced(case: Case, requirement: Requirement, futures: Futures) -> Reading:
     """The announced reading alone, by the quick method: the plan that is carried out."""
-    how = (Method.ROUNDED, None)
+    how = (Method.ROUNDED, None, Engine.HIGHS)
     return planned_reading(case, requirement, futures, how, announced=True).reading
 
 
@@ -146,12 +146,12 @@ def _planned(
     case: Case,
     requirement: Requirement,
     drawn: tuple[Delivered, int],
-    how: tuple[Method, PlanStore | None],
+    how: tuple[Method, PlanStore | None, Engine],
     *,
     announced: bool,
 ) -> Planned:
     made_from = case_problem(case, requirement, announced=announced)
-    theatre, method, digest = _theatre(case, made_from, *how, announced=announced)
+    theatre, method, digest = _theatre(case, made_from, how, announced=announced)
     lines = _plan(made_from, theatre)
     supply = Supply(made_from, theatre.on_station)
     fill = supply.fill_by_future(*drawn)
@@ -183,12 +183,17 @@ def _planned(
 
 
 def _theatre(
-    case: Case, made_from: CaseProblem, method: Method, plans: PlanStore | None, *, announced: bool
+    case: Case,
+    made_from: CaseProblem,
+    how: tuple[Method, PlanStore | None, Engine],
+    *,
+    announced: bool,
 ) -> tuple[TheatrePlan, Method, str]:
     """A plan that every check lets pass, how it was found, and the digest of its problem."""
+    method, plans, engine = how
     problem, digest = made_from.problem, problem_digest(made_from.problem)
     searched = method is Method.SEARCHED
-    theatre = plan(problem, thorough=Thorough()) if searched else quick_plan(problem)
+    theatre = plan(problem, thorough=Thorough(engine=engine)) if searched else quick_plan(problem)
     broken = _broken(case, made_from, theatre, announced=announced)
     if broken:
         raise SolverFailure("invalid", "the planner broke its own rules: " + "; ".join(broken))

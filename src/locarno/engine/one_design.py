@@ -27,6 +27,7 @@ from locarno.engine.variants import at_precision, campaign_variant, with_forces
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
+from locarno.model.plan_results import Engine
 from locarno.model.plan_store import PlanStore
 from locarno.model.record import RecordedDecision
 from locarno.model.results import DesignAssessment
@@ -57,6 +58,7 @@ class Settings:
     seed : study seed, 0 to 2^32 - 1.
     threads : threads of the simulation; no result depends on it.
     stages : stages wanted.
+    engine : who searches for plans in whole units, where they are searched.
     """
 
     runs: int = USUAL_RUNS
@@ -64,6 +66,7 @@ class Settings:
     seed: int = 1
     threads: int = 2
     stages: Collection[str] = STAGES
+    engine: Engine = Engine.HIGHS
 
 
 @dataclass(frozen=True, slots=True)

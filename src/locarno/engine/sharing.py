@@ -11,7 +11,7 @@ from locarno.engine.explaining import explained_reading
 from locarno.engine.futures import Futures
 from locarno.engine.one_design import Common, Work, finish, through_stages
 from locarno.model.force_results import Generation, Reading
-from locarno.model.plan_results import Method
+from locarno.model.plan_results import Engine, Method
 from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
 from locarno.theory.episode.inputs import Variant
@@ -86,7 +86,7 @@ def readings(given: tuple[Case, Futures]) -> Callable[[int], Reading]:
     """For the second process: a reading explained, the stated one first."""
     case, futures = given
     return lambda number: explained_reading(
-        case, futures, (Method.ROUNDED, None), announced=number > 0
+        case, futures, (Method.ROUNDED, None, Engine.HIGHS), announced=number > 0
     )
 
 

@@ -36,6 +36,13 @@ class Method(StrEnum):
     SEARCHED = "searched"
 
 
+class Engine(StrEnum):
+    """Which solver searches for plans in whole units."""
+
+    HIGHS = "highs"
+    CP_SAT = "cp-sat"
+
+
 class Objective(StrEnum):
     """What a plan is judged by, in order: each counts where those before it are equal."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = ["code_digest", "function_digest"]
 
-_WORDS_ALONE = ("api", "cli.py", "cli_study.py", "report", "scenarios", "schemas")
+_WORDS_ALONE = ("api", "cli.py", "cli_options.py", "cli_study.py", "report", "scenarios", "schemas")
 """Parts of the package that no outcome passes through; a scenario has a digest of its own."""
 _KINDS = (".py", ".csv")
 _DIGITS = 16

@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.engine.planning.engines import whole_units
 from locarno.engine.planning.filling import Filling, aimed
 from locarno.engine.planning.greedy import greedy
 from locarno.engine.planning.highs import Effort, Solver
@@ -25,6 +26,7 @@ from locarno.engine.planning.programme import Name
 from locarno.engine.planning.stations import Standing, group_of, standing
 from locarno.engine.planning.theatre import Theatre
 from locarno.model.force_results import PlanStatus
+from locarno.model.plan_results import Engine
 
 __all__ = ["ByKinds", "by_kinds"]
 
@@ -48,7 +50,9 @@ class ByKinds:
     by_clock: bool
 
 
-def by_kinds(problem: Problem, merged: Effort, within: Effort) -> ByKinds:
+def by_kinds(
+    problem: Problem, merged: Effort, within: Effort, engine: Engine = Engine.HIGHS
+) -> ByKinds:
     """A plan by way of the kinds of units, and a bound on what any plan lacks.
 
     Parameters
@@ -56,6 +60,7 @@ def by_kinds(problem: Problem, merged: Effort, within: Effort) -> ByKinds:
     problem : what is planned.
     merged : what is done with interchangeable units taken together.
     within : what is done for each row.
+    engine : who searches.
     """
     programme = Merged(problem)
     cost = programme.lacking()
@@ -65,23 +70,23 @@ def by_kinds(problem: Problem, merged: Effort, within: Effort) -> ByKinds:
     plans, late = [greedy(problem)], parts.status is PlanStatus.STOPPED_BY_CLOCK
     best = standing(problem)
     if best.units and best.bound >= bound - NEGLIGIBLE * max(1.0, bound):
-        made, clock = _aimed(problem, best, merged, within)
+        made, clock = _aimed(problem, best, (merged, engine), within)
         plans += made
         late = late or clock
     bound = max(bound, best.bound)
     if not any(met(worth(problem, made)[0], bound) for made in plans):
-        found = Solver(programme.programme, merged).whole(cost)
+        found = whole_units(programme.programme, cost, merged, engine)
         late = late or found.status is PlanStatus.STOPPED_BY_CLOCK
         bound = max(bound, found.bound) if math.isfinite(found.bound) else bound
         if found.values is not None:
-            filling = Filling(Theatre(problem), within)
+            filling = Filling(Theatre(problem), within, engine)
             plans.append(filling.by_row(programme.brought(found.values), _order(problem)))
             late = late or filling.parts.by_clock
     return ByKinds(min(plans, key=lambda starts: worth(problem, starts)[:2]), bound, late)
 
 
 def _aimed(
-    problem: Problem, best: Standing, merged: Effort, within: Effort
+    problem: Problem, best: Standing, search: tuple[Effort, Engine], within: Effort
 ) -> tuple[list[I64], bool]:
     """A plan that puts on station what is best, if kinds can; and whether the clock stopped it."""
     kinds, theatre = Merged(problem), Theatre(problem)
@@ -91,11 +96,11 @@ def _aimed(
         alike = (i for i in problem.fillers(group.row) if group_of(problem.offers[i]) == group)
         terms = [term for i in alike for term in theatre.present(i, quarter, 1.0)]
         theatre.programme.row(name, terms, high=side)
-    found = Solver(kinds.programme, merged).whole(kinds.programme.cost([]))
+    found = whole_units(kinds.programme, kinds.programme.cost([]), *search)
     late = found.status is PlanStatus.STOPPED_BY_CLOCK
     if found.values is None:
         return [], late
-    filling = Filling(theatre, within)
+    filling = Filling(theatre, within, search[1])
     made = aimed(filling, best, kinds.brought(found.values), _order(problem, best))
     return [made], late or filling.parts.by_clock
 

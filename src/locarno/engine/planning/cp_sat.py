@@ -134,7 +134,8 @@ class _Run:
         solver.parameters.random_seed = 0
         word = solver.status_name(solver.solve(self.model))
         status = _STATUS.get(word, PlanStatus.STOPPED)
-        bound = solver.best_objective_bound / self.whole
+        # A model that the engine refuses proves nothing.
+        bound = solver.best_objective_bound / self.whole if word in _STATUS else -math.inf
         if word not in _WITH_VALUES:
             # Asked for values all the same, the engine reads memory that holds none.
             return Solution(status, None, math.inf, bound, np.empty(0))

@@ -14,6 +14,7 @@ from locarno.engine.planning.parts import Parts
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.stations import Standing, group_of
 from locarno.engine.planning.theatre import Theatre
+from locarno.model.plan_results import Engine
 
 __all__ = ["Filling", "aimed"]
 
@@ -28,11 +29,12 @@ class Filling:
     ----------
     theatre : the programme; rows may have been added to it.
     within : what is done for each row.
+    engine : who does it.
     """
 
-    def __init__(self, theatre: Theatre, within: Effort) -> None:
+    def __init__(self, theatre: Theatre, within: Effort, engine: Engine = Engine.HIGHS) -> None:
         self.problem, self.theatre = theatre.problem, theatre
-        self.parts = Parts(theatre.programme, within)
+        self.parts = Parts(theatre.programme, within, engine)
         self._lift = {
             name.quarter: row
             for row, name in enumerate(theatre.programme.row_names)
@@ -44,18 +46,28 @@ class Filling:
 
         Parameters
         ----------
-        tonnes : (Q, T) what each row may bring, besides what those before it left.
+        tonnes : (Q, T) what each row may bring, besides what is spare and what those before it
+            left.
         order : numbers of the rows.
         """
         offers, lead = len(self.problem.offers), self.problem.lead
         starts = np.zeros((offers, lead + self.problem.quarters), dtype=np.int64)
         cost = self.theatre.lacking() + self.theatre.lacking(mandatory=False)
-        allowed = np.zeros(self.problem.quarters)
+        allowed = self._spare(tonnes)
         for row in order:
             allowed = allowed + tonnes[row]
             high = {place: float(allowed[quarter]) for quarter, place in self._lift.items()}
             starts = self.again(starts, self.columns(self.problem.fillers(row)), cost, high)
         return starts
+
+    def _spare(self, tonnes: F64) -> F64:
+        """(T,) tonnes that lift could carry besides."""
+        lift = self.problem.lift
+        if lift is None:
+            return np.zeros(self.problem.quarters)
+        spare: F64 = np.array(lift.tonnes, dtype=np.float64) - tonnes.sum(axis=0)
+        spare[spare < 0.0] = 0.0
+        return spare
 
     def again(
         self, starts: I64, columns: I64, cost: F64, high: Mapping[int, float] | None = None

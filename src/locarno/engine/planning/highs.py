@@ -49,6 +49,7 @@ class Effort:
     nodes : nodes of one search tree.
     gap : relative distance of plan and bound at which a search may stop.
     seconds : the safety net.
+    work : deterministic seconds of the second engine, its own measure, where that is used instead.
     shorten : whether an integer programme may be shortened before it is solved. There HiGHS 1.14
         now and then cuts off the best plan (as in number 113 of the tests; its issue 2980 is of the
         kind): a bound found so proves nothing, what it finds is a plan like any other.
@@ -59,6 +60,7 @@ class Effort:
     gap: float = 0.0
     seconds: float = 600.0
     shorten: bool = False
+    work: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.planning.audit import broken_rules
 from locarno.engine.planning.by_kinds import by_kinds
+from locarno.engine.planning.engines import whole_units
 from locarno.engine.planning.filling import Filling
 from locarno.engine.planning.highs import Effort, Solution, Solver
 from locarno.engine.planning.levels import LEVELS, NEGLIGIBLE, Ladder, met, worth
@@ -26,6 +27,7 @@ from locarno.engine.planning.probe import LARGE
 from locarno.engine.planning.problem import Problem
 from locarno.engine.planning.theatre import Theatre
 from locarno.model.force_results import PlanStatus
+from locarno.model.plan_results import Engine
 
 __all__ = ["Improved", "Thorough", "improved", "whole_bound"]
 
@@ -51,6 +53,8 @@ class Thorough:
     whole, last : what is done at the end on the whole problem, for what is missing and for each
         level after that, where it has no more than
     whole_columns : numbers to choose.
+    engine : who searches the programme of kinds, and at the end the whole problem, for what is
+        missing; parts, burden and cost are always HiGHS's.
     """
 
     rounds: int = 60
@@ -61,6 +65,7 @@ class Thorough:
     whole: Effort = field(default_factory=lambda: Effort(nodes=500, seconds=60.0))
     last: Effort = field(default_factory=lambda: Effort(nodes=1, gap=2e-2, seconds=60.0))
     whole_columns: int = 4_000
+    engine: Engine = Engine.HIGHS
 
     def is_small(self, problem: Problem) -> bool:
         """Whether a problem is small enough to be searched as a whole."""
@@ -98,7 +103,7 @@ def improved(
     bound : mandatory weight-quarters than which no plan is known to lack less.
     """
     improver = _Improver(problem, work)
-    found = by_kinds(problem, work.merged, work.within)
+    found = by_kinds(problem, work.merged, work.within, work.engine)
     bound = max(bound, whole_bound(problem, found.bound))
     best = min([*known, found.starts], key=lambda starts: worth(problem, starts)[:2])
     bounds = []
@@ -186,8 +191,9 @@ class _Improver:
             return starts, bound
         self.ladder.hold(value[:level])
         work = self.work.last if level >= _FAIR else self.work.whole
-        solver = Solver(self.theatre.programme, work)
-        found = self._seen(solver.whole(self.ladder.costs[level], self.ladder.point(starts)))
+        engine = Engine.HIGHS if level else self.work.engine
+        cost, point = self.ladder.costs[level], self.ladder.point(starts)
+        found = self._seen(whole_units(self.theatre.programme, cost, work, engine, point))
         bound = max(bound, found.bound)
         if found.values is None:
             return starts, bound

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from locarno.engine.planning.highs import Effort, Solver
+from locarno.engine.planning.engines import whole_units
+from locarno.engine.planning.highs import Effort
 from locarno.engine.planning.programme import INFINITY, Programme
 from locarno.model.force_results import PlanStatus
+from locarno.model.plan_results import Engine
 
 __all__ = ["Parts"]
 
@@ -28,13 +30,14 @@ class Parts:
     ----------
     programme : with starts, which are chosen, and the other numbers, which only count.
     effort : how much work is done on one part.
+    engine : who searches it.
     """
 
-    def __init__(self, programme: Programme, effort: Effort) -> None:
+    def __init__(self, programme: Programme, effort: Effort, engine: Engine = Engine.HIGHS) -> None:
         self.programme = programme
         self.by_clock = False
         """Whether the clock stopped any part."""
-        self._effort = effort
+        self._effort, self._engine = effort, engine
         shape = programme.rows, programme.columns
         self._rows = csr_array((programme.value, programme.index, programme.start), shape=shape)
         self._by_column = self._rows.tocsc()
@@ -60,7 +63,7 @@ class Parts:
         free = np.union1d(columns, counting[self._counts[counting]])
         rows = self._touched(free)
         part = self._part(rows, free, point, high or {})
-        found = Solver(part, self._effort).whole(cost[free], point[free])
+        found = whole_units(part, cost[free], self._effort, self._engine, point[free])
         self.by_clock = self.by_clock or found.status is PlanStatus.STOPPED_BY_CLOCK
         if found.values is None:
             return point
