@@ -96,8 +96,10 @@ def runs():
 
 @pytest.mark.parametrize("other", ["777", "generic"])
 def test_chunks_threads_and_processor_change_no_byte(runs, other):
-    # Weights are 0 where nothing is tilted; all else tells variants and futures apart.
-    assert len(set(runs["all"])) > 0.8 * len(runs["all"])
+    # What never happens in a year is alike everywhere; the rest tells variants and futures apart.
+    names = [line.partition(" ")[0] for line in runs["all"]]
+    told = {name for name in names if len({x for x in runs["all"] if x.split()[0] == name}) == 4}
+    assert told >= {"war_day", "eroded_day", "breaches", "exchanges", "actions"}
     assert runs[other] == runs["all"]
 
 
