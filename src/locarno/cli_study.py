@@ -14,7 +14,7 @@ from locarno.errors import LocarnoError
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Studies of many futures: run, resume, show and export.\n\n"
+    help="Studies of many futures: run, search, resume, show and export.\n\n"
     "Example: locarno study run study.yaml --out out/study",
     no_args_is_help=True,
     rich_markup_mode=None,
