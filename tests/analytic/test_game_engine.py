@@ -144,10 +144,12 @@ def test_better_answers_to_probes_may_displace_and_it_is_reported(wide):
     was, found = wide.shares(before)[1], wide.shares(better)[1]
     assert found["probe"].mean() < was["probe"].mean()
     assert found["attack"].mean() > was["attack"].mean()
-    told = if_perfect(wide.solved(), 1)["detected"]
+    solved = wide.solved()
+    unchanged = again(solved, solved.board, 1)
+    told = if_perfect(solved, 1, unchanged)["detected"]
     assert set(told) == {"comply", *before.moves}
     assert sum(told.values()) == pytest.approx(0.0, abs=1e-9)
-    away = displacement(wide.solved(), 1)
+    away = displacement(solved, 1, unchanged)
     assert away.attack < 0.0
     assert away.attack + sum(away.to.values()) == pytest.approx(0.0, abs=1e-9)
     assert 0.0 <= away.share <= 1.0
@@ -265,9 +267,11 @@ def test_fear_of_answering_the_wrong_side_lowers_answers_to_probes(wide):
 
 
 def test_spiral_appears_with_provocation_and_is_reported(plain):
-    assert spiral(plain.solved(), 1) is None
+    solved = plain.solved()
+    assert spiral(solved, 1, again(solved, solved.board, 1)) is None
     provoked = Game("parties.amber.payoffs.provocation={low: -0.3, mode: -0.25, high: -0.2}")
-    found = spiral(provoked.solved(), 1)
+    solved = provoked.solved()
+    found = spiral(solved, 1, again(solved, solved.board, 1))
     assert found.with_provocation > found.without
     assert found.share_rising.mean > 0.0
 

@@ -8,6 +8,7 @@ import pytest
 
 from locarno.engine import delivery, generation, offers, plan_caveats, plan_check, sizing
 from locarno.engine.futures import Futures
+from locarno.engine.known import Known
 from locarno.errors import SolverFailure
 from locarno.io.scenario_file import load_scenario
 from locarno.model.force_results import Plan, PlanStatus, Tier
@@ -324,6 +325,9 @@ def test_an_invalid_plan_is_never_returned(monkeypatch):
 
 def test_an_unknown_solver_status_is_never_taken_for_an_optimum(monkeypatch):
     monkeypatch.setattr("locarno.engine.planning.highs._STATUS", {})
+    monkeypatch.setattr(
+        "locarno.engine.planning.quick._PLANS", Known(1)
+    )  # forget other tests' plans
     with pytest.raises(SolverFailure, match="no optimum of the mandatory level was found"):
         planned()
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from locarno.engine.packing import packed
 from locarno.errors import LocarnoError
 from locarno.study import executors
 from locarno.study.executors import _on_cluster
-from locarno.study.models import FunctionModel, packed
+from locarno.study.models import FunctionModel
 from locarno.study.tasks import Job, Task
 from locarno.theory.designs_of_experiments import latin_hypercube
 

@@ -43,8 +43,8 @@ BAD = [
     (
         "study: 1\nscenario: a\nsampling: {plan: random}",
         (
-            "s.yaml:3:12: sampling.plan: must be one of sobol, lhs, morris, saltelli, factorial, "
-            "found 'random'"
+            "s.yaml:3:12: sampling.plan: must be one of sobol, lhs, morris, saltelli, "
+            "saltelli_pairs, factorial, found 'random'"
         ),
     ),
     (
