@@ -48,7 +48,7 @@ class Effort:
     iterations : simplex iterations of one linear programme.
     nodes : nodes of one search tree.
     gap : relative distance of plan and bound at which a search may stop.
-    seconds : the safety net.
+    seconds : the safety net; far above what the work takes, also on a machine that does much else.
     work : deterministic seconds of the second engine, its own measure, where that is used instead.
     shorten : whether an integer programme may be shortened before it is solved. There HiGHS 1.14
         now and then cuts off the best plan (as in number 113 of the tests; its issue 2980 is of the

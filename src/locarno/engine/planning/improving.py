@@ -60,10 +60,10 @@ class Thorough:
     rounds: int = 60
     later: int = 10
     nations: int = 2
-    merged: Effort = field(default_factory=lambda: Effort(nodes=50, seconds=60.0))
-    within: Effort = field(default_factory=lambda: Effort(nodes=20, seconds=60.0, shorten=True))
-    whole: Effort = field(default_factory=lambda: Effort(nodes=500, seconds=60.0))
-    last: Effort = field(default_factory=lambda: Effort(nodes=1, gap=2e-2, seconds=60.0))
+    merged: Effort = field(default_factory=lambda: Effort(nodes=50))
+    within: Effort = field(default_factory=lambda: Effort(nodes=20, shorten=True))
+    whole: Effort = field(default_factory=lambda: Effort(nodes=500))
+    last: Effort = field(default_factory=lambda: Effort(nodes=1, gap=2e-2))
     whole_columns: int = 4_000
     engine: Engine = Engine.HIGHS
 

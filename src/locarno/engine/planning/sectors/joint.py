@@ -46,7 +46,7 @@ _NEGLIGIBLE = 1e-6
 _ROUNDING = 1e-9
 _SMALL = 1_000
 """Largest programme in which who serves where is chosen in whole."""
-_WHOLE = Effort(nodes=500, seconds=120.0)
+_WHOLE = Effort(nodes=500)
 _STRETCH = 4
 """Quarters that are planned anew together; the next stretch begins one earlier than this ends."""
 
@@ -66,7 +66,7 @@ class Together:
     judged: int = 40_000
     exchanges: int = 1_000
     parts: int = 60
-    within: Effort = field(default_factory=lambda: Effort(nodes=20, seconds=60.0, shorten=True))
+    within: Effort = field(default_factory=lambda: Effort(nodes=20, shorten=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,12 @@ class Placing:
     """
 
     judged: int = 40_000
-    tours: Effort = field(default_factory=lambda: Effort(nodes=50, seconds=60.0))
+    tours: Effort = field(default_factory=lambda: Effort(nodes=50))
     exchanges: int = 400
     columns: int = 3_000
     small: int = 1_000
     rounds: int = 100
-    bound: Effort = field(default_factory=lambda: Effort(nodes=500, seconds=120.0))
+    bound: Effort = field(default_factory=lambda: Effort(nodes=500))
 
 
 @dataclass(frozen=True, slots=True)
