@@ -1,6 +1,7 @@
 """Evaluations belong to the code that made them, not to its version alone."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,14 @@ def test_the_digest_follows_names_and_contents(tmp_path):
     (tmp_path / "b.py").rename(tmp_path / "c.py")
     renamed = code._digest_of(tmp_path, [tmp_path / "a.py", tmp_path / "c.py"])
     assert len({first, edited, renamed}) == 3
+
+
+def test_the_command_line_and_reports_make_no_other_code():
+    package = Path(code.__file__).parents[1]
+    words = {path.name for path in package.iterdir() if code._first_word(Path(path.name)) in
+             code._WORDS_ALONE}  # fmt: skip
+    assert {path.name for path in package.glob("cli*.py")} < words
+    assert not words & {"engine", "kernels", "theory", "io", "study", "studies.py", "units.py"}
 
 
 def test_a_function_of_no_file_has_no_digest():
