@@ -14,18 +14,16 @@ from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.kernels.state import State, bite, of_regime
 from locarno.theory.episode import tables as column
-from locarno.theory.episode.erosion import placed_of
-from locarno.theory.episode.formulas import (
+from locarno.theory.episode.breach import (
     NONE,
     accused_of,
     clash_band_of,
     first_broken_of,
     grave_chance_of,
-    left_node_of,
-    on_line_of,
     response_of,
-    sector_of,
 )
+from locarno.theory.episode.erosion import placed_of
+from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import LANES_PER_SLOT, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
 
@@ -94,7 +92,7 @@ def happens(
 @part
 def place_of(place: Place, day: int, slot: int, weight: F64) -> int:
     """Sector in which a breach falls, in proportion to weights or counts, (S,)."""
-    return sector_of(pair(place, PLACE, day, slot)[0], weight)
+    return drawn_of(pair(place, PLACE, day, slot)[0], weight)
 
 
 @part

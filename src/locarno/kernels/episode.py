@@ -20,8 +20,9 @@ from locarno.kernels.jit import jit, part
 from locarno.kernels.state import State, begin_quarter, decide, restart, set_mood
 from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode import tables as column
+from locarno.theory.episode.breach import GENERAL, NONE, OUTMATCHED, WITHDRAWN
+from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
-from locarno.theory.episode.formulas import GENERAL, NONE, OUTMATCHED, WITHDRAWN, learned_of
 from locarno.theory.episode.inputs import Broken
 from locarno.theory.episode.purpose import Slot
 from locarno.theory.episode.tables import Structure, Tables

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from locarno.theory.combat import NO_BATTLE
+from locarno.theory.episode.breach import NONE
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.formulas import NONE
 from locarno.theory.philox import uniforms
 
 __all__ = ["Address", "Event", "Record", "State"]
