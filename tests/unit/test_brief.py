@@ -200,7 +200,7 @@ def test_structure_can_be_walked(page):
     assert count["table"] == count["caption"] > 10
     assert all(th.get("scope") in {"col", "row"} for th in page.named("th"))
     assert all(svg["role"] == "img" for svg in page.named("svg"))
-    assert count["svg"] == 15
+    assert count["svg"] == 16
 
 
 def test_no_name_becomes_markup(assessment, small_scenario):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from locarno.engine.beside import Beside
+from locarno.engine.calendar import calendar_of
 from locarno.engine.comparison import compared
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import lambda_key
@@ -284,7 +285,10 @@ def _summary(work: Work) -> Simulation:
     band[headline] = outcome_shares(work.outcomes)
     ordered = {key: band[key] for key in sorted(band, key=float)}
     stated = {"p_held": outcome_shares(work.stated)["p_held"]}
-    return summary(work.outcomes, work.case.horizon_days, ordered, stated)
+    days = work.case.horizon_days
+    records = work.futures[work.case.incidents.records]
+    calendar = calendar_of(work.outcomes, records, days)
+    return replace(summary(work.outcomes, days, ordered, stated), calendar=calendar)
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.force_results import Generation, Requirement
 from locarno.model.game_results import GameResult
-from locarno.model.probability import Interval, Probability, Range
+from locarno.model.probability import Interval, Probability, Range, Rate
 
 __all__ = [
     "ActionDeterrence",
@@ -30,6 +30,7 @@ __all__ = [
     "Needed",
     "Offensives",
     "Outcome",
+    "QuarterOfCalendar",
     "Severity",
     "Simulation",
     "Stretch",
@@ -121,6 +122,24 @@ class Offensives:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarterOfCalendar:
+    """A quarter of ceasefire: what happened beside what monitoring would have recorded of it.
+
+    Rates are those of a whole quarter in the ceasefires that no war has ended yet; None where
+    hardly any is left. ``exchanges`` come with ``violations``, the records that they leave;
+    ``breaches`` are grave ones that count towards erosion, with those of them ``reported``, false
+    alarms included. ``ceasefires`` is the share of histories without war when it begins.
+    """
+
+    quarter: int
+    ceasefires: float
+    exchanges: Rate | None
+    violations: Rate | None
+    breaches: Rate | None
+    reported: Rate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """Ceasefire years: outcomes at the horizon and over time.
 
@@ -146,6 +165,7 @@ class Simulation:
     failures: tuple[tuple[int, Mapping[str, float]], ...]
     unsolved: float = 0.0
     offensives: Offensives | None = None
+    calendar: tuple[QuarterOfCalendar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
