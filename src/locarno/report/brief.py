@@ -7,13 +7,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from textwrap import wrap
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from locarno.model.parties import Party
-from locarno.model.results import Assessment, DesignAssessment
+from locarno.model.results import Assessment, DesignAssessment, said_once
 from locarno.model.scenario import Case, Scenario
 from locarno.report import bargain_words, plan_words, prose, sector_words, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
@@ -135,6 +136,12 @@ def _played(assessment: Assessment) -> dict[str, object]:
     }
 
 
+def _of_requirements(assessment: Assessment) -> tuple[str, ...]:
+    """Caveats of the sizes asked for, which are no design's own."""
+    sized = {k: d.requirement for k, d in assessment.designs.items() if d.requirement is not None}
+    return said_once({name: found.caveats for name, found in sized.items()})
+
+
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
     """Everything the templates choose from, apart from numbers and pictures."""
     shown = prose.design_in_detail(assessment)
@@ -144,13 +151,14 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         **_bargained(assessment, case),
         "a": assessment,
         "action": prose.ATTACK,
+        "caveats": (*assessment.caveats, *_of_requirements(assessment)),
         "shift_heads": _shift_heads(design, case),
         "objected": objected(assessment, case, {detail, bargained_design(assessment)}),
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
         **_OF_PLANS,
-        "command": command(assessment),
+        "command": _in_lines(command(assessment)),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),
         "design": design,
@@ -286,6 +294,12 @@ def command(assessment: Assessment) -> str:
         f"locarno assess {assessment.scenario}{view}{designs} --runs {assessment.runs}"
         f" --histories {assessment.histories} --seed {assessment.seed}"
     )
+
+
+def _in_lines(command: str) -> str:
+    """A command in lines that a shell takes as one, no option torn from its value."""
+    kept = re.sub(r"(--\w+) ", "\\1\0", command)
+    return " \\\n    ".join(wrap(kept, 88, break_on_hyphens=False)).replace("\0", " ")
 
 
 def base_map(text: str, policy: str) -> BaseMap | None:
