@@ -78,7 +78,7 @@ def brief(
     case = scenario.cases[prose.design_in_detail(assessment).design]
     base = base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
-    context = _context(assessment, scenario) | _played(assessment)
+    context = _context(assessment, scenario) | _of_all_designs(assessment)
     context |= {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
@@ -127,9 +127,10 @@ def _place_at(points: Sequence[tuple[float, float]], at: float) -> int:
     return next((n for n, (x, _) in enumerate(points) if x == at), len(points))
 
 
-def _played(assessment: Assessment) -> dict[str, object]:
-    """What the solved games say."""
+def _of_all_designs(assessment: Assessment) -> dict[str, object]:
+    """What the solved games say, and what is said of every design."""
     return {
+        "caveats": (*assessment.caveats, *_of_requirements(assessment)),
         "campaign_order": campaign_order,
         "game_sentences": game_sentences,
         "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
@@ -151,7 +152,6 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         **_bargained(assessment, case),
         "a": assessment,
         "action": prose.ATTACK,
-        "caveats": (*assessment.caveats, *_of_requirements(assessment)),
         "shift_heads": _shift_heads(design, case),
         "objected": objected(assessment, case, {detail, bargained_design(assessment)}),
         "answers": {key: response.label for key, response in case.responses.items()},
