@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +34,7 @@ __all__ = [
     "Severity",
     "Simulation",
     "Stretch",
+    "said_once",
 ]
 
 
@@ -308,3 +309,19 @@ class Assessment:
     ranking: Ranking | None = None
     incidents: str | None = None
     """How incidents were drawn, where there was a simulation: another way is another luck."""
+
+
+def said_once(caveats: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Caveats of several designs, each once, behind the names of those it is about.
+
+    >>> said_once({"tripwire": ["a", "b"], "forward": ["a"]})
+    ('all designs: a', 'tripwire: b')
+    """
+    whose: dict[str, list[str]] = {}
+    for name, texts in caveats.items():
+        for text in texts:
+            whose.setdefault(text, []).append(name)
+    return tuple(
+        f"{'all designs' if len(names) == len(caveats) > 1 else ', '.join(names)}: {text}"
+        for text, names in whose.items()
+    )
