@@ -52,8 +52,8 @@ def test_the_spread_is_that_of_the_futures_without_their_luck(uneven):
     plain = np.quantile(counts.sum(axis=1) / time.sum(axis=1), (0.05, 0.95))
     low, high = np.quantile(true, (0.05, 0.95))
     assert found.mean == pytest.approx(2.0, rel=0.03)
-    # What is left of luck is its shape, which is less lopsided than the truth: within a twelfth of the
-    # range. Without drawing together the range would be a quarter wider.
+    # What is left of luck is its shape, which is less lopsided than the truth: within a twelfth
+    # of the range. Without drawing together the range would be a quarter wider.
     wide = high - low
     assert found.spread.high == pytest.approx(high, abs=0.08 * wide)
     assert found.spread.low == pytest.approx(low, abs=0.08 * wide)
