@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from locarno.engine.offers import planned_quarters
 from locarno.engine.payoffs import committed_class
 from locarno.engine.stages import quarters_of, reference_quarter
 from locarno.model.contested_air import Basing, ContestedAir, CoverRow
+from locarno.model.evidence import Quantity
 from locarno.model.force_results import Plan
 from locarno.model.parties import ActionKind
 from locarno.model.probability import Range
@@ -23,7 +25,7 @@ from locarno.theory.estimation import computed_probability, share_of_futures
 from locarno.theory.stations import air_cycle_hours, hours_on_station
 from locarno.units import HOURS_PER_DAY
 
-__all__ = ["answer_to_an_offensive", "contested_air", "left_by_cover"]
+__all__ = ["answer_to_an_offensive", "contested_air", "inputs_read", "left_by_cover"]
 
 F64 = NDArray[np.float64]
 
@@ -52,6 +54,23 @@ def contested_air(case: Case, futures: Futures, plan: Plan) -> tuple[CoverRow, .
             cover = _cover(case, futures, fit, basing, suppression=backed)
             rows.append(_row(case, basing, cover, (fit, deadline), suppression=backed))
     return tuple(rows)
+
+
+def inputs_read(case: Case) -> tuple[Quantity, ...]:
+    """Quantities that superiority in the air consults, for the ledger."""
+    air = case.contested_air
+    if air is None:
+        return ()
+    flight = case.elements[air.element].flight
+    assert flight is not None  # noqa: S101 - the loader made sure
+    read = [
+        getattr(part, item.name) for part in (air, air.inside, air.outside) for item in fields(part)
+    ]
+    flown = (
+        flight.availability, flight.endurance, flight.reserve, flight.speed, flight.refuelling,
+    )  # fmt: skip
+    given = [quantity for quantity in read if isinstance(quantity, Quantity)]
+    return (*given, *flown, case.channels.air_cover)
 
 
 def left_by_cover(
