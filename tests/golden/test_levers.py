@@ -474,8 +474,8 @@ CONTESTED = (
     (
         "contested_air={element: fighters, aircraft: {low: 0.2, mode: 0.7, high: 2}, over: 0.1, "
         "sorties: 1, lost: 0.02, guarantors_lost: {low: 0.01, mode: 0.1, high: 0.3}, "
-        "suppressed: 0.6, kills: 0.1, guarantors_killed: 0.1, inside: {distance: 200, exposed: 0.2}, "
-        "outside: {distance: 900}}"
+        "suppressed: 0.6, kills: 0.1, guarantors_killed: 0.1, "
+        "inside: {distance: 200, exposed: 0.2}, outside: {distance: 900}}"
     ),
 )
 COVERED = (*CONTESTED, "channels.air_cover=0.5")

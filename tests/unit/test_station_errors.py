@@ -221,7 +221,7 @@ def test_the_air_is_held_by_an_element_that_flies(tmp_path):
     assert complaints(tmp_path, SMALL + CONTESTED % "fighters") == []
     wrong = SMALL + CONTESTED % "sweepers"
     (said,) = complaints(tmp_path, wrong)
-    assert place(wrong, "sweepers, aircraft") in said
+    assert place(wrong, "element: sweepers, aircraft") in said
     assert "contested_air.element: 'sweepers' is of domain sea, not air" in said
     grounded = (SMALL + CONTESTED % "fighters").replace(f", {FLIGHT}", "").replace(STATIONS, "")
     assert any(
