@@ -41,6 +41,7 @@ from locarno.kernels.truces import calmed_by_truces
 from locarno.kernels.values import fill_values, values_in_futures
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import values_shape
+from locarno.theory.episode.values import STATES
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
@@ -88,7 +89,8 @@ def _numbers() -> tuple[Rules, Variant]:
 
 def _values() -> None:
     rules, variant = _numbers()
-    fill_values(rules, [variant], np.zeros((1, 1, *values_shape(rules, variant))))
+    wanted, shape = np.ones((1, 1, STATES), dtype=np.bool_), values_shape(rules, variant)
+    fill_values(rules, [variant], wanted, np.zeros((1, 1, *shape)))
 
 
 def _episodes() -> None:
