@@ -217,7 +217,7 @@ def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
     work.found = replace(
         work.found,
         bargaining=result,
-        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result)),
+        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result, work.futures.runs)),
         objections=None if said is None else with_refusals(work.case, said, result),
     )
 

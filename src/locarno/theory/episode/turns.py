@@ -85,7 +85,8 @@ class Turns:
             solve_values(
                 contest, weight, (self.of("lam") * scale, scale), of, wanted, self.values, rooms
             )
-        return self.values[guarantee]
+        found: F64 = self.values[guarantee]
+        return found
 
     def _kind(self, epoch: int) -> int:
         """Whether the challenger's government of an epoch is out for gain or seeks security."""
