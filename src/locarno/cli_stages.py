@@ -45,6 +45,7 @@ __all__ = ["add_stages"]
 
 _CSV = typer.Option("--csv", help="Write this table as CSV to stdout.")
 CsvOfSize = Annotated[Literal["requirement", "rows"] | None, _CSV]
+CsvOfYears = Annotated[Literal["calendar"] | None, _CSV]
 CsvOfPlan = Annotated[Literal["plan", "placement", "shortfall", "account", "cost"] | None, _CSV]
 
 
@@ -99,7 +100,7 @@ _STAGES: Final = (
     ),
     _Stage(
         "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
-        "simulate donbas-2015 --runs 200", options={"until_ranked": Ranked},
+        "simulate donbas-2015 --runs 200", options={"csv": CsvOfYears, "until_ranked": Ranked},
     ),
 )  # fmt: skip
 
