@@ -364,7 +364,8 @@ def bargaining():
     )
     solution = Solution(first, 0.083)
     return BargainResult(
-        packages=12, combinations=2, alpha=0.05, unconverged=0,
+        packages=12, combinations=2,
+        futures=200, alpha=0.05, unconverged=0,
         zone_size=p(0.33), credible_zone_size=p(0.087), p_zone=p(0.71, spread=False),
         p_credible=p(0.39, spread=False),
         binding=(
