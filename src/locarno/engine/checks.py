@@ -12,7 +12,7 @@ from typing import Final
 from locarno.engine.base_checks import check_bases_far_from_the_line
 from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger
 from locarno.engine.electorate import Member, voting_members
-from locarno.engine.payoffs import challenger
+from locarno.engine.sides import challenger
 from locarno.engine.station_checks import (
     check_air_stations_out_of_reach,
     check_sea_stations_nobody_may_fill,

@@ -123,4 +123,4 @@ def _kind(event: Event) -> tuple[int, str, str]:
         return event.violation, _BY[Slot(event.slot)], ended
     if event.slot >= Slot.REPRISAL:
         return event.violation, "reprisal", ended
-    return event.violation, "challenger" if event.theirs else "the other side", ended
+    return event.violation, "challenger" if event.author else "the other side", ended

@@ -30,15 +30,15 @@ SOLVING: Final[tuple[Callable[..., Any], ...]] = tuple(
 @jit_allocating
 def values_in_futures(
     contest: Contest, weight: F64, numbers: tuple[float, float], ends: F64, of: tuple[int, int],
-    values: F64,
+    values: F64, side: int,
 ) -> None:  # fmt: skip
-    """Every future of one variant, into ``values`` (F, W, kinds, T, S, B, A)."""
+    """Every future of one variant and challenger, into ``values`` (F, C, W, kinds, T, S, B, A)."""
     for f in range(values.shape[0]):
         one = Contest(
             contest.gain[f], contest.harm[f], contest.share[f], contest.named[f],
             contest.timely[f], contest.loss[f], contest.kinds[f], contest.solid[f],
         )  # fmt: skip
-        solve_values(one, weight, (numbers[0], numbers[1], ends[f]), of, values[f])
+        solve_values(one, weight, (numbers[0], numbers[1], ends[f]), of, values[f, side])
 
 
 def fill_values(rules: Rules, variants: Sequence[Variant], values: F64) -> None:
@@ -46,11 +46,12 @@ def fill_values(rules: Rules, variants: Sequence[Variant], values: F64) -> None:
 
     Parameters
     ----------
-    values : (K, F, W, kinds, T, S, B, A), filled; see ``theory.episode.values``.
+    values : (K, F, C, W, kinds, T, S, B, A), filled; see ``theory.episode.values``.
     """
     of = (rules.slice_action, rules.attack_action)
     for variant, mine in zip(variants, values, strict=True):
         scale = float(variant.scale)
         numbers = (float(variant.lam) * scale, scale)
         ends = np.ascontiguousarray(variant.backstop_end)
-        values_in_futures(contest_of(variant), variant.weight, numbers, ends, of, mine)
+        for side, view in enumerate(variant.views):
+            values_in_futures(contest_of(view), view.weight, numbers, ends, of, mine, side)

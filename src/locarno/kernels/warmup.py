@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import numpy as np
@@ -39,7 +39,7 @@ from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
 from locarno.kernels.values import fill_values, values_in_futures
-from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import values_shape
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
@@ -81,14 +81,14 @@ def _numbers() -> tuple[Rules, Variant]:
     shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
     shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
     shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
-    numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
+    numbers: dict[str, Any] = {name: np.full(shapes.get(name, (1,)), 0.5) for name in NAMES}
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1, ahead=1)
     return rules, Variant(**numbers)
 
 
 def _values() -> None:
     rules, variant = _numbers()
-    fill_values(rules, [variant], np.zeros((1, 1, *values_shape(rules, variant))))
+    fill_values(rules, [variant], np.zeros((1, 1, 1, *values_shape(rules, variant))))
 
 
 def _episodes() -> None:
