@@ -102,10 +102,18 @@ def campaign_variant(
     case: Case, futures: Futures, stages: Stages, lam: float, scale: float
 ) -> Variant:
     """Numbers of one variant at precision ``lam`` on the payoff scale ``scale``."""
+    other = seen_by_second(case)
+    found = _seen(case, futures, stages, lam, scale)
+    if other is None:
+        return found
+    return dataclasses.replace(found, second=_seen(other, futures, stages, lam, scale))
+
+
+def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float) -> Variant:
+    """The numbers as the challenger that comes first in a case sees them."""
     table = payoff_table(case, futures, quarters_of(case))
     _, party, _ = challenger(case)
     assert party.belief is not None  # noqa: S101 - the loader made sure
-    other = seen_by_second(case)
     return Variant(
         lam=np.asarray(lam / scale),
         scale=np.asarray(scale),
@@ -124,7 +132,6 @@ def campaign_variant(
         **_hazards(case, futures),
         **_combat(case, futures),
         **_contest(case, futures, stages, (lam, scale), futures.runs),
-        second=campaign_variant(other, futures, stages, lam, scale) if other else None,
     )
 
 
@@ -145,7 +152,7 @@ def at_precision(
 
 def _contest(
     case: Case, futures: Futures, stages: Stages, at: tuple[float, float], count: int
-) -> dict[str, F64]:
+) -> dict[str, Any]:
     """The game's one decision, as ``values.Contest`` has it."""
     if case.choice.policy is not Policy.SOLVED:
         return no_contest(len(action_names(case)), count)._asdict()

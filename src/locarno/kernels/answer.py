@@ -83,7 +83,7 @@ def happens(
     """
     side, kind = slot // OF_SECOND, slot % OF_SECOND
     if kind == REGIME:
-        action = state.side[side, of.ACTION]
+        action = state.i[of.ACTION + side]
         acts = rules.committed[action] >= 0 and action != rules.numbers[column.ATTACK]
         return bool(acts and u < of_regime(state, one, side, of.RATE))
     if kind == SPOILER:
@@ -127,7 +127,7 @@ def _against(state: State, author: int, accused: bool) -> int:  # noqa: FBT001
     What nobody's choice did, and what is laid at a party that never chooses, is answered as if it
     were the first challenger's.
     """
-    if author == NOBODY or state.belief.size == 1:
+    if author == NOBODY or len(state.private) == 1:
         return 0
     return 2 - author if accused else author - 1
 
@@ -167,7 +167,7 @@ def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> No
     breach[WRONGLY] = 1 if accused and response == NONE else 0
     breach[BAND] = 0
     # A party that never chooses is no match to clash with: only what is held against others.
-    matched = breach[AUTHOR] == NOBODY or state.belief.size > 1
+    matched = breach[AUTHOR] == NOBODY or len(state.private) > 1
     if breach[LINK] == NONE or (breach[WRONGLY] and matched):
         fires, how = pair(place, CHAIN, day, lane + 3)
         row = one.classes[violation]
@@ -184,7 +184,7 @@ def learn(state: State, one: Tables, breach: I64) -> None:
     weakened = link == WITHDRAWN and state.i[of.LAPSED] == 0
     came = link in (NONE, OUTMATCHED) or weakened
     resolute, weak = timely(state, one, breach[VIOLATION], side)
-    state.belief[side] = learned_of(state.belief[side], came, resolute, weak)
+    state.x[of.BELIEF + side] = learned_of(state.x[of.BELIEF + side], came, resolute, weak)
 
 
 @part
@@ -257,7 +257,7 @@ def note(state: State, rules: Structure, one: Tables, breach: I64, day: int, not
         due = day + int(one.classes[breach[VIOLATION], column.DEADLINE_DAYS])
         took = 0
         if breach[SLOT] % OF_SECOND == REGIME and link != NONE:
-            slicing = state.side[author - 1, of.ACTION] == rules.numbers[column.SLICING]
+            slicing = state.i[of.ACTION + author - 1] == rules.numbers[column.SLICING]
             took = author if slicing else 0
         placed_of(noted.breaches, tally[COUNT], due, link, took)
         answered = 1 if link == NONE else 0

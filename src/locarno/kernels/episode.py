@@ -46,7 +46,7 @@ from locarno.theory.episode.inputs import Broken, By
 from locarno.theory.episode.purpose import HOURS_LANE, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
 
-__all__ = ["FORMULAS", "KEPT", "Line", "Records", "Room", "episodes"]
+__all__ = ["BOTH", "FORMULAS", "KEPT", "Line", "Records", "Room", "episodes"]
 
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
@@ -57,6 +57,9 @@ OFFENSIVE: Final = int(Slot.OFFENSIVE)
 UNDETERRED, ERODED = int(Broken.UNDETERRED), int(Broken.ERODED)
 REPRISAL, CLASH_OF_FORCES = int(By.REPRISAL), int(By.CLASH)
 DATE, HOURS = int(Purpose.DATE), int(HOURS_LANE)
+GROWN: Final = 7
+"""Place in ``Room.war`` of the links behind reprisals of today that grew, one a challenger."""
+BOTH: Final = 2
 
 KEPT = (
     "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
@@ -74,8 +77,8 @@ class Records(NamedTuple):
 
     Parameters
     ----------
-    whole : (K, n, 14) the numbers ``KEPT``.
-    by : (K, n, 2, 2) breaches of either challenger that count, and answers to them.
+    whole : (K, n, 18) the numbers ``KEPT``; then breaches of either challenger that count, and
+        answers to those.
     counted : (K, n, 3) exchanges, the logarithm of what the history counts, and km of ground lost.
     actions : (K, n, C, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
@@ -83,7 +86,6 @@ class Records(NamedTuple):
     """
 
     whole: I64
-    by: I64
     counted: F64
     actions: I64
     events: I64
@@ -93,7 +95,9 @@ class Records(NamedTuple):
 class Room(NamedTuple):
     """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, km.
 
-    ``grown`` (C,) is the link behind a reprisal of today that grew, by whom it answers.
+    ``war`` (9,) is its day, cause and whether it was chosen; how the battle ended, its days and
+    whether help came; what it began with; and the link behind a reprisal of today that grew, by
+    the challenger that it answers.
     """
 
     state: State
@@ -102,7 +106,6 @@ class Room(NamedTuple):
     noted: Noted
     war: I64
     ground: F64
-    grown: I64
 
 
 class Line(NamedTuple):
@@ -155,7 +158,7 @@ def episodes(
             records.counted[k, member, 0] = exchanges
             records.counted[k, member, 1] = room.state.x[of.LOG_WEIGHT]
             records.counted[k, member, 2] = room.ground[0]
-            _keep(rules, room, whole, records.by[k, member])
+            _keep(rules, room, whole)
             records.told[k, member] = room.noted.tally[breach_column.TOLD]
             for row in range(records.told[k, member]):
                 for number in range(records.events.shape[3]):
@@ -197,11 +200,9 @@ def _live(
 @part
 def _next_attack(state: State) -> int:
     """Day of the next attack that is due."""
-    day = FAR
-    for side in range(state.belief.size):
-        if state.side[side, of.ATTACK_DAY] != NEVER:
-            day = min(day, state.side[side, of.ATTACK_DAY])
-    return day
+    first, second = state.i[of.ATTACK_DAY], state.i[of.ATTACK_DAY + 1]
+    day = first if first != NEVER else FAR
+    return min(day, second) if second != NEVER else day
 
 
 @part
@@ -214,11 +215,11 @@ def _turn(
         begin_quarter(state, rules, one, place, period[1], period[0])
     if period[2] > 0:
         # On the state of the night before: what one decides moves nothing the other looks at.
-        for side in range(state.belief.size):
+        for side in range(len(state.private)):
             count = noted.tally[breach_column.COUNT]
             kept = slices_of(noted.breaches, count, period[0], side + 1)
             decide(state, rules, one, place, side, period, kept)
-            actions[side, dates] = state.side[side, of.ACTION]
+            actions[side, dates] = state.i[of.ACTION + side]
         dates += 1
     set_mood(state, one)
     return dates
@@ -232,6 +233,7 @@ def _clear(room: Room) -> None:
     room.war[1] = NONE
     room.war[2] = 0
     room.war[3], room.war[4], room.war[5], room.war[6] = NO_BATTLE, 0, 0, 0
+    room.war[GROWN], room.war[GROWN + 1] = NONE, NONE
     room.ground[0] = 0.0
 
 
@@ -246,19 +248,20 @@ def _day(
     for number in range(count):
         answer(state, one, place, today[number], day)
     end, general = count, False
-    for side in range(room.grown.size):
-        end, room.grown[side] = reprise(rules, one, place, today, (count, end), day, side)
+    for side in range(len(state.private)):
+        end, grown = reprise(rules, one, place, today, (count, end), day, side)
+        room.war[GROWN + side] = grown
     for number in range(end):
         if number >= count:
             answer(state, one, place, today[number], day)
         general |= today[number, breach_column.BAND] == GENERAL
     # On one day a general clash comes before a reprisal that grows, and that before an attack.
-    first, last = room.grown[0] != NONE, room.grown[-1] != NONE
+    first, second = room.war[GROWN] != NONE, room.war[GROWN + 1] != NONE
     if general:
         room.war[0], room.war[1], room.war[6] = day, UNDETERRED, CLASH_OF_FORCES
-    elif first or last:
-        side = _earlier(place, day, first, last, room)
-        room.war[0], room.war[1], room.war[6] = day, room.grown[side], REPRISAL
+    elif first or second:
+        cause = room.war[GROWN + _earlier(place, day, first, second)]
+        room.war[0], room.war[1], room.war[6] = day, cause, REPRISAL
     elif _next_attack(state) == day:
         _attack(rules, one, place, today[end], day, room)
     _remember(rules, one, place, day, end, room)
@@ -280,9 +283,8 @@ def _remember(rules: Structure, one: Tables, place: Place, day: int, end: int, r
 @part
 def _attack(rules: Structure, one: Tables, place: Place, breach: I64, day: int, room: Room) -> None:
     """The attack chosen for today, with what would have failed to stop it."""
-    due = room.state.side
-    first, last = due[0, of.ATTACK_DAY] == day, due[-1, of.ATTACK_DAY] == day
-    side = _earlier(place, day, first, last, room)
+    due = room.state.i
+    side = _earlier(place, day, due[of.ATTACK_DAY] == day, due[of.ATTACK_DAY + 1] == day)
     slot = side * OF_SECOND + OFFENSIVE
     sector = place_of(place, day, slot, one.sector)
     put(breach, slot, rules.numbers[column.OFFENSIVE], sector, side + 1)
@@ -295,12 +297,9 @@ def _attack(rules: Structure, one: Tables, place: Place, breach: I64, day: int, 
 
 
 @part
-def _earlier(place: Place, day: int, first: bool, last: bool, room: Room) -> int:  # noqa: FBT001
-    """Which challenger's turn comes first on a day: the one with the earlier hour, if both.
-
-    Where there is one challenger it is both the first and the last.
-    """
-    if first and last and room.grown.size > 1:
+def _earlier(place: Place, day: int, first: bool, second: bool) -> int:  # noqa: FBT001
+    """Which challenger's turn it is on a day: that of the one with the earlier hour, if of both."""
+    if first and second:
         hour, other = pair(place, DATE, day, HOURS)
         return 1 if other < hour else 0
     return 0 if first else 1
@@ -348,7 +347,7 @@ def _breaches(
         author, violation = NOBODY, rules.numbers[column.REPRISAL]
         side, kind = slot // OF_SECOND, slot % OF_SECOND
         if kind == REGIME:
-            author, violation = side + 1, rules.committed[state.side[side, of.ACTION]]
+            author, violation = side + 1, rules.committed[state.i[of.ACTION + side]]
         elif kind == PROVOCATION:
             author = facing(rules, side)
         if kind < EXCHANGE:
@@ -366,7 +365,7 @@ def _breaches(
 
 
 @part
-def _keep(rules: Structure, room: Room, whole: I64, by: I64) -> None:
+def _keep(rules: Structure, room: Room, whole: I64) -> None:
     """What happened, into the numbers kept of the episode."""
     numbers, war, tally = rules.numbers, room.war, room.noted.tally
     last = war[0] if war[0] != NEVER else numbers[column.HORIZON]
@@ -388,6 +387,5 @@ def _keep(rules: Structure, room: Room, whole: I64, by: I64) -> None:
     whole[BATTLE], whole[BATTLE_DAYS], whole[HELPED] = war[3], war[4], war[5]
     whole[UNSOLVED] = room.state.i[of.UNSOLVED]
     whole[WAR_BY] = war[6]
-    for side in range(by.shape[0]):
-        by[side, 0] = tally[breach_column.COUNT_BY + side]
-        by[side, 1] = tally[breach_column.ANSWERED_BY + side]
+    for number in range(2 * BOTH):
+        whole[len(KEPT) + number] = tally[breach_column.COUNT_BY + number]

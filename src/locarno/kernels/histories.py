@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from locarno.kernels.answer import COLUMNS, TALLIES, Noted, today_for
 from locarno.kernels.candidates import Bounds, room_for
-from locarno.kernels.episode import KEPT, Records, Room, episodes
+from locarno.kernels.episode import BOTH, KEPT, Records, Room, episodes
 from locarno.kernels.state import fresh_state
 from locarno.kernels.values import fill_values
 from locarno.theory.episode import tables as column
@@ -72,9 +72,8 @@ def live(
         room_for(rules.challengers, days, structure.grave.size),
         today_for(rules.challengers, structure.grave.size, len(structure.classes)),
         _noted(rules, days, events),
-        np.zeros(7, np.int64),
+        np.zeros(9, np.int64),
         np.zeros(1),
-        np.zeros(rules.challengers, np.int64),
     )
     shot = (np.ascontiguousarray(counts), np.zeros(days, np.int64), np.zeros(days + 1, np.int64),
             np.zeros(sectors))  # fmt: skip
@@ -116,8 +115,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
     shape = (variants, members)
     dates = int((structure.periods[:, 2] > 0).sum())
     return Records(
-        np.zeros((*shape, len(KEPT)), np.int64),
-        np.zeros((*shape, 2, 2), np.int64),
+        np.zeros((*shape, len(KEPT) + 2 * BOTH), np.int64),
         np.zeros((*shape, 3)),
         np.full((*shape, challengers, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
@@ -129,16 +127,15 @@ def _histories(records: Records, k: int) -> Histories:
     whole = {name: records.whole[k, :, number] for number, name in enumerate(KEPT)}
     chosen = whole.pop("chosen_attack").astype(bool)
     actions = records.actions[k].transpose(1, 2, 0)
-    breaches, answered = records.by[k].transpose(2, 1, 0)
-    none = actions[0, :0]
+    by = records.whole[k, :, len(KEPT) :].T
     return Histories(
         **whole,
         chosen_attack=chosen,
         exchanges=records.counted[k, :, 0],
         actions=actions[0],
-        second_actions=actions[1] if len(actions) > 1 else none,
-        breaches_by=breaches,
-        answered_by=answered,
+        second_actions=actions[1] if len(actions) > 1 else actions[0, :0],
+        breaches_by=by[:BOTH],
+        answered_by=by[BOTH:],
         log_weight=records.counted[k, :, 1],
         ground=records.counted[k, :, 2],
     )

@@ -22,7 +22,7 @@ from locarno.theory.episode.values import LAPSED as WITHOUT_GUARANTEE
 from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = [
-    "ACTION", "ATTACK_DAY", "BACKSTOP", "CALM", "COHESION", "COMMON", "EPOCH", "FORMULAS",
+    "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COHESION", "COMMON", "EPOCH", "FORMULAS",
     "LAPSED", "LOG_WEIGHT", "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "UNSOLVED", "State",
     "begin_quarter", "bite", "decide", "fresh_state", "of_regime", "restart", "set_mood", "timely",
 ]  # fmt: skip
@@ -38,9 +38,10 @@ RENEWAL = int(Lane.RENEWAL)
 KINDS = int(KIND_LANE)
 OF_SECOND = int(SIDE_LANE)
 
-COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, LOG_WEIGHT, FLOATS = range(8)
-BACKSTOP, LAPSED, QUARTER, TERMS, UNSOLVED, WHOLES = range(6)
-EPOCH, ACTION, ATTACK_DAY, KIND, COLUMNS = range(5)
+COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, LOG_WEIGHT, BELIEF = range(8)
+BACKSTOP, LAPSED, QUARTER, TERMS, UNSOLVED = range(5)
+EPOCH, ACTION, ATTACK_DAY, KIND, WHOLES = range(5, 15, 2)
+"""Whole numbers of the challengers lie in pairs: that of the first, and of the second if any."""
 RATE, RELUCTANCE = 0, 1
 
 
@@ -49,20 +50,16 @@ class State(NamedTuple):
 
     Parameters
     ----------
-    x : (7,) common reluctance, mood, share of the force left, calm, calm by presence, cohesion,
-        log of what the history counts.
-    i : (5,) backstop, lapsed, quarter, terms that ended, decisions for which the game was not
-        solved.
-    belief : (C,) that the coalition is resolute.
-    side : (C, 4) epoch, action, day of an attack, kind of challenger.
+    x : (7 + C,) common reluctance, mood, share of the force left, calm, calm by presence, cohesion,
+        log of what the history counts, and each challenger's belief.
+    i : (13,) backstop, lapsed, quarter, terms that ended, decisions for which the game was not
+        solved; then in pairs epoch, action, day of an attack, kind of challenger.
     private : (C, A + 1) shocks of each challenger's present government.
     stance : (N,) shift of reluctance by each guarantor's present government.
     """
 
     x: F64
     i: I64
-    belief: F64
-    side: I64
     private: F64
     stance: F64
 
@@ -70,9 +67,8 @@ class State(NamedTuple):
 def fresh_state(challengers: int, actions: int, members: int) -> State:
     """Room for the state of one episode at a time."""
     return State(
-        np.zeros(FLOATS), np.zeros(WHOLES, np.int64), np.zeros(challengers),
-        np.zeros((challengers, COLUMNS), np.int64), np.zeros((challengers, actions)),
-        np.zeros(members),
+        np.zeros(BELIEF + challengers), np.zeros(WHOLES, np.int64),
+        np.zeros((challengers, actions)), np.zeros(members),
     )  # fmt: skip
 
 
@@ -90,22 +86,19 @@ def restart(state: State, rules: Structure, one: Tables, place: Place) -> None:
     state.x[LOG_WEIGHT] = 0.0
     for member in range(state.stance.size):
         state.stance[member] = 0.0
-    for side in range(state.belief.size):
-        state.belief[side] = one.side[side, column.BELIEF]
-        state.side[side, EPOCH] = 0
-        state.side[side, ACTION] = 0
-        state.side[side, ATTACK_DAY] = NEVER
-        state.side[side, KIND] = 0
+    state.i[ATTACK_DAY], state.i[ATTACK_DAY + 1] = NEVER, NEVER
+    for side in range(len(state.private)):
+        state.x[BELIEF + side] = one.side[side, column.BELIEF]
         _new_government(state, rules, one, place, side)
 
 
 @part
 def _new_government(state: State, rules: Structure, one: Tables, place: Place, side: int) -> None:
     """Private shocks of a challenger's government of this epoch, and its kind."""
-    epoch, first = state.side[side, EPOCH], side * OF_SECOND
+    epoch, first = state.i[EPOCH + side], side * OF_SECOND
     if rules.numbers[column.AHEAD] > 0:
         u_kind = pair(place, CHOICE, epoch, first + KINDS)[0]
-        state.side[side, KIND] = drawn_of(u_kind, one.kinds[side])
+        state.i[KIND + side] = drawn_of(u_kind, one.kinds[side])
     for action in range(state.private.shape[1]):
         tilt = rules.tilt[action]
         u_shock, u_raised = pair(place, CHOICE, epoch, first + action)
@@ -130,13 +123,13 @@ def begin_quarter(
         left = numbers[column.MOOD]
         kept = left * x[COMMON]
         x[COMMON] = kept + math.sqrt(1.0 - left * left) * ndtri_of(u_mood)
-        for side in range(state.belief.size):
+        for side in range(len(state.private)):
             if side > 0:
                 u_government = pair(place, QUARTERS, quarter, OF_SECOND + MOOD_LANE)[1]
             prior = one.side[side, column.BELIEF]
-            state.belief[side] = prior + left * (state.belief[side] - prior)
+            state.x[BELIEF + side] = prior + left * (state.x[BELIEF + side] - prior)
             if u_government < one.side[side, column.GOVERNMENT]:
-                state.side[side, EPOCH] += 1
+                state.i[EPOCH + side] += 1
                 _new_government(state, rules, one, place, side)
         u_leaves, u_backstop = pair(place, QUARTERS, quarter, LOSSES)
         if u_leaves < numbers[column.WITHDRAWAL]:
@@ -181,14 +174,14 @@ def set_mood(state: State, one: Tables) -> None:
     for member in range(state.stance.size):
         governed += state.stance[member]
     x[MOOD] = x[COMMON] + x[COHESION] + governed
-    for side in range(state.belief.size):
+    for side in range(len(state.private)):
         x[MOOD] += of_regime(state, one, side, RELUCTANCE)
 
 
 @part
 def of_regime(state: State, one: Tables, side: int, what: int) -> float:
     """Rate or reluctance of a challenger's present regime, 0 while it complies."""
-    action = state.side[side, ACTION]
+    action = state.i[ACTION + side]
     if action > 0:
         return float(one.actions[side, action - 1, what])
     return 0.0
@@ -215,7 +208,7 @@ def _worth(
     state: State, rules: Structure, one: Tables, side: int, action: int, quarter: int, left: float
 ) -> float:
     """Q of an action at one decision, on the credibility the challenger believes in."""
-    backstop, belief, mine = state.i[BACKSTOP], state.belief[side], one.side[side]
+    backstop, belief, mine = state.i[BACKSTOP], state.x[BELIEF + side], one.side[side]
     if action == 0:
         present = one.there[backstop, quarter, 0] * left
         return float(mine[column.KEEP] + mine[column.PROVOCATION] * present)
@@ -241,10 +234,10 @@ def _solved_worth(
     quarter, left = state.i[QUARTER], state.x[SHARE_LEFT]
     date = ahead_of(quarter, rules.numbers[column.QUARTERS], ahead)
     guarantee = WITHOUT_GUARANTEE if state.i[LAPSED] else state.i[BACKSTOP]
-    table = one.values[side, guarantee, state.side[side, KIND], date]
+    table = one.values[side, guarantee, state.i[KIND + side], date]
     slices = min(kept, table.shape[0] - 1)
     nodes = table.shape[1]
-    position = state.belief[side] * (nodes - 1)
+    position = state.x[BELIEF + side] * (nodes - 1)
     node = left_node_of(position, nodes)
     solved = on_line_of(
         table[slices, node, action], table[slices, node + 1, action], position, node, nodes
@@ -274,10 +267,10 @@ def decide(
         utility = one.fixed[column.LAM] * worth + handicap + shock
         if utility > best:
             best, chosen = utility, action
-    state.side[side, ACTION] = chosen
+    state.i[ACTION + side] = chosen
     if rules.numbers[column.AHEAD] > 0:
         state.i[UNSOLVED] += unsolved
-    state.side[side, ATTACK_DAY] = NEVER
+    state.i[ATTACK_DAY + side] = NEVER
     if chosen == rules.numbers[column.ATTACK]:
         when = pair(place, DATE, period[0], side * OF_SECOND)[0]
-        state.side[side, ATTACK_DAY] = period[0] + int(when * period[2])
+        state.i[ATTACK_DAY + side] = period[0] + int(when * period[2])
