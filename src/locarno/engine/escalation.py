@@ -21,6 +21,7 @@ from locarno.engine.variants import some_futures
 from locarno.kernels.histories import Lived, live
 from locarno.theory.elementary import exp, log
 from locarno.theory.episode.inputs import Broken, Rules, Variant
+from locarno.theory.episode.purpose import SIDE_SLOT, Slot
 from locarno.theory.incidents.inputs import Addresses
 
 __all__ = ["rare_escalation", "without_escalation"]
@@ -30,7 +31,7 @@ F64 = NDArray[np.float64]
 _FUTURES_A_CHUNK: Final = 16
 _ROOM: Final = 256
 """Breaches of a history that there is room for at first."""
-_VIOLATION, _THEIRS, _LINK, _WRONGLY = 2, 4, 5, 7
+_SLOT, _VIOLATION, _AUTHOR, _LINK, _WRONGLY = 1, 2, 4, 5, 7
 """Columns of an event, as ``theory.episode.reference.Event`` has them."""
 _NEARLY_ONE: Final = 1.0 - 1e-12
 
@@ -53,6 +54,7 @@ def without_escalation(variant: Variant) -> Variant:
         general=np.zeros_like(variant.general),
         retaliate=variant.retaliate * in_kind / np.maximum(strikes, 1e-300),
         escalate=np.zeros_like(variant.escalate),
+        second=None if variant.second is None else without_escalation(variant.second),
     )
 
 
@@ -96,13 +98,15 @@ def _chances(lived: Lived, plain: Variant, histories: int) -> F64:
     happened = np.arange(events.shape[1]) < told[:, None]
     future = (np.arange(len(told)) // histories)[:, None]
     violation, link = events[..., _VIOLATION], events[..., _LINK]
-    theirs = events[..., _THEIRS] != 0
+    author, slot = events[..., _AUTHOR], events[..., _SLOT]
     answered = link == Broken.NONE
-    # The protected party is no match to clash with: as the episode has it.
-    meets = happened & (answered | ((events[..., _WRONGLY] != 0) & ~theirs))
-    provoked = happened & theirs & ~answered
+    # A party that never chooses is no match to clash with: as the episode has it.
+    matched = (author == 0) | (len(plain.views) > 1)
+    meets = happened & (answered | ((events[..., _WRONGLY] != 0) & matched))
+    provoked = happened & (author > 0) & (slot % SIDE_SLOT < Slot.REPRISAL) & ~answered
     general = (plain.clash * plain.general)[violation, future]
-    grown = np.broadcast_to((plain.retaliate * plain.escalate)[future], link.shape)
+    by_author = np.stack([view.retaliate * view.escalate for view in plain.views])
+    grown = by_author[np.maximum(author - 1, 0), future]
     spared = np.where(meets, _log_spared(general), 0.0)
     spared += np.where(provoked, _log_spared(grown), 0.0)
     return np.asarray(1.0 - exp(spared.sum(axis=1)))
