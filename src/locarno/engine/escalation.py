@@ -71,10 +71,17 @@ def rare_escalation(
     -------
     With ``tilt`` 0: the private shocks are drawn as they are.
 
+    Raises
+    ------
+    ValueError
+        Where forces meet in the air or at sea: a clash there has another last step.
+
     Source
     ------
     Conditional Monte Carlo: Asmussen & Glynn, Stochastic Simulation (2007), ch. V.4.
     """
+    if variant.meetings.any():
+        raise ValueError("the last step of a meeting in the air or at sea is drawn, not computed")
     calm = without_escalation(variant)
     background = background_of([calm])
     chances = []

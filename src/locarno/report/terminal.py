@@ -217,9 +217,34 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
+        *_encounters(assessment),
         *_offensives(assessment),
         *_verdicts(assessment),
     )
+
+
+def _encounters(assessment: Assessment) -> list[RenderableType]:
+    """Meetings in the air and at sea and the clashes at them; nothing where forces never meet."""
+    heads = (
+        "design",
+        "where",
+        "meetings a year",
+        "shots, of 100",
+        "incident",
+        "limited",
+        "general",
+    )
+    rows = []
+    for name, design in assessment.designs.items():
+        met = design.simulation.encounters if design.simulation else {}
+        for domain, found in met.items():
+            bands = map(words.hundred, found.bands.values())
+            often = words.amount(found.per_year)
+            rows.append((name, _WHERE[domain], often, chance_cell(found.p_clash), *bands))
+    return [table("Meetings with the challenger's forces", heads, rows)] if rows else []
+
+
+_WHERE = {"air": "in the air", "sea": "at sea"}
 
 
 def _offensives(assessment: Assessment) -> list[RenderableType]:

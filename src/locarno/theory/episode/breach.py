@@ -22,6 +22,7 @@ __all__ = [
     "first_broken_of",
     "grave_chance_of",
     "response_of",
+    "shots_chance_of",
 ]
 
 NONE: Final = int(Broken.NONE)
@@ -224,3 +225,27 @@ def clash_band_of(fires: float, how: float, clash: float, limited: float, genera
     if how < general + limited:
         return GENERAL - 1
     return 1
+
+
+def shots_chance_of(meetings: float, fires: float) -> float:
+    """Return the chance that shots are fired at one of a day's meetings at least.
+
+    Parameters
+    ----------
+    meetings : expected number of the day, each on its own
+    fires : chance that shots are fired at one
+
+    Returns
+    -------
+    between 0 and 1
+
+    Source
+    ------
+    The Poisson distribution, thinned, at none.
+
+    Examples
+    --------
+    >>> float(round(shots_chance_of(2.0, 0.5), 4))
+    0.6321
+    """
+    return 1.0 - exp_of(-(meetings * fires))
