@@ -535,6 +535,38 @@ def test_no_other_input_draws_anything_else_where_the_air_is_contested():
     assert np.array_equal(plain[1][plain[0].incidents.rate], said[1][said[0].incidents.rate])
 
 
+MEETINGS = (
+    (
+        "encounters={air: {inside: 0.5, outside: 0.1, fires: 0.01, limited: 0.2, general: 0.1}, "
+        "sea: {inside: 0.2, outside: 0.2, fires: 0, limited: 0, general: 0}, busy: 2}"
+    ),
+)
+
+
+def test_meetings_are_the_units_that_are_there_times_the_rate_of_their_basing():
+    plan = generation(SMALL, "tripwire", MEETINGS).announced.plan
+    case, futures, _ = loaded(SMALL, "tripwire", MEETINGS)
+    kept = delivered(case, futures)["ALF", "fighters"]
+    (line,) = (line for line in plan.lines if line.element == "fighters")
+    expected = kept[:, None] * np.array(line.on_station)
+    inside, outside = (
+        variant(SMALL, "tripwire", (*MEETINGS, *group)).meetings for group in ((), OUTSIDE)
+    )
+    quarters = inside.shape[-1]
+    assert inside[0, 0] == pytest.approx(0.5 * expected[:, :quarters])
+    assert outside[0, 0] == pytest.approx(0.1 * expected[:, :quarters])
+    plain = variant(SMALL, "tripwire")
+    assert not plain.meetings.any()
+    own = {"meetings", "fires", "met_limited", "met_general", "busy"}
+    for item in dataclasses.fields(plain):
+        if item.name not in own and getattr(plain, item.name) is not None:
+            one, other = (
+                getattr(plain, item.name),
+                getattr(variant(SMALL, "tripwire", MEETINGS), item.name),
+            )
+            assert np.array_equal(one, other, equal_nan=True), item.name
+
+
 FACTS = (
     "bases={west: {name: West, lon: 20, lat: 50, country: AAA, kind: air}}",
     "elements.fighters.flight={endurance: 4, speed: 800, reserve: 0, availability: 0.5}",
