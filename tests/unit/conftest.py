@@ -420,7 +420,9 @@ def simulation(held):
         offensives=Offensives(0.53 - held / 10, 0.16, 0.31 + held / 10, 0.27, 11.3, 27.5),
         calendar=tuple(quarter_of_calendar(number, held) for number in range(20)),
         encounters={
-            "air": Encountered(83.7, p(0.037), {"incident": 0.03, "limited": 0.006, "general": 0.001})
+            "air": Encountered(
+                83.7, p(0.037), {"incident": 0.03, "limited": 0.006, "general": 0.001}
+            )
         },
     )  # fmt: skip
 

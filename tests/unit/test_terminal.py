@@ -194,7 +194,7 @@ def test_meetings_in_the_air_and_at_sea_are_said_where_there_are_any(assessment)
     text = shown(terminal.simulation_view(assessment))
     met = text[text.index("Meetings with the challenger's forces") :]
     row = line_with(met, "tripwire").split()
-    assert row[:6] == ["tripwire", "in", "the", "air", "84", "4"]
+    assert row[:6] == ["tripwire", "in", "the", "air", "83.7", "4"]
     none = {
         name: replace(design, simulation=replace(design.simulation, encounters={}))
         for name, design in assessment.designs.items()
