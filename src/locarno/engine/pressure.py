@@ -3,7 +3,8 @@
 The worst spread is sought at the most likely inputs and then held in every future: whoever presses
 does not know the future either. It is never reported on whom it falls.
 
-Axes: R futures, G nodes of Z, B nodes of a bloc's factor, K groups, P + 1 numbers of parts.
+Axes: R futures, G nodes of Z, B nodes of a bloc's factor, K groups, P + 1 numbers of parts, N
+nodes of Z or of Z and the hours left.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ def _split(body: Body, spread: I64) -> tuple[Body, tuple[int, ...]]:
 def _worst(press: _Press, body: Body, weight: F64) -> Worst:
     """The spread that leaves least at the most likely inputs."""
     yes, value = _table(press, body), _value(press, weight)
-    hopeless = not np.any(value * np.max(yes, axis=(1, 2, 3)))
+    hopeless = not np.any(value * np.max(yes, axis=(0, 1, 2)))
     if hopeless:  # nothing is in time there: what presses the yes down presses what is left
         value = np.repeat(weight, value.size // weight.size)
     form, (_, blocs) = packed(body), bloc_grid(press.case)
@@ -170,16 +171,16 @@ def _worst(press: _Press, body: Body, weight: F64) -> Worst:
 
 
 def _table(press: _Press, body: Body) -> F64:
-    """(N, K, P + 1, B): chance of a yes of one member of each group by parts that press on it.
+    """(B, K, P + 1, N): chance of a yes of one member of each group by parts that press on it.
 
     Nodes N are those of Z; on members' own clocks those of Z and the hours left, Z first.
     """
     _, blocs = bloc_grid(press.case)
-    found = np.empty((press.z.size, len(body.groups), PARTS + 1, blocs.size))
+    found = np.empty((blocs.size, len(body.groups), PARTS + 1, press.z.size))
     for k, (stance, group) in enumerate(zip(body.stances, body.groups, strict=True)):
         for parts in range(PARTS + 1):
             chance = press.yes(stance, group.bloc, parts)[0]
-            found[:, k, parts] = chance.reshape(press.z.size, -1)
+            found[:, k, parts] = chance.reshape(press.z.size, -1).T
     if not on_own_clocks(press.case, press.answer):
         return found
     decided = np.stack(
@@ -189,8 +190,8 @@ def _table(press: _Press, body: Body) -> F64:
         ],
         axis=1,
     )
-    joint: F64 = found[:, None] * decided[:, :, None, None, None]
-    return joint.reshape(-1, *found.shape[1:])
+    joint: F64 = found[..., None] * decided
+    return joint.reshape(*found.shape[:3], -1)
 
 
 def _value(press: _Press, weight: F64) -> F64:
@@ -208,7 +209,7 @@ def _relaxed(body: Body, yes: F64, value: F64, blocs: F64) -> float:
     """What is left at least: members merged into the weakest of their kind."""
     members = [group.members for group in body.groups]
     # The median node of Z tells the likely from the unlikely well enough; any order is a bound.
-    middle = ndtri(np.clip(yes[yes.shape[0] // 2, :, 0, 0], 1e-9, 1.0 - 1e-9))
+    middle = ndtri(np.clip(yes[0, :, 0, yes.shape[3] // 2], 1e-9, 1.0 - 1e-9))
     likeness = [
         ((group.veto, group.bloc, group.second > 0), float(middle[k]))
         for k, group in enumerate(body.groups)
