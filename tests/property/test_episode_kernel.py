@@ -123,7 +123,8 @@ def test_the_kernel_gives_the_events_of_the_reference(study):
             for item in dataclasses.fields(histories):
                 value = getattr(histories, item.name)
                 if item.name != "actions":
-                    assert value[member] == getattr(expected, item.name), item.name
+                    same = value[..., member] == getattr(expected, item.name)
+                    assert np.all(same), item.name
             actions = histories.actions[:, member]
             assert actions[actions >= 0].tolist() == expected.actions
 

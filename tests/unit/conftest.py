@@ -69,7 +69,7 @@ from locarno.model.game_results import (
     Salami,
     Spiral,
 )
-from locarno.model.probability import Interval, Probability, Range
+from locarno.model.probability import Interval, Probability, Range, Rate
 from locarno.model.results import (
     ActionDeterrence,
     Assessment,
@@ -81,6 +81,8 @@ from locarno.model.results import (
     Finding,
     Ledger,
     Needed,
+    Offensives,
+    QuarterOfCalendar,
     Severity,
     Simulation,
 )
@@ -411,7 +413,19 @@ def simulation(held):
         under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
         wrong_answers_per_year=0.02,
         failures=((0, {}), (1825, {"undetected": 0.4, "unwilling": 0.3 - held / 10})),
+        offensives=Offensives(0.53 - held / 10, 0.16, 0.31 + held / 10, 0.27, 11.3, 27.5),
+        calendar=tuple(quarter_of_calendar(number, held) for number in range(20)),
     )  # fmt: skip
+
+
+def quarter_of_calendar(number, held):
+    def rate(mean):
+        return Rate(mean, Interval(0.93 * mean, 1.07 * mean), Interval(0.19 * mean, 2.9 * mean))
+
+    thinned = 1.0 - held / 3 - number / 90
+    means = (5_417.0, 44_830.0, 3.13, 2.41)
+    rates = (rate(thinned * mean) if number < 19 else None for mean in means)
+    return QuarterOfCalendar(number, 1.0 - number / 40, *rates)
 
 
 def money(mode):

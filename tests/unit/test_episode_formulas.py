@@ -3,14 +3,9 @@
 import numpy as np
 import pytest
 
-from locarno.theory.episode.formulas import (
-    bite_of,
-    first_broken_of,
-    left_node_of,
-    on_line_of,
-    response_of,
-)
+from locarno.theory.episode.breach import bite_of, first_broken_of, response_of
 from locarno.theory.episode.inputs import Broken
+from locarno.theory.episode.points import left_node_of, on_line_of
 
 # Any chances do, as long as all differ; the last three of the chain are joint with willing.
 CHANCES = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from locarno.engine.beside import Beside
+from locarno.engine.calendar import calendar_of
 from locarno.engine.comparison import compared
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import lambda_key
@@ -39,7 +40,7 @@ from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
-from locarno.model.results import Assessment, Simulation
+from locarno.model.results import Assessment, Simulation, said_once
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.inputs import Variant
 
@@ -284,7 +285,10 @@ def _summary(work: Work) -> Simulation:
     band[headline] = outcome_shares(work.outcomes)
     ordered = {key: band[key] for key in sorted(band, key=float)}
     stated = {"p_held": outcome_shares(work.stated)["p_held"]}
-    return summary(work.outcomes, work.case.horizon_days, ordered, stated)
+    days = work.case.horizon_days
+    records = work.futures[work.case.incidents.records]
+    calendar = calendar_of(work.outcomes, records, days)
+    return replace(summary(work.outcomes, days, ordered, stated), calendar=calendar)
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:
@@ -309,11 +313,5 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) 
         )
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
-    shared: dict[str, list[str]] = {}
-    for name, work in works.items():
-        for caveat in work.found.caveats:
-            shared.setdefault(caveat, []).append(name)
-    for caveat, names in shared.items():
-        whose = "all designs" if len(names) == len(works) > 1 else ", ".join(names)
-        said.append(f"{whose}: {caveat}")
+    said += said_once({name: work.found.caveats for name, work in works.items()})
     return tuple(said)

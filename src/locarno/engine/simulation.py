@@ -214,9 +214,11 @@ def summary(
     days = [0, *range(DAYS_PER_YEAR // QUARTERS_PER_YEAR, horizon_days, 91), horizon_days]
     histories = outcomes.histories
     breaches, answered = int(histories.breaches.sum()), int(histories.answered.sum())
-    years = horizon_days / DAYS_PER_YEAR
+    years, shares = horizon_days / DAYS_PER_YEAR, outcome_shares(outcomes)
     return Simulation(
-        **outcome_shares(outcomes),
+        p_held=shares["p_held"],
+        p_eroded=shares["p_eroded"],
+        p_war=shares["p_war"],
         p_direct_clash=simulated_probability(outcomes.clashed()),
         survival=tuple((d, simulated_probability(outcomes.held(d))) for d in days),
         states=tuple((d, *(float(np.mean(state(d))) for state in _states(outcomes))) for d in days),

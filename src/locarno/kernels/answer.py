@@ -14,18 +14,17 @@ from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.kernels.state import State, bite, of_regime
 from locarno.theory.episode import tables as column
-from locarno.theory.episode.erosion import placed_of
-from locarno.theory.episode.formulas import (
+from locarno.theory.episode.breach import (
     NONE,
     accused_of,
     clash_band_of,
     first_broken_of,
     grave_chance_of,
-    left_node_of,
-    on_line_of,
     response_of,
-    sector_of,
 )
+from locarno.theory.episode.erosion import placed_of
+from locarno.theory.episode.inputs import RECORDED, TRUE, Broken
+from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import LANES_PER_SLOT, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
 
@@ -39,7 +38,7 @@ I64 = NDArray[np.int64]
 
 CHAIN, PLACE, REPRISALS = map(int, (Purpose.CHAIN, Purpose.PLACE, Purpose.REPRISAL))
 COHESION = int(Purpose.COHESION)
-REPRISAL = int(Slot.REPRISAL)
+REPRISAL, UNDETECTED = int(Slot.REPRISAL), int(Broken.UNDETECTED)
 STEP = int(LANES_PER_SLOT)
 
 SLOT, VIOLATION, SECTOR, THEIRS, LINK, BAND, WRONGLY, COLUMNS = range(8)
@@ -55,11 +54,13 @@ class Noted(NamedTuple):
     breaches : (room, 3) those that count towards erosion, as ``erosion.placed_of`` orders them.
     events : (room, 8) every breach as ``reference.Event``; (0, 8) for none.
     tally : (5,) breaches that count, answers to them, worst clash, wrong answers, events.
+    calendar : (3, T) by quarter, as ``Histories`` has it.
     """
 
     breaches: I64
     events: I64
     tally: I64
+    calendar: F64
 
 
 def today_for(grave: int, classes: int) -> I64:
@@ -94,7 +95,7 @@ def happens(
 @part
 def place_of(place: Place, day: int, slot: int, weight: F64) -> int:
     """Sector in which a breach falls, in proportion to weights or counts, (S,)."""
-    return sector_of(pair(place, PLACE, day, slot)[0], weight)
+    return drawn_of(pair(place, PLACE, day, slot)[0], weight)
 
 
 @part
@@ -198,15 +199,15 @@ def reprise(
 
 @part
 def note(
+    state: State,
     rules: Structure,
     one: Tables,
     breach: I64,
     day: int,
-    slicing: int,
     noted: Noted,
 ) -> None:
-    """What is kept of a breach of today; ``slicing`` is 1 while the challenger slices."""
-    tally, link = noted.tally, breach[LINK]
+    """What is kept of a breach of today."""
+    tally, link, quarter = noted.tally, breach[LINK], state.i[of.QUARTER]
     if tally[TOLD] < noted.events.shape[0]:
         noted.events[tally[TOLD], 0] = day
         for number in range(COLUMNS):
@@ -214,11 +215,15 @@ def note(
         tally[TOLD] += 1
     tally[CLASH] = max(tally[CLASH], breach[BAND])
     tally[WRONG] += breach[WRONGLY]
-    if breach[SLOT] == ALARM:
-        return
     if rules.classes[breach[VIOLATION], 1]:
+        if breach[SLOT] == ALARM or link != UNDETECTED:
+            noted.calendar[RECORDED, quarter] += 1.0
+        if breach[SLOT] == ALARM:
+            return
+        noted.calendar[TRUE, quarter] += 1.0
         due = day + int(one.classes[breach[VIOLATION], column.DEADLINE_DAYS])
-        took = slicing == 1 and breach[SLOT] == REGIME and link != NONE
+        slicing = state.i[of.ACTION] == rules.numbers[column.SLICING]
+        took = slicing and breach[SLOT] == REGIME and link != NONE
         placed_of(noted.breaches, tally[COUNT], due, link, 1 if took else 0)
         tally[COUNT] += 1
         if link == NONE:

@@ -20,9 +20,10 @@ from locarno.kernels.jit import jit, part
 from locarno.kernels.state import State, begin_quarter, decide, restart, set_mood
 from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode import tables as column
+from locarno.theory.episode.breach import GENERAL, NONE, OUTMATCHED, WITHDRAWN
+from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
-from locarno.theory.episode.formulas import GENERAL, NONE, OUTMATCHED, WITHDRAWN, learned_of
-from locarno.theory.episode.inputs import Broken
+from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, Broken
 from locarno.theory.episode.purpose import Slot
 from locarno.theory.episode.tables import Structure, Tables
 
@@ -57,6 +58,7 @@ class Records(NamedTuple):
     actions : (K, n, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
+    calendar : (K, n, 3, T) by quarter, as ``Histories`` has it.
     """
 
     whole: I64
@@ -64,6 +66,7 @@ class Records(NamedTuple):
     actions: I64
     events: I64
     told: I64
+    calendar: F64
 
 
 class Room(NamedTuple):
@@ -128,6 +131,9 @@ def episodes(
             records.counted[k, member, 1] = room.state.x[of.LOG_WEIGHT]
             records.counted[k, member, 2] = room.ground[0]
             _keep(rules, room, whole)
+            for row in range(CALENDAR):
+                for quarter in range(records.calendar.shape[3]):
+                    records.calendar[k, member, row, quarter] = room.noted.calendar[row, quarter]
             records.told[k, member] = room.noted.tally[breach_column.TOLD]
             for row in range(records.told[k, member]):
                 for number in range(records.events.shape[3]):
@@ -153,7 +159,7 @@ def _live(
         if day == FAR:
             break
         if turn < periods.shape[0] and periods[turn, 0] == day:
-            exchanges += (mine.upto[day] - mine.upto[since]) * state.x[of.CALM]
+            exchanges += _count_exchanges(mine, since, day, room)
             since = day
             dates = _turn(rules, one, place, room, periods[turn], actions, dates)
             turn += 1
@@ -163,7 +169,15 @@ def _live(
         if number > first or state.i[of.ATTACK_DAY] == day:
             _day(rules, one, place, mine, day, (first, number), room)
     end = rules.numbers[column.HORIZON] if war[0] == NEVER else war[0] + 1
-    return float(exchanges + (mine.upto[end] - mine.upto[since]) * state.x[of.CALM])
+    return exchanges + _count_exchanges(mine, since, end, room)
+
+
+@part
+def _count_exchanges(mine: Line, since: int, end: int, room: Room) -> float:
+    """Exchanges from a day to the day before another, as far as buffer and presence left them."""
+    left = (mine.upto[end] - mine.upto[since]) * room.state.x[of.CALM]
+    room.noted.calendar[EXCHANGED, room.state.i[of.QUARTER]] += left
+    return float(left)
 
 
 @part
@@ -187,6 +201,9 @@ def _turn(
 def _clear(room: Room) -> None:
     for number in range(room.noted.tally.size):
         room.noted.tally[number] = 0
+    for row in range(CALENDAR):
+        for quarter in range(room.noted.calendar.shape[1]):
+            room.noted.calendar[row, quarter] = 0.0
     room.war[0] = NEVER
     room.war[1] = NONE
     room.war[2] = 0
@@ -220,9 +237,8 @@ def _day(
     for number in range(count):
         if today[number, breach_column.THEIRS]:
             _learn(state, one, today[number])
-    slicing = 1 if state.i[of.ACTION] == rules.numbers[column.SLICING] else 0
     for number in range(end):
-        note(rules, one, today[number], day, slicing, room.noted)
+        note(state, rules, one, today[number], day, room.noted)
         shake(state, rules, one, place, today[number], day)
     set_mood(state, one)
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from locarno.kernels.jit import formula
 from locarno.theory import combat, philox, poisson, scalar
-from locarno.theory.episode import erosion, formulas
+from locarno.theory.episode import breach, choice, erosion, points
 from locarno.theory.incidents import by_cluster, truces
 
 __all__ = ["FORMULAS"]
 
 _OF_MODULES: Final[list[Callable[..., Any]]] = [
-    text for module in (scalar, formulas) for text in vars(module).values()
+    text for module in (scalar, breach, choice, points) for text in vars(module).values()
     if isfunction(text) and text.__module__ == module.__name__
 ]  # fmt: skip
 _OTHERS: Final[list[Callable[..., Any]]] = [

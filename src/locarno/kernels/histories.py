@@ -15,7 +15,7 @@ from locarno.kernels.state import fresh_state
 from locarno.kernels.values import fill_values
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.inputs import Histories, Rules, Variant
+from locarno.theory.episode.inputs import CALENDAR, Histories, Rules, Variant
 from locarno.theory.episode.tables import Structure, Tables, structure_of, tables_of
 from locarno.theory.incidents.inputs import Addresses
 from locarno.units import quarter_of_day
@@ -103,7 +103,12 @@ def _bounds(tables: Tables) -> Bounds:
 def _noted(structure: Structure, days: int, events: int) -> Noted:
     a_day = 4 + structure.grave.size + len(structure.classes)
     rows = np.zeros((days * a_day + 1, 3), np.int64)
-    return Noted(rows, np.zeros((events, COLUMNS + 1), np.int64), np.zeros(TALLIES, np.int64))
+    return Noted(
+        rows,
+        np.zeros((events, COLUMNS + 1), np.int64),
+        np.zeros(TALLIES, np.int64),
+        np.zeros((CALENDAR, structure.numbers[column.QUARTERS])),
+    )
 
 
 def _records(structure: Structure, variants: int, members: int, events: int) -> Records:
@@ -115,6 +120,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
         np.full((*shape, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
+        np.zeros((*shape, CALENDAR, structure.numbers[column.QUARTERS])),
     )
 
 
@@ -128,6 +134,7 @@ def _histories(records: Records, k: int) -> Histories:
         actions=records.actions[k].T,
         log_weight=records.counted[k, :, 1],
         ground=records.counted[k, :, 2],
+        calendar=np.moveaxis(records.calendar[k], 0, -1),
     )
 
 

@@ -12,17 +12,10 @@ from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.theory.episode import tables as column
+from locarno.theory.episode.breach import bite_of
+from locarno.theory.episode.choice import HALF, ahead_of, gumbel_of, tilted_weight_of
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.formulas import (
-    HALF,
-    ahead_of,
-    bite_of,
-    gumbel_of,
-    kind_of,
-    left_node_of,
-    on_line_of,
-    tilted_weight_of,
-)
+from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import KIND_LANE, Lane, Purpose
 from locarno.theory.episode.tables import Structure, Tables
 from locarno.theory.episode.values import LAPSED as WITHOUT_GUARANTEE
@@ -97,7 +90,7 @@ def _new_government(state: State, rules: Structure, one: Tables, place: Place) -
     """Private shocks of the challenger's government of this epoch, and its kind."""
     if rules.numbers[column.AHEAD] > 0:
         u_kind = pair(place, CHOICE, state.i[EPOCH], KINDS)[0]
-        state.i[KIND] = kind_of(u_kind, one.kinds)
+        state.i[KIND] = drawn_of(u_kind, one.kinds)
     for action in range(state.private.size):
         tilt = rules.tilt[action]
         u_shock, u_raised = pair(place, CHOICE, state.i[EPOCH], action)

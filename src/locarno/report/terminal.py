@@ -217,8 +217,21 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
+        *_offensives(assessment),
         *_verdicts(assessment),
     )
+
+
+def _offensives(assessment: Assessment) -> list[RenderableType]:
+    """How the offensives that were fought out ended; nothing where none was."""
+    heads = ("design", "repelled", "limited gain", "breakthrough", "before help came", "km moved")
+    rows = []
+    for name, design in assessment.designs.items():
+        found = design.simulation.offensives if design.simulation else None
+        if found is not None:
+            shares = (found.repelled, found.limited_gain, found.breakthrough, found.broken_alone)
+            rows.append((name, *map(words.hundred, shares), words.amount(found.ground_km)))
+    return [table("How offensives end, of 100 that take place", heads, rows)] if rows else []
 
 
 def findings_view(assessment: Assessment) -> RenderableType:

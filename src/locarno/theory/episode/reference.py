@@ -9,21 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.theory.combat import NO_BATTLE, offensive_of
-from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
-from locarno.theory.episode.formulas import (
+from locarno.theory.episode.breach import (
     GENERAL,
     NONE,
     accused_of,
     clash_band_of,
     first_broken_of,
     grave_chance_of,
-    learned_of,
-    left_node_of,
-    on_line_of,
     response_of,
-    sector_of,
 )
-from locarno.theory.episode.inputs import Broken, Rules, Variant
+from locarno.theory.episode.choice import learned_of
+from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
+from locarno.theory.episode.inputs import RECORDED, TRUE, Broken, Rules, Variant
+from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import LANES_PER_SLOT, Lane, Purpose, Slot
 from locarno.theory.episode.told import Address, Event, Record
 from locarno.theory.episode.turns import Turns
@@ -119,12 +117,12 @@ class _Episode(Turns):
 
     def _sector(self, day: int, slot: int) -> int:
         """Where a breach falls: in proportion to the sectors' background."""
-        return sector_of(self.address.pair(Purpose.PLACE, day, slot)[0], self.numbers["sector"])
+        return drawn_of(self.address.pair(Purpose.PLACE, day, slot)[0], self.numbers["sector"])
 
     def _exchanged_in(self, day: int, slot: int) -> int:
         """Where an exchange of the day turned grave: in proportion to their numbers."""
         u, _ = self.address.pair(Purpose.PLACE, day, slot)
-        return sector_of(u, self.counts[day].astype(np.float64))
+        return drawn_of(u, self.counts[day].astype(np.float64))
 
     def _answered(self, day: int, slot: int, violation: int, sector: int, theirs: bool) -> Event:  # noqa: FBT001
         """A breach with the first broken link of the answer, and the clash that one led to."""
@@ -228,8 +226,13 @@ class _Episode(Turns):
         record.events.append(event)
         record.clash = max(record.clash, event.band)
         record.wrong_answers += event.wrongly
-        if event.slot == Slot.ALARM or not rules.counts[event.violation]:
+        if not rules.counts[event.violation]:
             return
+        recorded = event.slot == Slot.ALARM or event.link != Broken.UNDETECTED
+        record.calendar[RECORDED, self.state.quarter] += recorded
+        if event.slot == Slot.ALARM:
+            return
+        record.calendar[TRUE, self.state.quarter] += 1.0
         record.breaches += 1
         record.answered += event.link == NONE
         days = int(np.ceil(self.of("deadline_days", event.violation)))

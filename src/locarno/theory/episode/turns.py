@@ -8,19 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.theory.elementary import log
+from locarno.theory.episode.breach import bite_of
+from locarno.theory.episode.choice import HALF, ahead_of, gumbel_of, tilted_weight_of
 from locarno.theory.episode.dates import periods, quarter_days
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.formulas import (
-    HALF,
-    ahead_of,
-    bite_of,
-    gumbel_of,
-    kind_of,
-    left_node_of,
-    on_line_of,
-    tilted_weight_of,
-)
-from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, Rules, Variant
+from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import KIND_LANE, Lane, Purpose
 from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first, values_shape
 from locarno.theory.episode.told import Address, Record, State
@@ -50,7 +43,8 @@ class Turns:
         self.handicap = np.where(weight > 0.0, log(np.where(weight > 0.0, weight, 1.0)), -np.inf)
         self.committed = (-1, *rules.action_class)
         self.counts = counts
-        self.record = Record()
+        quarters = len(quarter_days(rules.horizon_days))
+        self.record = Record(calendar=np.zeros((CALENDAR, quarters)))
         self.eroding: list[tuple[int, int, int]] = []
         self.begun = {int(day): (int(quarter), int(length)) for day, quarter, length in
                       periods(rules)}  # fmt: skip
@@ -83,7 +77,7 @@ class Turns:
         """Whether the challenger's government of an epoch is out for gain or seeks security."""
         if not self.rules.ahead:
             return 0
-        return kind_of(
+        return drawn_of(
             self.address.pair(Purpose.CHOICE, epoch, KIND_LANE)[0], self.numbers["kinds"]
         )
 
@@ -255,5 +249,7 @@ class Turns:
     def count_exchanges(self, day: int) -> None:
         """Exchanges since the last date, as far as buffer and presence left them."""
         happened = int(self.counts[self.period_start : day].sum())
-        self.record.exchanges += happened * self.state.calm
+        left = happened * self.state.calm
+        self.record.exchanges += left
+        self.record.calendar[EXCHANGED, self.state.quarter] += left
         self.period_start = day
