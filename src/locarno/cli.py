@@ -35,6 +35,7 @@ from locarno.cli_options import (
 from locarno.cli_session import (
     api,
     asked,
+    compile_for,
     console,
     plans_in,
     progress,
@@ -104,6 +105,7 @@ def assess(
 
     Example: locarno assess ukraine-2025 --out out/ukraine-2025
     """
+    compile_for("clock", "deter", "simulate")
     module = import_module("locarno.engine.beside")
     with module.if_worth(runs, len(design or ()), threads) as beside:
         request = asked(scenario, view, (design, set_, reading, design_from))

@@ -15,6 +15,7 @@ import typer
 __all__ = [
     "api",
     "asked",
+    "compile_for",
     "console",
     "declare",
     "plans_in",
@@ -28,6 +29,11 @@ __all__ = [
 def api() -> Any:  # noqa: ANN401 - a module, imported late so that --help is quick
     """``locarno.api``."""
     return import_module("locarno.api")
+
+
+def compile_for(*stages: str) -> None:
+    """Has other processes begin with kernels that are to be compiled, while this one imports."""
+    import_module("locarno.engine.compiling").compile_for(stages)
 
 
 def console() -> Any:  # noqa: ANN401 - as above

@@ -30,6 +30,7 @@ from locarno.cli_options import (
 from locarno.cli_session import (
     api,
     asked,
+    compile_for,
     console,
     declare,
     plans_in,
@@ -83,7 +84,7 @@ _STAGES: Final = (
         options={"csv": CsvOfPlan, "out": PlansOut, "engine": EngineName},
     ),
     _Stage(
-        "clock", ("clock", "arrival", "coalition"), "clock",
+        "clock", ("clock", "arrival", "contested_air", "coalition"), "clock",
         "From breach to answer against the fait accompli, and who decides how.",
         "clock ukraine-2025 --design tripwire",
     ),
@@ -132,6 +133,7 @@ def _command_of(stage: _Stage) -> Callable[..., None]:
         no_progress: Quiet = False,
     ) -> None:
         _one_document(json=json, csv=csv)
+        compile_for(stage.name, *stage.also)
         loaded = asked(scenario, view, (design, set_, reading, design_from)).load()
         loaded = api().bargained_over(loaded) if stage.name == "bargain" else loaded
         settings = api().Settings(

@@ -9,6 +9,7 @@ from functools import partial
 from locarno.engine.beside import Beside
 from locarno.engine.calendar import calendar_of
 from locarno.engine.comparison import compared
+from locarno.engine.compiling import compile_for
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import lambda_key
 from locarno.engine.drivers import held_drivers, held_variants
@@ -35,7 +36,6 @@ from locarno.engine.sharing import shared_designs, shared_readings
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules
-from locarno.kernels.warmup import compile_ahead
 from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
@@ -71,14 +71,13 @@ def assess(
     if simulated:
         cases = tuple(scenario.cases.values())
         refuse_too_many(cases, settings.runs, settings.histories)
-    kernels = compile_ahead() if simulated else None
+    compile_for(settings.stages)
     common = Common(
         settings, payoff_scale(scenario.payoff_cases), scenario.positions, scenario.quantities,
         scenario.record,
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
-    if kernels is not None:
-        kernels.wait()
+    if simulated:
         _simulate(works, settings, common.scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
@@ -218,7 +217,7 @@ def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
     work.found = replace(
         work.found,
         bargaining=result,
-        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result)),
+        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result, work.futures.runs)),
         objections=None if said is None else with_refusals(work.case, said, result),
     )
 

@@ -16,6 +16,7 @@ from locarno.kernels.values import fill_values
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import CALENDAR, Histories, Rules, Variant
+from locarno.theory.episode.reached import states_reached
 from locarno.theory.episode.tables import Structure, Tables, structure_of, tables_of
 from locarno.theory.incidents.inputs import Addresses
 from locarno.units import quarter_of_day
@@ -65,7 +66,8 @@ def live(
     members, days, sectors = counts.shape
     _refuse(rules, tables, addresses, counts)
     if rules.ahead:
-        fill_values(rules, variants, tables.values)
+        reached = states_reached(rules, variants, addresses, futures)
+        fill_values(rules, variants, reached, tables.values)
     records = _records(structure, len(variants), members, events)
     room = Room(
         fresh_state(structure.committed.size, tables.elections.shape[-1]),

@@ -17,12 +17,14 @@ from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import KIND_LANE, Lane, Purpose
 from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first, values_shape
 from locarno.theory.episode.told import Address, Record, State
-from locarno.theory.episode.values import LAPSED, Contest, solve_values
+from locarno.theory.episode.values import LAPSED, STATES, Contest, solve_values
 from locarno.theory.philox import uniforms
+from locarno.theory.reputation import room_for
 from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = ["Turns"]
 
+F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 
@@ -52,8 +54,7 @@ class Turns:
         self.state.stance = [0.0] * len(self.numbers["elections"])
         self.state.kind = self._kind(0)
         self.values = np.full(values_shape(rules, variant), np.nan)
-        if rules.ahead:
-            self._solve()
+        self.solved: set[int] = set()
         self.period_start = 0
         days = np.arange(rules.horizon_days)[:, None]
         lanes = np.arange(Lane.GRAVE + len(rules.grave))
@@ -65,13 +66,21 @@ class Turns:
         """A number of this variant and future."""
         return float(self.numbers[name][place])
 
-    def _solve(self) -> None:
-        """What each action is worth in the campaign game of this future."""
-        contest = Contest(*(self.numbers[name] for name in Contest._fields))
-        scale = self.of("scale")
-        numbers = (self.of("lam") * scale, scale, self.of("backstop_end"))
-        of = (self.rules.slice_action, self.rules.attack_action)
-        solve_values(contest, self.numbers["weight"], numbers, of, self.values)
+    def _values(self, guarantee: int) -> F64:
+        """What each action is worth in the campaign game at a state of the guarantee."""
+        if guarantee not in self.solved:
+            self.solved.add(guarantee)
+            contest = Contest(*(self.numbers[name] for name in Contest._fields))
+            scale, weight = self.of("scale"), self.numbers["weight"]
+            of = (self.rules.slice_action, self.rules.attack_action)
+            kinds, *size, actions = self.values.shape[1:]
+            rooms = (*room_for((size[0], size[1], size[2]), kinds, actions), np.zeros(actions))
+            wanted = np.arange(STATES) == guarantee
+            solve_values(
+                contest, weight, (self.of("lam") * scale, scale), of, wanted, self.values, rooms
+            )
+        found: F64 = self.values[guarantee]
+        return found
 
     def _kind(self, epoch: int) -> int:
         """Whether the challenger's government of an epoch is out for gain or seeks security."""
@@ -205,7 +214,7 @@ class Turns:
         date = ahead_of(state.quarter, len(quarter_days(rules.horizon_days)), rules.ahead)
         guarantee = LAPSED if state.lapsed else state.backstop
         slices = min(kept, rules.counts_of_slices - 1)
-        row = self.values[guarantee, state.kind, date, slices, :, action]
+        row = self._values(guarantee)[state.kind, date, slices, :, action]
         position = state.belief * (row.size - 1)
         node = left_node_of(position, row.size)
         solved = on_line_of(float(row[node]), float(row[node + 1]), position, node, row.size)
