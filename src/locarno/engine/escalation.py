@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.background import background_of
-from locarno.engine.rare import RareChance
+from locarno.engine.rare import RareChance, chance_of
 from locarno.engine.variants import some_futures
 from locarno.kernels.histories import Lived, live
 from locarno.theory.elementary import exp, log
@@ -67,10 +67,6 @@ def rare_escalation(
     ----------
     futures, histories : how many of each; the error needs at least two futures.
 
-    Returns
-    -------
-    With ``tilt`` 0: the private shocks are drawn as they are.
-
     Source
     ------
     Conditional Monte Carlo: Asmussen & Glynn, Stochastic Simulation (2007), ch. V.4.
@@ -89,7 +85,7 @@ def rare_escalation(
             room *= 4
             lived = live(rules, [some], addresses, counts, events=room)
         chances.append(_chances(lived, plain, histories).reshape(-1, histories))
-    return _estimate(np.concatenate(chances))
+    return chance_of(np.concatenate(chances))
 
 
 def _chances(lived: Lived, plain: Variant, histories: int) -> F64:
@@ -114,13 +110,3 @@ def _chances(lived: Lived, plain: Variant, histories: int) -> F64:
 
 def _log_spared(chance: F64) -> F64:
     return np.asarray(log(1.0 - np.minimum(chance, _NEARLY_ONE)))
-
-
-def _estimate(chances: F64) -> RareChance:
-    """Mean and error by future, and what plain histories would take for the same error."""
-    by_future = chances.mean(axis=1)
-    mean, futures = float(by_future.mean()), len(by_future)
-    error = float(by_future.std(ddof=1) / np.sqrt(futures)) if futures > 1 else float("nan")
-    seen = float(chances.var(axis=1).mean())
-    plain = float((by_future * (1.0 - by_future)).mean())
-    return RareChance(mean, error, 0.0, plain / seen if seen > 0.0 else float("nan"))
