@@ -17,15 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno import api
-from locarno.engine.escalation import rare_escalation
 from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
 from locarno.engine.prepared import prepare
-from locarno.engine.rare import RareChance, rare_attack
+from locarno.engine.rare.attack import rare_attack
+from locarno.engine.rare.escalation import rare_escalation
 from locarno.engine.simulation import Outcomes, run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.model.rare_results import RareChance
 from locarno.theory.episode.inputs import Rules, Variant
 
 Found = TypeVar("Found")

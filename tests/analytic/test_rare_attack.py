@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from locarno.engine.rare import rare_attack
+from locarno.engine.rare.attack import rare_attack
 from locarno.engine.simulation import run_campaign
 from locarno.theory.deterrence import noise_floor
 

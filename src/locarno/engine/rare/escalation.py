@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.background import background_of
-from locarno.engine.rare import RareChance, chance_of
+from locarno.engine.rare.estimate import chance_of
 from locarno.engine.variants import some_futures
 from locarno.kernels.histories import Lived, live
+from locarno.model.rare_results import RareChance
 from locarno.theory.elementary import exp, log
 from locarno.theory.episode.inputs import Broken, Rules, Variant
 from locarno.theory.episode.purpose import SIDE_SLOT, Slot

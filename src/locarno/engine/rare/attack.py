@@ -8,33 +8,17 @@ one of its dates. All other luck, the shocks of other actions among it, is drawn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from locarno.engine.rare.estimate import chance_of
 from locarno.engine.simulation import run_campaign
+from locarno.model.rare_results import RareChance
 from locarno.theory.elementary import exp
 from locarno.theory.episode.inputs import Rules, Variant
 
-__all__ = ["RareChance", "chance_of", "rare_attack"]
-
-F64 = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class RareChance:
-    """Chance of something within the horizon whose last step is computed.
-
-    Parameters
-    ----------
-    mean : estimate without bias; error : its standard error, clustered by future.
-    gain : how many times as many plain histories the same error within futures would take.
-    """
-
-    mean: float
-    error: float
-    gain: float
+__all__ = ["rare_attack"]
 
 
 def rare_attack(
@@ -58,14 +42,3 @@ def rare_attack(
     )  # fmt: skip
     chances = 1.0 - exp(outcomes.histories.log_spared)
     return chance_of(np.asarray(chances).reshape(futures, histories))
-
-
-def chance_of(chances: F64) -> RareChance:
-    """Mean of the chances of histories, (futures, histories), and its error by future."""
-    by_future = chances.mean(axis=1)
-    mean, futures = float(by_future.mean()), len(by_future)
-    error = float(by_future.std(ddof=1) / np.sqrt(futures)) if futures > 1 else float("nan")
-    # Within a future a plain history has the variance p (1 - p), a weighted one what is seen.
-    seen = float(chances.var(axis=1).mean())
-    plain = float((by_future * (1.0 - by_future)).mean())
-    return RareChance(mean, error, plain / seen if seen > 0.0 else float("nan"))
