@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from locarno.cli_options import Json
+from locarno.cli_session import declare, say, write_json
 from locarno.errors import LocarnoError
 
 __all__ = ["app"]
@@ -22,6 +25,7 @@ app = typer.Typer(
 
 Run = Annotated[Path, typer.Argument(help="Folder of a study's run.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Chunks at a time; no result depends.")]
+Out = Annotated[Path, typer.Option(help="Folder for the run; may hold a part of it already.")]
 Executor = Annotated[
     Literal["threads", "processes"], typer.Option(help="Where chunks are evaluated.")
 ]
@@ -32,7 +36,6 @@ Chunk = Annotated[
     int | None, typer.Option(min=1, help="Points a chunk; found by timing if absent.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Go on beyond the budget without asking.")]
-Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]
 
 _EXTRA = {"dask", "distributed", "duckdb", "pyarrow", "sklearn"}
 
@@ -48,59 +51,50 @@ def _studies() -> Any:  # noqa: ANN401 - a module, imported late so that --help 
 
 
 def _searches() -> Any:  # noqa: ANN401 - as above
+    _studies()
     return import_module("locarno.searches")
 
 
 def _asked_of(folder: Path) -> Any:  # noqa: ANN401 - as above
     """What a run is of: a study or a search."""
-    studies = _studies()
-    return _searches() if _searches().is_search(folder) else studies
+    return _searches() if _searches().is_search(folder) else _studies()
 
 
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-@app.command()
-def run(
-    study: Annotated[Path, typer.Argument(help="Study file.")],
-    *,
-    out: Annotated[Path, typer.Option(help="Folder for the run; may hold a part of it already.")],
-    threads: Threads = None,
-    executor: Executor = "threads",
-    cluster: Cluster = None,
-    chunk: Chunk = None,
-    yes: Yes = False,
-    json: Json = False,
+def _evaluating(
+    name: str, modules: Callable[[], Any], argument: str, text: str, example: str
 ) -> None:
-    """Evaluate a study; what its folder holds already is not evaluated again.
+    """Registers a command that evaluates what a study file asks for, new or in part there."""
 
-    Example: locarno study run docs/studies/ukraine-2025.yaml --out out/study
-    """
-    studies = _studies()
-    how = studies.How.of(threads, executor, cluster, chunk, _asker(yes=yes))
-    _told(studies, out, studies.run(study, out, how, _progress()), json=json)
+    def command(
+        study: Any,  # noqa: ANN401 - a path, with a help of its own in each command
+        *,
+        out: Out,
+        threads: Threads = None,
+        executor: Executor = "threads",
+        cluster: Cluster = None,
+        chunk: Chunk = None,
+        yes: Yes = False,
+        json: Json = False,
+    ) -> None:
+        of = modules()
+        how = _studies().How.of(threads, executor, cluster, chunk, _asker(yes=yes))
+        _told(of, out, of.run(study, out, how, _progress()), json=json)
+
+    command.__doc__ = f"{text}\n\nExample: locarno study {example}"
+    declare(command, {"study": Annotated[Path, typer.Argument(help=argument)]})
+    app.command(name)(command)
 
 
-@app.command()
-def search(
-    study: Annotated[Path, typer.Argument(help="Study file with levers and `search:`.")],
-    *,
-    out: Annotated[Path, typer.Option(help="Folder for the run; may hold a part of it already.")],
-    threads: Threads = None,
-    executor: Executor = "threads",
-    cluster: Cluster = None,
-    chunk: Chunk = None,
-    yes: Yes = False,
-    json: Json = False,
-) -> None:
-    """Search the levels of the levers for designs that no other beats, and say why the rest lose.
-
-    Example: locarno study search search.yaml --out out/search
-    """
-    how = _studies().How.of(threads, executor, cluster, chunk, _asker(yes=yes))
-    searches = _searches()
-    _told(searches, out, searches.run(study, out, how, _progress()), json=json)
+_evaluating(
+    "run", _studies, "Study file.",
+    "Evaluate a study; what its folder holds already is not evaluated again.",
+    "run docs/studies/ukraine-2025.yaml --out out/study",
+)  # fmt: skip
+_evaluating(
+    "search", _searches, "Study file with levers and `search:`.",
+    "Search the levels of the levers for designs that no other beats, and say why the rest lose.",
+    "search search.yaml --out out/search",
+)  # fmt: skip
 
 
 @app.command()
@@ -158,7 +152,7 @@ def export(
     Example: locarno study export out/study study.parquet
     """
     _studies().export(run, target)
-    _say(f"wrote {target}")
+    say(f"wrote {target}")
 
 
 def _view() -> Any:  # noqa: ANN401 - as _studies
@@ -168,24 +162,24 @@ def _view() -> Any:  # noqa: ANN401 - as _studies
 def _told(studies: Any, folder: Path, outcome: Any, *, json: bool) -> None:  # noqa: ANN401
     """What a run did, on stderr, then what the study says."""
     for sentence in _view().run_sentences(outcome):
-        _say(sentence)
+        say(sentence)
     if not outcome.confirmed:
         message = "Stopped before the study began; --yes goes on, or lower sampling.size"
         raise LocarnoError(message)
     for sentence in _studies().said(folder):
-        _say(sentence)
+        say(sentence)
     if not outcome.before + outcome.made:
         message = f"{folder}: not one evaluation could be made, for the reasons above"
         raise LocarnoError(message)
     if (folder / "study.html").exists():
-        _say(f"page: {folder / 'study.html'}")
+        say(f"page: {folder / 'study.html'}")
     _shown(studies, folder, json=json)
 
 
 def _shown(studies: Any, folder: Path, *, json: bool) -> None:  # noqa: ANN401
     found = studies.show(folder)
     if json:
-        typer.echo(import_module("locarno.api").as_json(found), nl=False)
+        write_json(found)
     else:
         (_view().show_search if "front" in found else _view().show)(found)
 
@@ -194,7 +188,7 @@ def _asker(*, yes: bool) -> Any:  # noqa: ANN401 - a question, or None
     """Asks on a terminal; without one, only ``--yes`` goes beyond the budget."""
 
     def ask(found: Any) -> bool:  # noqa: ANN401
-        _say(_view().estimate_sentence(found))
+        say(_view().estimate_sentence(found))
         if yes:
             return True
         return sys.stdin.isatty() and typer.confirm("Go on?", err=True)
@@ -210,6 +204,6 @@ def _progress() -> Any:  # noqa: ANN401
         tenth = int(10 * share)
         if stage == "evaluations" and tenth > last[0] and sys.stderr.isatty():
             last[0] = tenth
-            _say(f"{10 * tenth} %")
+            say(f"{10 * tenth} %")
 
     return tell

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from locarno.errors import LocarnoError
 from locarno.model.sampling_plan import SamplingPlan
 from locarno.model.study import Budget, Sampling, Uncertain
-from locarno.studies import prepare, prepared_from
+from locarno.studies.preparing import prepare, prepared_from
 from locarno.study.answers import outcomes_needed
 from locarno.study.space import Space
 from locarno.theory.designs_of_experiments import EDGE

@@ -15,38 +15,33 @@ from numpy.typing import NDArray
 
 from locarno import __version__
 from locarno.engine.points import planned_numbers
-from locarno.errors import ScenarioError
 from locarno.io.run_folder import as_json, check_folder, read_json, write_text
 from locarno.io.study_file import MAX_DESIGNS, read_study
-from locarno.io.study_folder import (
-    STUDY,
-    Identity,
-    read_manifest,
-    same_study,
-    write_manifest,
-    write_sample,
-)
-from locarno.io.study_store import ParquetStore, values_by_case, writing
+from locarno.io.study_folder import STUDY, Identity, read_manifest, write_manifest, write_sample
+from locarno.io.study_store import ParquetStore, values_by_case
 from locarno.model.study import PLANNED, StudyFile
 from locarno.report.document import plain
-from locarno.studies import (
-    How,
+from locarno.studies.evaluating import How, confirmed, evaluated
+from locarno.studies.preparing import (
     Prepared,
     code_of,
-    confirmed,
+    prepared_from,
+    problem_at,
+    problems_with,
+    scenario_name,
+    with_levers,
+)
+from locarno.studies.recording import (
+    case_rows,
     failures_of,
     identity_of,
     kept_file,
     manifest_of,
-    prepared_from,
-    problem_at,
-    scenario_name,
-    with_levers,
+    own_folder,
 )
 from locarno.study.estimate import Estimate
-from locarno.study.executors import workers
 from locarno.study.models import ScenarioModel
-from locarno.study.runner import Outcome, Progress, run_job
+from locarno.study.runner import Outcome, Progress
 from locarno.study.search import Grid, Seen, grid_of, objectives_of, search_answer
 from locarno.study.space import Space, StudyCase, function_space, scenario_space
 from locarno.study.values import point_means
@@ -101,10 +96,7 @@ def _run(file: StudyFile, beside: Path, folder: Path, how: How, progress: Progre
     designs = [case.design for case in base.space.cases] if study.function is None else []
     grid = grid_of(study, designs)
     _refuse(ready, grid)
-    identity = _identity(ready)
-    same_study(folder, identity)  # before the lock makes anything
-    with writing(folder):
-        same_study(folder, identity)
+    with own_folder(folder, _identity(ready)):
         search = _Search(ready, grid, folder, how, progress)
         write_text(folder / STUDY, file.text)
         search.tell("running")
@@ -178,11 +170,10 @@ class _Search:
     def evaluate(self, some: Sequence[Candidate]) -> NDArray[np.float64]:
         """Objectives of some designs, better when lower, from the store or made now."""
         space, store = self._space(some), ParquetStore(self.folder)
-        job, how = space.job(self.ready.sample), self.how
         share = len(some) / self.grid.plan(self.ready.study).most
-        found = run_job(
-            job, space, store, workers(job, how.kind, how.workers, how.cluster),
-            lambda told: self._confirmed(told, share), self.progress, how.chunk,
+        found = evaluated(
+            space, self.ready.sample, store, self.how,
+            lambda told: self._confirmed(told, share), self.progress,
         )  # fmt: skip
         self._count(found)
         self.failed += failures_of(space, found)
@@ -196,11 +187,7 @@ class _Search:
 
     def tell(self, state: str) -> None:
         """Writes the manifest and which cases there are."""
-        rows = [
-            {"case": n, "design": case.design, "view": case.setting.view, "label": case.label,
-             **dict(case.setting.levers)}
-            for n, case in sorted(self.cases, key=lambda each: each[0])
-        ]  # fmt: skip
+        rows = case_rows(sorted(self.cases, key=lambda each: each[0]))
         sample = self.ready.sample
         if rows:
             write_sample(self.folder, rows, sample.names, sample.u)
@@ -242,13 +229,7 @@ class _Search:
         loaded = [(setting, with_levers(name, setting, design)) for design, setting in places]
         space, problems = scenario_space(study, loaded, code_of(study), self.ready.space)
         if space is None:
-            raise ScenarioError(
-                tuple(
-                    problem
-                    for each in problems
-                    for problem in problem_at(self.ready.file, each.where, each.message).problems
-                )
-            )
+            raise problems_with(self.ready.file, problems)
         return replace(space, numbers=numbers)
 
     def _seen(self, space: Space) -> list[Seen]:

@@ -28,7 +28,7 @@ from locarno.kernels.reputation import campaign
 from locarno.kernels.values import fill_values
 from locarno.theory.episode.inputs import Broken
 from locarno.theory.episode.tables import values_shape
-from locarno.theory.episode.values import AS_PLANNED, LAPSED, WITHOUT_BACKSTOP
+from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP
 from locarno.theory.reputation import ENOUGH
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
@@ -68,7 +68,7 @@ def numbers(scenario, design, settings=(), lam=None):
 def solved_values(rules, variant):
     """Values of the game, (R, W, kinds, T, S, B, A), in payoffs."""
     values = np.zeros((1, RUNS, 1, *values_shape(rules, variant)))
-    fill_values(rules, [variant], values)
+    fill_values(rules, [variant], np.ones((1, RUNS, STATES), dtype=bool), values)
     return values[0, :, 0]
 
 

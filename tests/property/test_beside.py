@@ -6,9 +6,7 @@ import signal
 import pytest
 
 from locarno import api
-from locarno.engine.beside import COMPILED, Beside, if_worth
-from locarno.kernels.cache import cache_folder
-from locarno.kernels.warmup import KERNELS
+from locarno.engine.beside import Beside, if_worth
 
 
 @pytest.fixture(scope="module")
@@ -57,19 +55,6 @@ def test_a_small_run_starts_none():
     for futures, designs, threads in ((10, 0, 2), (500, 1, 2), (500, 0, 1)):
         with if_worth(futures, designs, threads) as none:
             assert none is None
-
-
-def test_rooms_that_tell_what_is_compiled_hold_kernels(monkeypatch, tmp_path):
-    rooms = {kernel.py_func.__module__.rpartition(".")[2] for kernel, _ in KERNELS.values()}
-    assert set(COMPILED) <= rooms
-    monkeypatch.setenv("LOCARNO_CACHE", str(tmp_path))
-    with if_worth(500, 0, 2) as none:
-        assert none is None
-    cache_folder().mkdir(parents=True)
-    for room in COMPILED:
-        (cache_folder() / f"{room}.some-1.nbi").touch()
-    with if_worth(500, 0, 2) as process:
-        assert process is not None
 
 
 def test_two_processes_give_the_bytes_of_one(beside):

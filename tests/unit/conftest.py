@@ -1,5 +1,6 @@
 """An assessment made by hand for the scenario small.yaml, shared by the tests of the report."""
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from locarno.model.coalition_results import (
     WateredDown,
     WateredLevel,
 )
+from locarno.model.contested_air import Basing, CoverRow
 from locarno.model.cost_results import Cost, CostSwing, GuarantorCost, PlanCost
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.force_results import (
@@ -69,7 +71,7 @@ from locarno.model.game_results import (
     Salami,
     Spiral,
 )
-from locarno.model.probability import Interval, Probability, Range
+from locarno.model.probability import Interval, Probability, Range, Rate
 from locarno.model.results import (
     ActionDeterrence,
     Assessment,
@@ -81,6 +83,8 @@ from locarno.model.results import (
     Finding,
     Ledger,
     Needed,
+    Offensives,
+    QuarterOfCalendar,
     Severity,
     Simulation,
 )
@@ -360,7 +364,8 @@ def bargaining():
     )
     solution = Solution(first, 0.083)
     return BargainResult(
-        packages=12, combinations=2, alpha=0.05, unconverged=0,
+        packages=12, combinations=2,
+        futures=200, alpha=0.05, unconverged=0,
         zone_size=p(0.33), credible_zone_size=p(0.087), p_zone=p(0.71, spread=False),
         p_credible=p(0.39, spread=False),
         binding=(
@@ -411,7 +416,19 @@ def simulation(held):
         under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
         wrong_answers_per_year=0.02,
         failures=((0, {}), (1825, {"undetected": 0.4, "unwilling": 0.3 - held / 10})),
+        offensives=Offensives(0.53 - held / 10, 0.16, 0.31 + held / 10, 0.27, 11.3, 27.5),
+        calendar=tuple(quarter_of_calendar(number, held) for number in range(20)),
     )  # fmt: skip
+
+
+def quarter_of_calendar(number, held):
+    def rate(mean):
+        return Rate(mean, Interval(0.93 * mean, 1.07 * mean), Interval(0.19 * mean, 2.9 * mean))
+
+    thinned = 1.0 - held / 3 - number / 90
+    means = (5_417.0, 44_830.0, 3.13, 2.41)
+    rates = (rate(thinned * mean) if number < 19 else None for mean in means)
+    return QuarterOfCalendar(number, 1.0 - number / 40, *rates)
 
 
 def money(mode):
@@ -453,6 +470,18 @@ def drivers():
     )  # fmt: skip
 
 
+def cover(scale):
+    rows = itertools.product(Basing, (True, False))
+    return tuple(
+        CoverRow(
+            basing, basing is Basing.INSIDE and backed, backed, Range(11.0, 23.0 * scale, 37.0),
+            (0.0, 3.7, 8.3) if backed else (0.0, 0.0, None),
+            p(0.413 if backed else 0.127), Probability(0.091, Interval(0.07, 0.12), None),
+        )
+        for basing, backed in rows
+    )  # fmt: skip
+
+
 def design(title, scale, held, composed=None):
     gap = Finding("LOC006", Severity.ERROR, "ladder.shot", "promised too late", "promise earlier")
     note = Finding("LOC010", Severity.NOTE, "guarantors", f"about {title}", "ask", 0.5)
@@ -462,6 +491,7 @@ def design(title, scale, held, composed=None):
         generation=Generation(reading(0.71, None), reading(0.88, 6)),
         clock=clock(0.01 * scale),
         arrival=arrival(real=scale < 2.0),
+        contested_air=cover(scale) if scale < 2.0 else None,
         coalition=decisions(0.01 * scale),
         deterrence=deterrence(0.01 * scale),
         game=game(0.01 * scale),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,7 +14,7 @@ import pytest
 from locarno.engine.line import line_measure
 from locarno.model.evidence import Source
 from locarno.model.terrain import Waypoint
-from locarno.report.brief import HANDLING, brief
+from locarno.report.brief import HANDLING, _in_lines, brief, command
 from locarno.report.document import document
 from locarno.report.record import FORMATS, Record, pointer, printed_numbers
 
@@ -155,9 +156,26 @@ def test_what_a_reader_must_know_is_said(page, assessment):
         "Declared, never used", "channels.weapons_army", "a caveat of the run",
         "a caveat of sizing", "the record counts engineers too", "LOC006", "promise earlier",
         "Invented for tests", "Refused: Delta.", assessment.digest,
-        "locarno assess small --design tripwire --design reassurance --runs 500 --histories 4",
+        "locarno assess small --design tripwire --design reassurance --runs 500 --histories 4 \\",
     ):  # fmt: skip
         assert said in text, said
+
+
+def test_the_command_is_one_that_a_shell_takes(assessment):
+    many = {f"a_design_with_a_long_name_{n}": one for n in range(9)
+            for one in assessment.designs.values()}  # fmt: skip
+    shown = _in_lines(command(replace(assessment, designs=many)))
+    assert shown.count("\n") >= 3
+    assert shlex.split(shown.replace("\\\n", "")) == command(
+        replace(assessment, designs=many)).split()  # fmt: skip
+    assert not re.search(r"--design \\", shown)
+
+
+def test_a_caveat_of_every_design_stands_once(assessment, small_scenario):
+    said = "a caveat of all"
+    designs = {name: replace(one, caveats=(said,)) for name, one in assessment.designs.items()}
+    once = replace(assessment, designs=designs, caveats=(f"all designs: {said}",))
+    assert Page(brief(once, small_scenario)).words().count(said) == 1
 
 
 def test_no_day_or_month_is_a_time_of_the_model(page):
@@ -200,7 +218,7 @@ def test_structure_can_be_walked(page):
     assert count["table"] == count["caption"] > 10
     assert all(th.get("scope") in {"col", "row"} for th in page.named("th"))
     assert all(svg["role"] == "img" for svg in page.named("svg"))
-    assert count["svg"] == 15
+    assert count["svg"] == 16
 
 
 def test_no_name_becomes_markup(assessment, small_scenario):

@@ -83,3 +83,19 @@ def test_text_as_rfc_4180_has_it():
     """Section 2: CR LF ends a line; a comma, quote or line end is quoted, quotes doubled."""
     rows = [("a", "b"), ('say "x", y', 0.1 + 0.2), ("two\nlines", None)]
     assert as_csv(rows) == 'a,b\r\n"say ""x"", y",0.30000000000000004\r\n"two\nlines",\r\n'
+
+
+def test_calendar_has_what_happened_and_what_was_recorded_by_quarter(assessment):
+    found = read(assessment, "calendar")
+    expected = []
+    for name, design in designs(assessment):
+        for quarter in design["simulation"]["calendar"]:
+            for what in ("exchanges", "violations", "breaches", "reported"):
+                rate = quarter[what] or {}
+                ends = [rate.get(layer, {}).get(end) for layer in ("sampling", "spread")
+                        for end in ("low", "high")]  # fmt: skip
+                row = (name, quarter["quarter"], quarter["ceasefires"], what, rate.get("mean"))
+                expected.append(["" if v is None else str(v) for v in (*row, *ends)])
+    assert [list(row.values()) for row in found] == expected
+    assert len(expected) == 2 * 20 * 4
+    assert expected[-1][4:] == [""] * 5  # hardly any ceasefire was left: not given, which is not 0

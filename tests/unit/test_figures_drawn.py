@@ -17,6 +17,7 @@ from locarno.report.figures import (
     deterrence_regions,
     difference_strips,
     gap_bars,
+    incident_calendar,
     line_map,
     marginal_curve,
     nation_quarters,
@@ -129,6 +130,22 @@ def clock_of():
         response_clock.ClockRow("pretext", None, None, None, None, 24, 96, chances, 0.0),
     )
     return response_clock.draw(response_clock.ResponseClock(CAPTION, rows))
+
+
+def counted(mean):
+    return incident_calendar.Counted(mean, 0.9 * mean, 1.1 * mean, 0.2 * mean, 3.0 * mean)
+
+
+def calendar_of(quarters, scale=1.0, panels=2):
+    drawn = tuple(
+        incident_calendar.CalendarPanel(
+            f"Kind {number}: {NASTY}",
+            tuple(counted(scale * (100.0 + q)) for q in range(quarters)),
+            tuple(counted(scale * 800.0 / (1.0 + q)) for q in range(quarters)),
+        )
+        for number in range(panels)
+    )
+    return incident_calendar.draw(incident_calendar.IncidentCalendar(CAPTION, drawn))
 
 
 def survival_of(count):
@@ -305,6 +322,10 @@ FIGURES = {
     "differences of 1": lambda: differences_of(1),
     "differences of 8": lambda: differences_of(8),
     "differences of next to nothing": lambda: differences_of(2, 0.001),
+    "calendar": lambda: calendar_of(20),
+    "calendar of a quarter": lambda: calendar_of(1, panels=1),
+    "calendar of fifteen years": lambda: calendar_of(60, 1e-3),
+    "calendar of nothing": lambda: calendar_of(4, 0.0),
     "survival of 1": lambda: survival_of(1),
     "survival of 3": lambda: survival_of(3),
     "survival of 8": lambda: survival_of(8),
@@ -444,6 +465,20 @@ def test_the_two_bands_of_a_fan_are_drawn_and_named_apart():
     assert "95 % sampling interval" in shown
     assert "5–95 % spread between futures" in shown
     assert drawn.count('<path d="M') == 3 * 3  # two bands and a curve for each design
+
+
+def test_what_happened_and_what_was_recorded_have_two_bands_each():
+    drawn = calendar_of(20)
+    shown = " ".join(t[0] for t in texts(drawn))
+    for word in ("happened: mean", "recorded by monitoring: mean"):
+        assert word in shown
+    assert shown.count("95 % sampling interval") == 2
+    assert shown.count("5–95 % spread between futures") == 2
+    assert drawn.count('<path d="M') == 2 * 2 * 3  # panels, series, two bands and a curve
+    # A dash tells the recorded apart without colour, in the picture and in its key.
+    assert drawn.count("stroke-dasharray") == 2 + 1
+    with pytest.raises(ValueError, match="1 or 2 panels, 3 given"):
+        calendar_of(4, panels=3)
 
 
 def test_nothing_to_show_is_still_a_figure():

@@ -134,3 +134,10 @@ def test_designs_that_shocks_rank_differently_are_not_told_apart(assessment):
     better = replace(one.campaign, fresh=one.campaign.held, held=Probability(
         0.1, Interval(0.1, 0.1), None))  # fmt: skip
     assert campaign_order({"a": one, "b": replace(one, campaign=better)}) is None
+    many = dict.fromkeys("abcde", one)  # all alike, so that no pair has an order
+    assert "10 of 10 pairs" in campaign_order(many)
+    assert campaign_order(many).endswith("by it.")
+    many["f"] = replace(one, campaign=better)
+    assert campaign_order(many).endswith(
+        "order alike a and f, b and f, c and f, d and f, e and f alone."
+    )

@@ -24,7 +24,7 @@ from locarno.engine.negotiation.packages import Packages
 from locarno.engine.negotiation.played import attack_share
 from locarno.engine.negotiation.price import guarantee_price
 from locarno.engine.negotiation.solved import Solver
-from locarno.engine.negotiation.stage import caveats, negotiate
+from locarno.engine.negotiation.stage import MOST_FUTURES, caveats, negotiate
 from locarno.engine.negotiation.zone import zone_of
 from locarno.engine.payoffs import action_names, payoff_scale
 from locarno.engine.prepared import force_by_response, prepare
@@ -82,6 +82,17 @@ def packages(scenario):
 def named(packages, **levels):
     (found,) = [c for c in packages.combinations if c.levels == levels]
     return found
+
+
+def test_bargaining_stands_on_the_first_futures_of_a_long_run(scenario):
+    few, many = drawn(scenario, MOST_FUTURES), drawn(scenario, MOST_FUTURES + 40)
+    found = [negotiate(scenario, DESIGN, futures, scale_of(scenario)) for futures in (few, many)]
+    assert found[0] == found[1]
+    assert found[1].futures == MOST_FUTURES
+    assert few.reads == many.reads
+    case, said = scenario.cases[DESIGN], f"the first {MOST_FUTURES} of {MOST_FUTURES + 40} futures"
+    assert said in caveats(case, found[1], many.runs)[0]
+    assert said not in "".join(caveats(case, found[0], few.runs))
 
 
 # --- combinations ---------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """Evaluations belong to the code that made them, not to its version alone."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from locarno import studies
 from locarno.errors import RunError
 from locarno.io.study_store import shard_files
+from locarno.studies import preparing
 from locarno.study import code
 
 STUDY = """\
@@ -38,7 +40,7 @@ def test_another_state_of_locarno_has_other_keys(study, tmp_path, monkeypatch):
     before = studies.prepare(study).space.keys
     assert studies.prepare(study).space.keys == before
     studies.run(study, tmp_path / "run")
-    monkeypatch.setattr(studies, "code_digest", lambda: "0" * 16)
+    monkeypatch.setattr(preparing, "code_digest", lambda: "0" * 16)
     assert studies.prepare(study).space.keys != before
     with pytest.raises(RunError, match="was made with other code"):
         studies.run(study, tmp_path / "run")
@@ -54,6 +56,14 @@ def test_the_digest_follows_names_and_contents(tmp_path):
     (tmp_path / "b.py").rename(tmp_path / "c.py")
     renamed = code._digest_of(tmp_path, [tmp_path / "a.py", tmp_path / "c.py"])
     assert len({first, edited, renamed}) == 3
+
+
+def test_the_command_line_and_reports_make_no_other_code():
+    package = Path(code.__file__).parents[1]
+    words = {path.name for path in package.iterdir() if code._first_word(Path(path.name)) in
+             code._WORDS_ALONE}  # fmt: skip
+    assert {path.name for path in package.glob("cli*.py")} < words
+    assert not words & {"engine", "kernels", "theory", "io", "study", "studies", "units.py"}
 
 
 def test_a_function_of_no_file_has_no_digest():

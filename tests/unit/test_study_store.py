@@ -17,6 +17,7 @@ from locarno import studies
 from locarno.errors import RunError
 from locarno.io import study_store
 from locarno.io.study_store import ParquetStore, shard_files, writing
+from locarno.studies import recording
 
 DATA = Path(__file__).parents[1] / "data"
 STUDY = """\
@@ -122,7 +123,7 @@ def test_two_writers(study, tmp_path):
 def test_another_version_is_refused(study, tmp_path, monkeypatch):
     file, folder = study(), tmp_path / "run"
     run(file, folder)
-    monkeypatch.setattr(studies, "__version__", "9.9")
+    monkeypatch.setattr(recording, "__version__", "9.9")
     with pytest.raises(RunError, match=r"made by Locarno .*, this is 9\.9.*name another folder"):
         run(file, folder)
 

@@ -175,3 +175,16 @@ def test_words_are_kept_whole_on_a_terminal_of_80_columns(assessment):
         narrow = shown(view(assessment), width=80).split()
         broken = [word for word in narrow if word not in wide and "─" not in word]
         assert broken == []
+
+
+def test_how_offensives_end_is_said_where_any_was_fought(assessment):
+    """Numbers by hand from conftest.py: 0.284 of ceasefires held."""
+    text = shown(terminal.simulation_view(assessment))
+    assert "How offensives end" in text
+    ends = text[text.index("How offensives end") :]
+    assert line_with(ends, "tripwire").split() == ["tripwire", "50", "16", "34", "27", "11.3"]
+    none = {
+        name: replace(design, simulation=replace(design.simulation, offensives=None))
+        for name, design in assessment.designs.items()
+    }
+    assert "offensives" not in shown(terminal.simulation_view(replace(assessment, designs=none)))

@@ -13,6 +13,7 @@ import pytest
 from numba.core.dispatcher import Dispatcher
 
 from locarno import api
+from locarno.kernels import ahead
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.incidents import incidents, tension
 from locarno.kernels.jit import compilations
@@ -82,6 +83,55 @@ def test_every_kernel_is_warmed_up():
         module = import_module(f"locarno.kernels.{path.stem}")
         found |= {thing for thing in vars(module).values() if is_kernel(thing)}
     assert found == {kernel for kernel, _ in KERNELS.values()}
+
+
+def test_every_kernel_is_compiled_by_one_process_and_known_by_its_file():
+    shared = [name for share in ahead.SHARES for name in share]
+    assert sorted(shared) == sorted(KERNELS) == sorted(ahead.KEPT_AS)
+    api.warm_up()
+    for name, (kernel, _) in KERNELS.items():
+        module = kernel.py_func.__module__.rpartition(".")[2]
+        assert ahead.KEPT_AS[name] == f"{module}.{kernel.py_func.__qualname__}"
+        assert list(cache_folder().rglob(f"{ahead.KEPT_AS[name]}-*.nbi"))
+
+
+def test_only_what_is_lacking_is_compiled_ahead_and_once(tmp_path, monkeypatch, capsys):
+    begun = []
+    monkeypatch.setenv("LOCARNO_CACHE", str(tmp_path))
+    monkeypatch.setattr(ahead, "processors", lambda: 2)
+    monkeypatch.setattr(ahead.subprocess, "Popen", lambda args, **_: begun.append(args[-1]))
+    monkeypatch.setattr(ahead.atexit, "register", lambda *_: None)
+    monkeypatch.setattr(ahead, "_begun", set())
+    monkeypatch.setattr(ahead, "_said", [])
+    cache_folder().mkdir()
+    (cache_folder() / "truces.calmed_by_truces-27.py311.nbi").touch()
+    assert ahead.compile_ahead({"games", "tension", "re-commitments"}) == {"games", "tension"}
+    assert begun == ['["games"]', '["tension"]']
+    assert capsys.readouterr().err.startswith("Locarno compiles its kernels")
+    assert ahead.compile_ahead({"games", "episodes"}) == {"episodes"}
+    assert begun[2:] == ['["episodes"]']
+    monkeypatch.setattr(ahead, "processors", lambda: 1)
+    assert ahead.compile_ahead() == frozenset()
+    assert capsys.readouterr().err == ""
+
+
+def test_processes_compile_what_they_are_asked_for(tmp_path):
+    text = (
+        "from locarno.kernels import ahead\n"
+        "ahead.processors = lambda: 2\n"
+        "ahead.compile_ahead({'logarithms', 'exponentials'})\n"
+        "from locarno.kernels.elementary import logs\n"
+        "from locarno.kernels.jit import compilations\n"
+        "import numpy as np\n"
+        "room = np.empty(1)\n"
+        "logs(np.ones(1), room)\n"
+        "print(room[0], compilations(logs))\n"
+    )
+    done = run(tmp_path, "-c", text)
+    # Whoever was first: what the other process compiled is no compilation of this one.
+    assert done.stdout in {"0.0 0\n", "0.0 1\n"}
+    assert len(list(tmp_path.rglob("elementary.logs-*.nbi"))) == 1
+    assert done.stderr.count("compiles its kernels") == 1
 
 
 @pytest.mark.parametrize("histories", [1, 40])

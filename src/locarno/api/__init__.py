@@ -29,7 +29,7 @@ from locarno.api.runs import (
 )
 from locarno.engine.assess import STAGES, Settings, explain_design
 from locarno.engine.assess import assess as run_stages
-from locarno.engine.beside import Beside, processors
+from locarno.engine.beside import Beside
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
 from locarno.engine.ranked import assess_until_ranked
@@ -40,6 +40,7 @@ from locarno.io.listing import described
 from locarno.io.plan_folder import PlanFolder
 from locarno.io.run_folder import as_json, check_folder
 from locarno.io.schema import json_schema
+from locarno.kernels.ahead import processors
 from locarno.kernels.warmup import warm_up as compile_all
 from locarno.model.results import Assessment, Finding, Ledger, Severity
 from locarno.model.scenario import Scenario

@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from locarno.engine.beside import Beside
+from locarno.engine.calendar import calendar_of
 from locarno.engine.comparison import compared
+from locarno.engine.compiling import compile_for
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import lambda_key
 from locarno.engine.drivers import held_drivers, held_variants
@@ -35,12 +37,11 @@ from locarno.engine.sharing import shared_designs, shared_readings
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules
-from locarno.kernels.warmup import compile_ahead
 from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
-from locarno.model.results import Assessment, Simulation
+from locarno.model.results import Assessment, Simulation, said_once
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.inputs import Variant
 
@@ -71,14 +72,13 @@ def assess(
     if simulated:
         cases = tuple(scenario.cases.values())
         refuse_too_many(cases, settings.runs, settings.histories)
-    kernels = compile_ahead() if simulated else None
+    compile_for(settings.stages)
     common = Common(
         settings, payoff_scale(scenario.payoff_cases), scenario.positions, scenario.quantities,
         scenario.record,
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
-    if kernels is not None:
-        kernels.wait()
+    if simulated:
         _simulate(works, settings, common.scale, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
@@ -218,7 +218,7 @@ def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
     work.found = replace(
         work.found,
         bargaining=result,
-        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result)),
+        caveats=(*work.found.caveats, *bargaining_caveats(work.case, result, work.futures.runs)),
         objections=None if said is None else with_refusals(work.case, said, result),
     )
 
@@ -297,7 +297,10 @@ def _summary(work: Work) -> Simulation:
     band[headline] = outcome_shares(work.outcomes)
     ordered = {key: band[key] for key in sorted(band, key=float)}
     stated = {"p_held": outcome_shares(work.stated)["p_held"]}
-    return summary(work.outcomes, work.case.horizon_days, ordered, stated)
+    days = work.case.horizon_days
+    records = work.futures[work.case.incidents.records]
+    calendar = calendar_of(work.outcomes, records, days)
+    return replace(summary(work.outcomes, days, ordered, stated), calendar=calendar)
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:
@@ -322,11 +325,5 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) 
         )
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
-    shared: dict[str, list[str]] = {}
-    for name, work in works.items():
-        for caveat in work.found.caveats:
-            shared.setdefault(caveat, []).append(name)
-    for caveat, names in shared.items():
-        whose = "all designs" if len(names) == len(works) > 1 else ", ".join(names)
-        said.append(f"{whose}: {caveat}")
+    said += said_once({name: work.found.caveats for name, work in works.items()})
     return tuple(said)

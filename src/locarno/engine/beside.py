@@ -9,7 +9,6 @@ computed what; where the process fails at something, this one does it.
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,24 +18,16 @@ from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import SynchronizedArray
 from queue import SimpleQueue
 from threading import Thread
-from typing import Final, Self
+from typing import Self
 
 from locarno.engine.packing import packed, unpacked
-from locarno.kernels.cache import cache_folder
+from locarno.kernels.ahead import processors
 
-__all__ = ["COMPILED", "Beside", "if_worth", "processors"]
+__all__ = ["Beside", "if_worth"]
 
-COMPILED: Final = ("games", "reputation")
-"""Rooms of the kernels that every design needs."""
 _WORTH_IT = 200
 _SPENT = "spent"
 """Said when nothing is left to claim."""
-
-
-def processors() -> int:
-    """Processors that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @contextmanager
@@ -49,18 +40,11 @@ def if_worth(futures: int, designs: int, threads: int | None) -> Iterator[Beside
     designs : how many are asked for, 0 for all.
     threads : asked for; None for one a processor.
     """
-    alone = (threads or processors()) == 1 or designs == 1 or futures < _WORTH_IT
-    if alone or not _compiled():
+    if (threads or processors()) == 1 or designs == 1 or futures < _WORTH_IT:
         yield None
         return
     with Beside() as beside:
         yield beside
-
-
-def _compiled() -> bool:
-    """Whether the kernels that designs need are compiled; two processes would do it twice."""
-    folder = cache_folder()
-    return all(any(folder.rglob(f"{room}.*.nbi")) for room in COMPILED)
 
 
 class Beside:

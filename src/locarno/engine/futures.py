@@ -101,6 +101,14 @@ class Futures:
         other._results = self._results
         return other
 
+    def first(self, most: int) -> Futures:
+        """The first futures as a study of their own, with the same draws: themselves, if few."""
+        if self.runs <= most:
+            return self
+        few = Futures(self.seed, most, self.positions, together=self.together, fixed=self.fixed)
+        few.draw_ahead(self.drawn)
+        return few
+
     def __getitem__(self, quantity: Quantity) -> F64:
         """The value in each future, shape (R,), in the quantity's unit."""
         self.reads.add(quantity.path)

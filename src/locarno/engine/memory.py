@@ -17,8 +17,8 @@ from locarno.engine.variants import campaign_rules
 from locarno.errors import RunError
 from locarno.model.scenario import Case
 from locarno.theory import coalition
-from locarno.theory.episode.dates import decision_days
-from locarno.theory.episode.inputs import Rules
+from locarno.theory.episode.dates import decision_days, quarter_days
+from locarno.theory.episode.inputs import CALENDAR, Rules
 
 __all__ = ["installed", "least_needed", "refuse_too_many", "refuse_what_does_not_fit"]
 
@@ -70,8 +70,7 @@ def least_needed(cases: Sequence[Case], runs: int, histories: int) -> float:
     """
     case = cases[0]
     chain, rest = _bytes_a_future(case)
-    dates = len(decision_days(campaign_rules(case)))
-    a_history = _VARIANTS_A_DESIGN * (_BYTES_A_HISTORY + _NUMBER * dates)
+    a_history = _VARIANTS_A_DESIGN * _bytes_a_history(campaign_rules(case))
     a_design = chain + rest + histories * a_history
     return runs * (len(cases) * a_design + _PASSING * chain)
 
@@ -105,9 +104,14 @@ def refuse_what_does_not_fit(rules: Rules, futures: Sequence[int], histories: in
     ----------
     futures : how many each variant is run on.
     """
-    dates = len(decision_days(rules))
-    needed = sum(futures) * histories * (_BYTES_A_HISTORY + _NUMBER * dates)
+    needed = sum(futures) * histories * _bytes_a_history(rules)
     _refuse(needed, max(futures), histories)
+
+
+def _bytes_a_history(rules: Rules) -> float:
+    """Of one history under one variant: what stands by itself, by decision date and by quarter."""
+    dates, quarters = len(decision_days(rules)), len(quarter_days(rules.horizon_days))
+    return _BYTES_A_HISTORY + _NUMBER * (dates + CALENDAR * quarters)
 
 
 def _refuse(needed: float, runs: int, histories: int) -> None:

@@ -30,6 +30,8 @@ Flags = NDArray[np.bool_]
 
 _FUTURES_A_CHUNK = 32
 """Futures simulated at a time; results do not depend on it."""
+_VARIANTS_A_TIME = 16
+"""Variants lived at a time, whose solved games are held in memory; results do not depend on it."""
 
 _BANDS = ("incident", "limited", "general")
 
@@ -147,8 +149,10 @@ def _lived(
         members = [k for k in group if k in some]
         if members:
             counts = background.counts(some[members[0]], addresses, histories, rules.horizon_days)
-            lived = live(rules, [some[k] for k in members], addresses, counts)
-            found |= dict(zip(members, lived.histories, strict=True))
+            for first in range(0, len(members), _VARIANTS_A_TIME):
+                part = members[first : first + _VARIANTS_A_TIME]
+                lived = live(rules, [some[k] for k in part], addresses, counts)
+                found |= dict(zip(part, lived.histories, strict=True))
     return found
 
 
@@ -214,9 +218,11 @@ def summary(
     days = [0, *range(DAYS_PER_YEAR // QUARTERS_PER_YEAR, horizon_days, 91), horizon_days]
     histories = outcomes.histories
     breaches, answered = int(histories.breaches.sum()), int(histories.answered.sum())
-    years = horizon_days / DAYS_PER_YEAR
+    years, shares = horizon_days / DAYS_PER_YEAR, outcome_shares(outcomes)
     return Simulation(
-        **outcome_shares(outcomes),
+        p_held=shares["p_held"],
+        p_eroded=shares["p_eroded"],
+        p_war=shares["p_war"],
         p_direct_clash=simulated_probability(outcomes.clashed()),
         survival=tuple((d, simulated_probability(outcomes.held(d))) for d in days),
         states=tuple((d, *(float(np.mean(state(d))) for state in _states(outcomes))) for d in days),

@@ -26,6 +26,7 @@ from locarno.theory.episode.breach import (
 )
 from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import placed_of
+from locarno.theory.episode.inputs import RECORDED, TRUE, Broken
 from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import LANES_PER_SLOT, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
@@ -40,7 +41,7 @@ I64 = NDArray[np.int64]
 
 CHAIN, PLACE, REPRISALS = map(int, (Purpose.CHAIN, Purpose.PLACE, Purpose.REPRISAL))
 COHESION = int(Purpose.COHESION)
-REPRISAL = int(Slot.REPRISAL)
+REPRISAL, UNDETECTED = int(Slot.REPRISAL), int(Broken.UNDETECTED)
 STEP = int(LANES_PER_SLOT)
 
 SLOT, VIOLATION, SECTOR, AUTHOR, LINK, BAND, WRONGLY, COLUMNS = range(8)
@@ -59,11 +60,13 @@ class Noted(NamedTuple):
     events : (room, 8) every breach as ``reference.Event``; (0, 8) for none.
     tally : (9,) breaches that count, answers to them, worst clash, wrong answers, events; then
         breaches of either challenger that count, and answers to them.
+    calendar : (3, T) by quarter, as ``Histories`` has it.
     """
 
     breaches: I64
     events: I64
     tally: I64
+    calendar: F64
 
 
 def today_for(challengers: int, grave: int, classes: int) -> I64:
@@ -244,6 +247,7 @@ def reprise(
 def note(state: State, rules: Structure, one: Tables, breach: I64, day: int, noted: Noted) -> None:
     """What is kept of a breach of today."""
     tally, link, author = noted.tally, breach[LINK], breach[AUTHOR]
+    quarter = state.i[of.QUARTER]
     if tally[TOLD] < noted.events.shape[0]:
         noted.events[tally[TOLD], 0] = day
         for number in range(COLUMNS):
@@ -251,9 +255,12 @@ def note(state: State, rules: Structure, one: Tables, breach: I64, day: int, not
         tally[TOLD] += 1
     tally[CLASH] = max(tally[CLASH], breach[BAND])
     tally[WRONG] += breach[WRONGLY]
-    if breach[SLOT] == ALARM:
-        return
     if rules.classes[breach[VIOLATION], 1]:
+        if breach[SLOT] == ALARM or link != UNDETECTED:
+            noted.calendar[RECORDED, quarter] += 1.0
+        if breach[SLOT] == ALARM:
+            return
+        noted.calendar[TRUE, quarter] += 1.0
         due = day + int(one.classes[breach[VIOLATION], column.DEADLINE_DAYS])
         took = 0
         if breach[SLOT] % OF_SECOND == REGIME and link != NONE:

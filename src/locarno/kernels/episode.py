@@ -42,7 +42,7 @@ from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.breach import GENERAL, NONE, OUTMATCHED, WITHDRAWN
 from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
-from locarno.theory.episode.inputs import Broken, By
+from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, Broken, By
 from locarno.theory.episode.purpose import HOURS_LANE, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
 
@@ -84,6 +84,7 @@ class Records(NamedTuple):
     actions : (K, n, C, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
+    calendar : (K, n, 3, T) by quarter, as ``Histories`` has it.
     """
 
     whole: I64
@@ -91,6 +92,7 @@ class Records(NamedTuple):
     actions: I64
     events: I64
     told: I64
+    calendar: F64
 
 
 class Room(NamedTuple):
@@ -160,6 +162,9 @@ def episodes(
             records.counted[k, member, 1] = room.state.x[of.LOG_SPARED]
             records.counted[k, member, 2] = room.ground[0]
             _keep(rules, room, whole)
+            for row in range(CALENDAR):
+                for quarter in range(records.calendar.shape[3]):
+                    records.calendar[k, member, row, quarter] = room.noted.calendar[row, quarter]
             records.told[k, member] = room.noted.tally[breach_column.TOLD]
             for row in range(records.told[k, member]):
                 for number in range(records.events.shape[3]):
@@ -185,7 +190,7 @@ def _live(
         if day == FAR:
             break
         if turn < periods.shape[0] and periods[turn, 0] == day:
-            exchanges += (mine.upto[day] - mine.upto[since]) * state.x[of.CALM]
+            exchanges += _count_exchanges(mine, since, day, room)
             since = day
             dates = _turn(rules, one, place, room, periods[turn], actions, dates)
             turn += 1
@@ -195,7 +200,15 @@ def _live(
         if number > first or _next_attack(state) == day:
             _day(rules, one, place, mine, day, (first, number), room)
     end = rules.numbers[column.HORIZON] if war[0] == NEVER else war[0] + 1
-    return float(exchanges + (mine.upto[end] - mine.upto[since]) * state.x[of.CALM])
+    return exchanges + _count_exchanges(mine, since, end, room)
+
+
+@part
+def _count_exchanges(mine: Line, since: int, end: int, room: Room) -> float:
+    """Exchanges from a day to the day before another, as far as buffer and presence left them."""
+    left = (mine.upto[end] - mine.upto[since]) * room.state.x[of.CALM]
+    room.noted.calendar[EXCHANGED, room.state.i[of.QUARTER]] += left
+    return float(left)
 
 
 @part
@@ -230,6 +243,9 @@ def _turn(
 def _clear(room: Room) -> None:
     for number in range(room.noted.tally.size):
         room.noted.tally[number] = 0
+    for row in range(CALENDAR):
+        for quarter in range(room.noted.calendar.shape[1]):
+            room.noted.calendar[row, quarter] = 0.0
     room.war[0] = NEVER
     room.war[1] = NONE
     room.war[2] = 0

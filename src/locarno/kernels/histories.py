@@ -15,7 +15,8 @@ from locarno.kernels.state import fresh_state
 from locarno.kernels.values import fill_values
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.inputs import Histories, Rules, Variant
+from locarno.theory.episode.inputs import CALENDAR, Histories, Rules, Variant
+from locarno.theory.episode.reached import states_reached
 from locarno.theory.episode.tables import Structure, Tables, structure_of, tables_of
 from locarno.theory.incidents.inputs import Addresses
 from locarno.units import quarter_of_day
@@ -65,13 +66,14 @@ def live(
     members, days, sectors = counts.shape
     _refuse(rules, tables, addresses, counts)
     if rules.ahead:
-        fill_values(rules, variants, tables.values)
+        reached = states_reached(rules, variants, addresses, futures)
+        fill_values(rules, variants, reached, tables.values)
     records = _records(structure, len(variants), members, events)
     room = Room(
         fresh_state(rules.challengers, structure.committed.size, tables.elections.shape[-1]),
         room_for(rules.challengers, days, structure.grave.size),
         today_for(rules.challengers, structure.grave.size, len(structure.classes)),
-        _noted(rules, days, events),
+        _noted(rules, structure, days, events),
         np.zeros(9, np.int64),
         np.zeros(1),
     )
@@ -104,10 +106,15 @@ def _bounds(tables: Tables) -> Bounds:
     return Bounds(np.stack(daily, axis=-1), np.ascontiguousarray(tables.grave.max(axis=0)))
 
 
-def _noted(rules: Rules, days: int, events: int) -> Noted:
+def _noted(rules: Rules, structure: Structure, days: int, events: int) -> Noted:
     a_day = len(today_for(rules.challengers, len(rules.grave), len(rules.counts)))
     rows = np.zeros((days * a_day + 1, 3), np.int64)
-    return Noted(rows, np.zeros((events, COLUMNS + 1), np.int64), np.zeros(TALLIES, np.int64))
+    return Noted(
+        rows,
+        np.zeros((events, COLUMNS + 1), np.int64),
+        np.zeros(TALLIES, np.int64),
+        np.zeros((CALENDAR, structure.numbers[column.QUARTERS])),
+    )
 
 
 def _records(structure: Structure, variants: int, members: int, events: int) -> Records:
@@ -120,6 +127,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
         np.full((*shape, challengers, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
+        np.zeros((*shape, CALENDAR, structure.numbers[column.QUARTERS])),
     )
 
 
@@ -138,6 +146,7 @@ def _histories(records: Records, k: int) -> Histories:
         answered_by=by[BOTH:],
         log_spared=records.counted[k, :, 1],
         ground=records.counted[k, :, 2],
+        calendar=np.moveaxis(records.calendar[k], 0, -1),
     )
 
 

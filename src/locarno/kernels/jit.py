@@ -7,7 +7,6 @@ on every processor. Kernels release the interpreter lock: threads run them side 
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
@@ -15,21 +14,23 @@ import numba
 from numba.core import event, types
 from numba.core.registry import cpu_target
 
+from locarno.kernels.ahead import say_once
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.linked import Part
+from locarno.kernels.once import Kernel
 
 __all__ = [
-    "NOTICE", "allocating", "compilations", "formula", "jit", "jit_allocating", "loop", "part",
+    "allocating", "compilations", "formula", "jit", "jit_allocating", "loop", "part",
     "routine",
 ]  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_ARITHMETIC: Final[dict[str, Any]] = {"error_model": "numpy", "fastmath": False}
-_INNER: Final[dict[str, Any]] = {
-    **_ARITHMETIC, "nopython": True, "nogil": True, "boundscheck": None,
-    "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": False,
+_OUTER: Final[dict[str, Any]] = {
+    "error_model": "numpy", "fastmath": False, "nopython": True, "nogil": True,
+    "boundscheck": None, "no_cfunc_wrapper": True,
 }  # fmt: skip
+_INNER: Final[dict[str, Any]] = {**_OUTER, "no_cpython_wrapper": True, "forceinline": False}
 
 _known: list[Part] = []
 """Parts under another name, which nobody else holds."""
@@ -51,8 +52,8 @@ def jit_allocating(function: Function) -> Function:
 
 
 def _kernel(function: Function, options: dict[str, Any]) -> Function:
-    known: dict[str, Any] = {**_ARITHMETIC, **options, "no_cfunc_wrapper": True}
-    compiled = numba.njit(function, cache=True, nogil=True, **known)
+    compiled: Any = Kernel(function, targetoptions={**_OUTER, **options})
+    compiled.enable_caching()
     return cast("Function", compiled)
 
 
@@ -111,27 +112,16 @@ def compilations(kernel: Callable[..., Any]) -> int:
     return found
 
 
-class _Notice(event.Listener):
-    """Tells the user, once, why the first use takes seconds; and does not let them get longer.
+class _Compiling(event.Listener):
+    """While numba compiles: the user is told why, once, and it does not take longer than it must.
 
     A compilation makes a million small objects that refer to each other and lets go of few of them;
     looking for those again and again takes a seventh of the whole time.
     """
 
     def __init__(self) -> None:
-        self.told = False
         self._running = 0
         self._collected = False
-
-    def say(self) -> None:
-        """What happens and where the result goes, unless that was said before."""
-        if not self.told:
-            self.told = True
-            sys.stderr.write(
-                "Locarno compiles its kernels for this machine: some seconds, once. "
-                f"They are kept in {cache_folder()}\n"
-            )
-            sys.stderr.flush()
 
     def on_start(self, event: event.Event) -> None:
         """A compilation begins: numba asks its cache before."""
@@ -140,7 +130,7 @@ class _Notice(event.Listener):
             gc.disable()
         self._running += 1
         if event.data["dispatcher"].py_func.__module__.startswith("locarno."):
-            self.say()
+            say_once()
 
     def on_end(self, event: event.Event) -> None:  # noqa: ARG002 - as numba calls it
         """A compilation ends."""
@@ -149,5 +139,4 @@ class _Notice(event.Listener):
             gc.enable()
 
 
-NOTICE: Final = _Notice()
-event.register("numba:compile", NOTICE)  # type: ignore[no-untyped-call]
+event.register("numba:compile", _Compiling())  # type: ignore[no-untyped-call]

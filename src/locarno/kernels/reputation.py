@@ -22,7 +22,7 @@ __all__ = ["FORMULAS", "ROUTINES", "Course", "campaign", "campaign_course", "sol
 
 F64 = NDArray[np.float64]
 
-_ALLOCATE: Final = frozenset({"backward", "forward", "held_choice", "_solve_shift"})
+_ALLOCATE: Final = frozenset({"backward", "forward", "held_choice", "room_for"})
 ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
     (allocating if text.__name__ in _ALLOCATE else routine)(text)
     for text in vars(reputation).values()

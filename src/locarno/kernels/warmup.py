@@ -1,18 +1,14 @@
-"""Compiling kernels ahead of their first use, in two processes where there are two processors."""
+"""Every kernel with a call that compiles it, for who wants to have that done ahead of first use."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 
+from locarno.kernels.ahead import compile_ahead
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.clusters import by_cluster
 from locarno.kernels.elementary import (
@@ -26,7 +22,7 @@ from locarno.kernels.episode import episodes
 from locarno.kernels.games import answers, game_lanes
 from locarno.kernels.histories import live
 from locarno.kernels.incidents import FEW, calmed, incidents, tension
-from locarno.kernels.jit import NOTICE, compilations
+from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.quorum import (
     columns_of_quorum,
@@ -41,13 +37,14 @@ from locarno.kernels.truces import calmed_by_truces
 from locarno.kernels.values import fill_values, values_in_futures
 from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import values_shape
+from locarno.theory.episode.values import STATES
 from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 from locarno.theory.incidents.truces import Truces
 from locarno.theory.reputation import Stage
 
-__all__ = ["KERNELS", "SIMULATION", "Ahead", "compile_ahead", "warm_up"]
+__all__ = ["KERNELS", "warm_up"]
 
 
 def _incidents(method: Method, histories: int) -> None:
@@ -88,7 +85,8 @@ def _numbers() -> tuple[Rules, Variant]:
 
 def _values() -> None:
     rules, variant = _numbers()
-    fill_values(rules, [variant], np.zeros((1, 1, 1, *values_shape(rules, variant))))
+    wanted, shape = np.ones((1, 1, STATES), dtype=np.bool_), values_shape(rules, variant)
+    fill_values(rules, [variant], wanted, np.zeros((1, 1, 1, *shape)))
 
 
 def _episodes() -> None:
@@ -145,61 +143,6 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
 }
 """Every kernel with a call that compiles it for the types it is always used with."""
 
-SIMULATION: Final = (
-    "values that a challenger plays", "episodes", "incidents by sector, side by side", "tension",
-    "re-commitments",
-)  # fmt: skip
-"""What a simulation needs, and nothing before it: half of all there is to compile."""
-
-_CHILD: Final = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from locarno.kernels.warmup import KERNELS
-for name in json.loads(sys.argv[2]):
-    KERNELS[name][1]()
-"""
-"""What the process beside this one runs: it finds the modules where this one does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """Kernels that another process compiles meanwhile.
-
-    Parameters
-    ----------
-    names : of the kernels; none where the cache holds all of them.
-    process : that compiles them.
-    """
-
-    names: tuple[str, ...]
-    process: subprocess.Popen[bytes] | None
-
-    def wait(self) -> None:
-        """Until they are there. If the other process failed, whoever calls one compiles it."""
-        if self.process is not None:
-            self.process.wait()
-
-
-def compile_ahead(names: Sequence[str] = SIMULATION) -> Ahead:
-    """Has another process compile what the cache lacks, if there is a processor for it."""
-    lacking = tuple(name for name in names if not _kept(KERNELS[name][0]))
-    if not lacking or (os.cpu_count() or 1) == 1:
-        return Ahead((), None)
-    NOTICE.say()
-    arguments = [json.dumps(sys.path), json.dumps(lacking)]
-    process = subprocess.Popen(  # noqa: S603 - our own text, by our own interpreter
-        [sys.executable, "-c", _CHILD, *arguments],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    return Ahead(lacking, process)
-
-
-def _kept(kernel: Callable[..., Any]) -> bool:
-    """Whether the cache holds a kernel, for this processor or another."""
-    text = cast("Any", kernel).py_func
-    module = text.__module__.rpartition(".")[2]
-    return any(cache_folder().rglob(f"{module}.{text.__qualname__}-*.nbi"))
-
 
 def warm_up(tell: Callable[[str], None]) -> str:
     """Compiles what the cache does not hold yet; the folder of the cache.
@@ -208,15 +151,13 @@ def warm_up(tell: Callable[[str], None]) -> str:
     ----------
     tell : is told of each kernel whether it was compiled, and in what time.
     """
-    beside = compile_ahead()
+    others = compile_ahead()
     for name, (kernel, call) in KERNELS.items():
-        if name in beside.names:
-            beside.wait()
         before, begin = compilations(kernel), time.perf_counter()
         call()
         if compilations(kernel) > before:
             tell(f"{name}: compiled in {time.perf_counter() - begin:.1f} s")
-        elif name in beside.names:
+        elif name in others:
             tell(f"{name}: compiled meanwhile")
         else:
             tell(f"{name}: already compiled")

@@ -207,6 +207,7 @@ class LevelShares:
 class BargainResult:
     """Packages that every party would accept, and those of them that would be kept.
 
+    ``futures`` is the number of futures that it stands on, the first of the run.
     ``zone_size`` and ``credible_zone_size`` are shares of all packages in a future, ``p_zone`` and
     ``p_credible`` the shares of futures in which the zone is not empty. ``nash_package`` is the
     Nash package of the credible zone, ``signed`` that of the zone, whether kept or not;
@@ -219,6 +220,7 @@ class BargainResult:
 
     packages: int
     combinations: int
+    futures: int
     alpha: float
     zone_size: Probability
     credible_zone_size: Probability

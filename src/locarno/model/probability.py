@@ -52,6 +52,28 @@ class Probability:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something happens, with its two kinds of uncertainty kept apart.
+
+    Attributes
+    ----------
+    mean : over futures and histories, in a unit of time that the field says, not negative
+    sampling : 95 % interval of ``mean``, clustered by future
+    spread : 5-95 % range over futures, the luck inside a future removed
+    """
+
+    mean: float
+    sampling: Interval
+    spread: Interval
+
+    def __post_init__(self) -> None:
+        """Refuse what is less than never."""
+        if not self.mean >= 0.0:
+            msg = f"a rate needs a mean of 0 or more, found {self.mean!r}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """A declared range with its most likely value.
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from locarno.model.arrival import Arrival
 from locarno.model.bargaining_results import BargainResult, CommitmentProblem, Objection
 from locarno.model.coalition_results import CoalitionDecision
+from locarno.model.contested_air import CoverRow
 from locarno.model.cost_results import Cost
 from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.force_results import Generation, Requirement
 from locarno.model.game_results import GameResult
-from locarno.model.probability import Interval, Probability, Range
+from locarno.model.probability import Interval, Probability, Range, Rate
 from locarno.model.rare_results import RareEnds
 
 __all__ = [
@@ -31,9 +32,11 @@ __all__ = [
     "Needed",
     "Offensives",
     "Outcome",
+    "QuarterOfCalendar",
     "Severity",
     "Simulation",
     "Stretch",
+    "said_once",
 ]
 
 
@@ -122,6 +125,24 @@ class Offensives:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarterOfCalendar:
+    """A quarter of ceasefire: what happened beside what monitoring would have recorded of it.
+
+    Rates are those of a whole quarter in the ceasefires that no war has ended yet; None where
+    hardly any is left. ``exchanges`` come with ``violations``, the records that they leave;
+    ``breaches`` are grave ones that count towards erosion, with those of them ``reported``, false
+    alarms included. ``ceasefires`` is the share of histories without war when it begins.
+    """
+
+    quarter: int
+    ceasefires: float
+    exchanges: Rate | None
+    violations: Rate | None
+    breaches: Rate | None
+    reported: Rate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """Ceasefire years: outcomes at the horizon and over time.
 
@@ -147,6 +168,7 @@ class Simulation:
     failures: tuple[tuple[int, Mapping[str, float]], ...]
     unsolved: float = 0.0
     offensives: Offensives | None = None
+    calendar: tuple[QuarterOfCalendar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +207,7 @@ class DesignAssessment:
     generation: Generation | None = None
     clock: Mapping[str, ClockRow] | None = None
     arrival: Arrival | None = None
+    contested_air: tuple[CoverRow, ...] | None = None
     coalition: CoalitionDecision | None = None
     deterrence: Deterrence | None = None
     game: GameResult | None = None
@@ -290,3 +313,19 @@ class Assessment:
     ranking: Ranking | None = None
     incidents: str | None = None
     """How incidents were drawn, where there was a simulation: another way is another luck."""
+
+
+def said_once(caveats: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Caveats of several designs, each once, behind the names of those it is about.
+
+    >>> said_once({"tripwire": ["a", "b"], "forward": ["a"]})
+    ('all designs: a', 'tripwire: b')
+    """
+    whose: dict[str, list[str]] = {}
+    for name, texts in caveats.items():
+        for text in texts:
+            whose.setdefault(text, []).append(name)
+    return tuple(
+        f"{'all designs' if len(names) == len(caveats) > 1 else ', '.join(names)}: {text}"
+        for text, names in whose.items()
+    )

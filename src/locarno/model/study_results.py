@@ -9,6 +9,7 @@ from locarno.model.probability import Interval
 from locarno.model.study import Better
 
 __all__ = [
+    "Answer",
     "BoxFound",
     "CaseAnswer",
     "HeatMap",
@@ -273,8 +274,8 @@ class TradeOff:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyAnswer:
-    """Everything that a study says."""
+class Answer:
+    """Of what an answer tells: version, study, plan of sampling, points, histories each, seed."""
 
     locarno: str
     title: str
@@ -282,6 +283,12 @@ class StudyAnswer:
     points: int
     histories: int
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAnswer(Answer):
+    """Everything that a study says."""
+
     outcomes: tuple[str, ...]
     inputs: tuple[InputRange, ...]
     cases: tuple[CaseAnswer, ...]

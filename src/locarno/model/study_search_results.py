@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from locarno.model.probability import Interval
 from locarno.model.study import Better
+from locarno.model.study_results import Answer
 
 __all__ = ["Advantage", "Candidate", "Loss", "Objective", "SearchAnswer"]
 
@@ -72,7 +73,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchAnswer:
+class SearchAnswer(Answer):
     """Everything that a search says.
 
     Parameters
@@ -81,12 +82,6 @@ class SearchAnswer:
     front : designs that no other one looked at beats, in the order of the grid; losses : the rest.
     """
 
-    locarno: str
-    title: str
-    plan: str
-    points: int
-    histories: int
-    seed: int
     grid: int
     looked_at: int
     generations: int

@@ -7,13 +7,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from textwrap import wrap
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from locarno.model.parties import Party
-from locarno.model.results import Assessment, DesignAssessment
+from locarno.model.results import Assessment, DesignAssessment, said_once
 from locarno.model.scenario import Case, Scenario
 from locarno.report import bargain_words, plan_words, prose, sector_words, words
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
@@ -77,7 +78,7 @@ def brief(
     case = scenario.cases[prose.design_in_detail(assessment).design]
     base = base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment)
-    context = _context(assessment, scenario) | _played(assessment)
+    context = _context(assessment, scenario) | _of_all_designs(assessment)
     context |= {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
@@ -126,13 +127,20 @@ def _place_at(points: Sequence[tuple[float, float]], at: float) -> int:
     return next((n for n, (x, _) in enumerate(points) if x == at), len(points))
 
 
-def _played(assessment: Assessment) -> dict[str, object]:
-    """What the solved games say."""
+def _of_all_designs(assessment: Assessment) -> dict[str, object]:
+    """What the solved games say, and what is said of every design."""
     return {
+        "caveats": (*assessment.caveats, *_of_requirements(assessment)),
         "campaign_order": campaign_order,
         "game_sentences": game_sentences,
         "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
     }
+
+
+def _of_requirements(assessment: Assessment) -> tuple[str, ...]:
+    """Caveats of the sizes asked for, which are no design's own."""
+    sized = {k: d.requirement for k, d in assessment.designs.items() if d.requirement is not None}
+    return said_once({name: found.caveats for name, found in sized.items()})
 
 
 def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
@@ -150,7 +158,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
         **_OF_PLANS,
-        "command": command(assessment),
+        "command": _in_lines(command(assessment)),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),
         "design": design,
@@ -286,6 +294,12 @@ def command(assessment: Assessment) -> str:
         f"locarno assess {assessment.scenario}{view}{designs} --runs {assessment.runs}"
         f" --histories {assessment.histories} --seed {assessment.seed}"
     )
+
+
+def _in_lines(command: str) -> str:
+    """A command in lines that a shell takes as one, no option torn from its value."""
+    kept = re.sub(r"(--\w+) ", "\\1\0", command)
+    return " \\\n    ".join(wrap(kept, 88, break_on_hyphens=False)).replace("\0", " ")
 
 
 def base_map(text: str, policy: str) -> BaseMap | None:

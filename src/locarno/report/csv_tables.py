@@ -11,7 +11,7 @@ from typing import Final
 
 from locarno.model.cost_results import GuarantorCost
 from locarno.model.force_results import Reading
-from locarno.model.probability import Range
+from locarno.model.probability import Interval, Range
 from locarno.model.requirement_cells import cells
 from locarno.model.results import Assessment
 
@@ -107,6 +107,24 @@ def _cost(assessment: Assessment) -> Iterator[Row]:
                         yield name, word, guarantor, count, year, *_ends(money)
 
 
+def _calendar(assessment: Assessment) -> Iterator[Row]:
+    for name, design in assessment.designs.items():
+        for quarter in design.simulation.calendar if design.simulation else ():
+            for what in _HAPPENED:
+                rate = getattr(quarter, what)
+                ends = (
+                    (rate.mean, *_both(rate.sampling), *_both(rate.spread)) if rate else (None,) * 5
+                )
+                yield name, quarter.quarter, quarter.ceasefires, what, *ends
+
+
+_HAPPENED = ("exchanges", "violations", "breaches", "reported")
+
+
+def _both(interval: Interval) -> tuple[float, float]:
+    return interval.low, interval.high
+
+
 def _counts(bill: GuarantorCost) -> Mapping[str, tuple[Range, ...]]:
     """The ways of counting, each by year; they are never added."""
     return {
@@ -149,6 +167,13 @@ TABLES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Assessment], Iterato
     ),
     "shortfall": (
         (*_OF_PLAN, "row", "tier", "first_quarter", "last_quarter", "units", "persons"), _shortfall,
+    ),
+    "calendar": (
+        (
+            "design", "quarter", "ceasefires", "what", "mean",
+            "sampling_low", "sampling_high", "spread_low", "spread_high",
+        ),
+        _calendar,
     ),
     "cost": ((*_OF_PLAN, "guarantor", "count", "year", *(f"eur_{e}" for e in _ENDS)), _cost),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from locarno.model.results import Assessment, ClockRow, Driver
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
 from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives
+from locarno.report.exhibits_of_calendar import calendar
 from locarno.report.exhibits_of_coalition import curves
 from locarno.report.exhibits_of_comparison import differences
 from locarno.report.exhibits_of_failure import failures
@@ -62,6 +63,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "regions": regions(assessment.designs[detail], detail),
         "survival": _survival(assessment),
         "failures": failures(assessment),
+        "calendar": calendar(assessment.designs[detail], detail),
         "differences": differences(assessment),
         "incentives": incentives(assessment.designs[detail], case, detail),
     }

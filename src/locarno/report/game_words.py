@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from locarno.model.game_results import (
     CampaignResult,
@@ -19,6 +19,9 @@ __all__ = ["ACTIONS", "campaign_order", "game_sentences", "weakest_link"]
 
 ACTIONS = {"probe": "probes", "slice": "slices", "pretext": "pretexts", "split": "splitting",
            "attack": "attacks"}  # fmt: skip
+
+_MOST_NAMED = 6
+"""Pairs that a sentence names before it only counts them."""
 
 
 def game_sentences(found: GameResult) -> tuple[str, ...]:
@@ -137,23 +140,30 @@ def _campaign(found: CampaignResult) -> str:
 
 
 def campaign_order(found: Mapping[str, GameResult]) -> str | None:
-    """Pairs of designs that the two kinds of shocks rank differently."""
+    """How many pairs of designs the two kinds of shocks rank differently, and which if few."""
     ends = {
         name: (game.campaign.fresh.mean, game.campaign.held.mean)
         for name, game in found.items()
         if game.campaign is not None
     }
-    apart = [
-        f"{a} and {b}"
-        for a, b in itertools.combinations(ends, 2)
-        if (ends[a][0] - ends[b][0]) * (ends[a][1] - ends[b][1]) <= 0.0
-    ]
+    pairs = list(itertools.combinations(ends, 2))
+    alike = [(a, b) for a, b in pairs if (ends[a][0] - ends[b][0]) * (ends[a][1] - ends[b][1]) > 0]
+    apart = [pair for pair in pairs if pair not in alike]
     if not apart:
         return None
+    named = ""
+    if len(apart) <= _MOST_NAMED:
+        named = f": {_pairs(apart)}"
+    elif 0 < len(alike) <= _MOST_NAMED:
+        named = f"; both order alike {_pairs(alike)} alone"
     return (
-        "Fresh and held shocks rank these designs differently by attacks in the campaign, so that "
-        "they cannot be told apart by it: " + ", ".join(apart) + "."
+        f"Fresh and held shocks order {len(apart)} of {len(pairs)} pairs of designs differently by "
+        f"attacks in the campaign, so that they cannot be told apart by it{named}."
     )
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{words.label(a)} and {words.label(b)}" for a, b in pairs)
 
 
 def _rivals(found: GameResult) -> str:

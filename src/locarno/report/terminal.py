@@ -8,11 +8,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from locarno.model.probability import Range
-from locarno.model.rare_results import RareChance
 from locarno.model.results import ActionDeterrence, Assessment, Ledger, Severity
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
 from locarno.report.terminal_disputes import dispute_parts
+from locarno.report.terminal_ends import offensives, rare_ends
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -218,35 +218,10 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
-        *_rare(assessment),
+        *offensives(assessment),
+        *rare_ends(assessment),
         *_verdicts(assessment),
     )
-
-
-def _rare(assessment: Assessment) -> list[RenderableType]:
-    """Rare ends, and how many times the histories plain luck would take to see them as well."""
-    heads = ("design", "decides on an attack", "as many histories", "war that nobody chose",
-             "as many histories")  # fmt: skip
-    rows = [
-        (name, *_rare_cells(design.rare.attack), *_rare_cells(design.rare.escalation))
-        for name, design in assessment.designs.items()
-        if design.rare is not None
-    ]
-    if not rows:
-        return []
-    title = f"Rare ends, first to come within {words.years(assessment.horizon_days)}, of 100"
-    note = (
-        "The last step of each is computed and not drawn; as many times the histories plain "
-        "luck would take for the same error.\n"
-    )
-    return [table(title, heads, rows), Text(note)]
-
-
-def _rare_cells(found: RareChance) -> tuple[str, str]:
-    chance = found.chance
-    ends = (words.significant(100.0 * end) for end in (chance.sampling.low, chance.sampling.high))
-    worth = "no luck left" if found.gain is None else f"{words.significant(found.gain)} ×"
-    return f"{words.significant(100.0 * chance.mean)}\n{words.span(*ends)}", worth
 
 
 def findings_view(assessment: Assessment) -> RenderableType:

@@ -38,7 +38,10 @@ def bargaining_view(assessment: Assessment) -> RenderableType:
 
 
 def _bargain(name: str, found: BargainResult) -> list[RenderableType]:
-    head = f"{name}: {found.packages} packages from {found.combinations} guarantees"
+    head = (
+        f"{name}: {found.packages} packages from {found.combinations} guarantees"
+        f" in {found.futures} futures"
+    )
     sizes = [
         ("acceptable to all who can block", found.zone_size, found.p_zone),
         ("and kept: the credible zone", found.credible_zone_size, found.p_credible),

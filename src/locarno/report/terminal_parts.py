@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from locarno.model.probability import Probability, Range
-from locarno.model.results import Assessment
+from locarno.model.results import Assessment, said_once
 from locarno.report import words
 
 _LONG_WORD = 20
@@ -60,12 +60,8 @@ def caveat_lines(texts: Iterable[str]) -> list[RenderableType]:
 
 
 def caveats_of(assessment: Assessment) -> list[RenderableType]:
-    """Caveats of every design."""
-    return [
-        line
-        for name, design in assessment.designs.items()
-        for line in caveat_lines(f"{name}: {caveat}" for caveat in design.caveats)
-    ]
+    """Caveats of the designs, each once, with the designs that it is about."""
+    return caveat_lines(said_once({k: d.caveats for k, d in assessment.designs.items()}))
 
 
 def chance_cell(chance: Probability | None) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 __all__ = ["code_digest", "function_digest"]
 
-_WORDS_ALONE = ("api", "cli.py", "cli_options.py", "cli_study.py", "report", "scenarios", "schemas")
-"""Parts of the package that no outcome passes through; a scenario has a digest of its own."""
+_WORDS_ALONE = ("api", "cli", "report", "scenarios", "schemas")
+"""First words of parts that no outcome passes through; a scenario has a digest of its own."""
 _KINDS = (".py", ".csv")
 _DIGITS = 16
 
@@ -28,9 +28,14 @@ def code_digest() -> str:
     files = (
         path
         for path in package.rglob("*")
-        if path.suffix in _KINDS and path.relative_to(package).parts[0] not in _WORDS_ALONE
+        if path.suffix in _KINDS and _first_word(path.relative_to(package)) not in _WORDS_ALONE
     )
     return _digest_of(package, sorted(files))
+
+
+def _first_word(path: Path) -> str:
+    """Such as cli of cli_study.py."""
+    return path.parts[0].removesuffix(".py").partition("_")[0]
 
 
 def _digest_of(package: Path, files: list[Path]) -> str:

@@ -17,9 +17,12 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.scalar import exp_of, log_of
+from locarno.theory.scalar import exp_near, log_of
 
-__all__ = ["Campaign", "Stage", "backward", "forward", "held_choice", "settle"]
+__all__ = [
+    "Campaign", "Room", "Stage", "backward", "forward", "held_choice", "room_for", "settle",
+    "solve_backward",
+]  # fmt: skip
 
 F64 = NDArray[np.float64]
 
@@ -75,6 +78,48 @@ class Campaign(NamedTuple):
     residual: F64
 
 
+class Room(NamedTuple):
+    """Scratch of a campaign that is being solved.
+
+    Parameters
+    ----------
+    value : (T + 1, K, S, B) worth of a state to each kind of challenger; 0 after the last quarter.
+    cost : (T + 1, 2, S, B) worth of a state to each type of coalition; 0 after the last quarter.
+    agreed, shift : (A, 2) chance of the answer, and how far its log-odds moved.
+    ends : (A, 2, 3) chance to be named and to meet each end, by type of coalition.
+    after : (A, 3) belief after an answer in time, belief after none, chance of one.
+    mean : (A,) chance of every action over the kinds of challenger.
+    trial : (2,) log-odds that are tried.
+    """
+
+    value: F64
+    cost: F64
+    agreed: F64
+    shift: F64
+    ends: F64
+    after: F64
+    mean: F64
+    trial: F64
+
+
+def room_for(size: tuple[int, int, int], kinds: int, actions: int) -> tuple[Campaign, Room]:
+    """Room for a campaign of T quarters, S counts of slices and B nodes, and to solve it in."""
+    quarters, counts, nodes = size
+    found = Campaign(
+        np.zeros((kinds, quarters, counts, nodes, actions)),
+        np.zeros((kinds, quarters, counts, nodes, actions)),
+        np.zeros((quarters, counts, nodes, actions, 2)),
+        np.zeros((quarters, counts, nodes)),
+    )
+    # One quarter more than there is: after the last nothing follows.
+    room = Room(
+        np.zeros((quarters + 1, kinds, counts, nodes)), np.zeros((quarters + 1, 2, counts, nodes)),
+        np.zeros((actions, 2)), np.zeros((actions, 2)), np.zeros((actions, 2, 3)),
+        np.zeros((actions, 3)), np.zeros(actions), np.zeros(2),
+    )  # fmt: skip
+    return found, room
+
+
 def settle(belief: float, one: float, other: float) -> float:
     """Belief in the first type after something that the types show with chances one and other."""
     total = belief * one + (1.0 - belief) * other
@@ -92,7 +137,9 @@ def _at(values: F64, belief: float) -> float:
 
 def _agreed(share: float, shift: float) -> float:
     """Chance of the answer once its log-odds have moved."""
-    pull = share * exp_of(min(max(shift, -LARGEST), LARGEST))
+    pull = share
+    if shift != 0.0:
+        pull *= exp_near(min(max(shift, -LARGEST), LARGEST))
     return pull / (pull + 1.0 - share)
 
 
@@ -121,17 +168,17 @@ def _wanted(
 
 def _solve_shift(
     shift: F64,
+    trial: F64,
     belief: float,
     named: float,
     timely: F64,
     share: F64,
     later: tuple[F64, int, int, float],
 ) -> float:
-    """Newton's method on the two log-odds, in place; the largest error left."""
+    """Newton's method on the two log-odds, in place; the largest error left. ``trial`` is room."""
     wanted = _wanted(shift, belief, named, timely, share, later)
     error0, error1 = shift[0] - wanted[0], shift[1] - wanted[1]
     size = float(max(abs(error0), abs(error1)))
-    trial = np.empty(2)
     for _ in range(ROUNDS):
         if size <= ENOUGH:
             break
@@ -167,6 +214,7 @@ def _solve_shift(
 
 def _shifted(
     shift: F64,
+    trial: F64,
     belief: float,
     named: float,
     timely: F64,
@@ -174,13 +222,13 @@ def _shifted(
     later: tuple[F64, int, int, float],
 ) -> float:
     """The same; where it fails, with what comes later rising from nothing in parts."""
-    size = _solve_shift(shift, belief, named, timely, share, later)
+    size = _solve_shift(shift, trial, belief, named, timely, share, later)
     if size <= ENOUGH:
         return size
     shift[0] = shift[1] = 0.0
     for piece in range(1, PIECES + 1):
         part = (later[0], later[1], later[2], later[3] * piece / PIECES)
-        size = _solve_shift(shift, belief, named, timely, share, part)
+        size = _solve_shift(shift, trial, belief, named, timely, share, part)
     return size
 
 
@@ -190,7 +238,8 @@ def _logit(values: F64, weight: F64, lam: float, policy: F64) -> float:
     for a in range(values.size):
         best = max(best, values[a])
     for a in range(values.size):
-        policy[a] = weight[a] * exp_of(max(lam * (values[a] - best), -LARGEST))
+        policy[a] = weight[a] * exp_near(max(lam * (values[a] - best), -LARGEST))
+    for a in range(values.size):
         total += policy[a]
     worth = 0.0
     for a in range(values.size):
@@ -199,67 +248,79 @@ def _logit(values: F64, weight: F64, lam: float, policy: F64) -> float:
     return worth
 
 
-def _expected_harm(stage: Stage, of: tuple[int, int], belief: float, agreed: F64) -> float:
-    """Mean harm to a kind by an action; what is not the answer keeps its old proportion."""
-    kind, a = of
-    harm = 0.0
+def _outlook(stage: Stage, belief: float, answered: F64, room: Room) -> None:
+    """What every action leads to at a belief, whoever takes it, into ``ends`` and ``after``.
+
+    What is not the answer keeps its old proportion. ``answered`` (A, 2).
+    """
+    for a in range(answered.shape[0]):
+        one, other = answered[a, 0], answered[a, 1]
+        room.after[a, 0] = settle(belief, one, other)
+        room.after[a, 1] = settle(belief, 1.0 - one, 1.0 - other)
+        room.after[a, 2] = belief * one + (1.0 - belief) * other
+        for r in range(2):
+            sure = (belief if r == 0 else 1.0 - belief) * stage.named[a]
+            rest = 1.0 - stage.share[a, r, 2]
+            left = (1.0 - room.agreed[a, r]) / rest if rest > 0.0 else 0.0
+            room.ends[a, r, 2] = sure * room.agreed[a, r]
+            for end in range(2):
+                room.ends[a, r, end] = sure * left * stage.share[a, r, end]
+
+
+def _expected_harm(ends: F64, harm: F64) -> float:
+    """Mean harm to a kind by an action; (2, 3) each."""
+    found = 0.0
     for r in range(2):
-        sure = (belief if r == 0 else 1.0 - belief) * stage.named[a]
-        rest = 1.0 - stage.share[a, r, 2]
-        left = (1.0 - agreed[a, r]) / rest if rest > 0.0 else 0.0
-        harm += sure * agreed[a, r] * stage.harm[kind, a, r, 2]
+        found += ends[r, 2] * harm[r, 2]
         for end in range(2):
-            harm += sure * left * stage.share[a, r, end] * stage.harm[kind, a, r, end]
-    return harm
+            found += ends[r, end] * harm[r, end]
+    return found
 
 
 def _worth(
-    stage: Stage, place: tuple[int, int, float], chances: tuple[F64, F64], later: F64,
-    now: float, of: tuple[int, int], found: F64,
+    stage: Stage, place: tuple[int, int], room: Room, later: F64, now: float,
+    of: tuple[int, int], found: F64,
 ) -> None:  # fmt: skip
     """Worth of every action to one kind in one state, into ``found`` (A,).
 
-    ``place``: kind, slices, belief; ``chances``: answered and agreed, (A, 2) each; ``later`` (S, B)
-    of the next quarter; ``now`` weight of this quarter; ``of`` numbers of slice and attack.
+    ``place``: kind, slices; ``later`` (S, B) of the next quarter; ``now`` weight of this quarter;
+    ``of`` numbers of slice and attack.
     """
-    kind, slices, belief = place
-    answered, agreed = chances
+    kind, slices = place
     slice_of, war = of
     most = later.shape[0] - 1
     kept = max(stage.gain[kind, slice_of], 0.0) * slices / most if slice_of > 0 else 0.0
     for a in range(found.size):
-        harm = _expected_harm(stage, (kind, a), belief, agreed)
+        harm = _expected_harm(room.ends[a], stage.harm[kind, a])
         if a == war:
             found[a] = stage.gain[kind, a] - harm
             continue
-        after = settle(belief, answered[a, 0], answered[a, 1])
-        without = settle(belief, 1.0 - answered[a, 0], 1.0 - answered[a, 1])
-        timely = belief * answered[a, 0] + (1.0 - belief) * answered[a, 1]
         more = min(slices + 1, most) if a == slice_of else slices
-        then = timely * _at(later[slices], after) + (1.0 - timely) * _at(later[more], without)
+        timely = room.after[a, 2]
+        held, taken = _at(later[slices], room.after[a, 0]), _at(later[more], room.after[a, 1])
+        then = timely * held + (1.0 - timely) * taken
         found[a] = now * (stage.gain[kind, a] + kept - harm) + (1.0 - now) * then
 
 
 def _cost(
-    stage: Stage, place: tuple[int, int, float], policy: F64, answered: F64,
-    later: F64, now: float, of: tuple[int, int],
+    stage: Stage, place: tuple[int, int], room: Room, answered: F64, later: F64, now: float,
+    of: tuple[int, int],
 ) -> float:  # fmt: skip
-    """Worth of a state to one type of coalition; ``place``: type, slices, belief; policy (A,)."""
-    resolve, slices, belief = place
+    """Worth of a state to one type of coalition; ``place``: type, slices; answered (A, 2)."""
+    resolve, slices = place
     slice_of, war = of
     most = later.shape[0] - 1
     lost = stage.loss[slice_of] * slices / most if slice_of > 0 else 0.0
     total = 0.0
-    for a in range(policy.size):
+    for a in range(room.mean.size):
         if a == war:
-            total -= policy[a] * stage.loss[a]
+            total -= room.mean[a] * stage.loss[a]
             continue
-        after = settle(belief, answered[a, 0], answered[a, 1])
-        without = settle(belief, 1.0 - answered[a, 0], 1.0 - answered[a, 1])
         more = min(slices + 1, most) if a == slice_of else slices
         timely = answered[a, resolve]
-        then = timely * _at(later[slices], after) + (1.0 - timely) * _at(later[more], without)
-        total += policy[a] * (-now * (stage.loss[a] + lost) + (1.0 - now) * then)
+        held, taken = _at(later[slices], room.after[a, 0]), _at(later[more], room.after[a, 1])
+        then = timely * held + (1.0 - timely) * taken
+        total += room.mean[a] * (-now * (stage.loss[a] + lost) + (1.0 - now) * then)
     return total
 
 
@@ -277,67 +338,75 @@ def backward(stage: Stage, lam: float, size: tuple[int, int, int], of: tuple[int
     Markov agent quantal response: McKelvey & Palfrey, Experimental Economics 1 (1998) 9-41;
     reputation as in Kreps & Wilson, J. Econ. Theory 27 (1982) 253-279.
     """
-    quarters, counts, nodes = size
-    kinds, actions = stage.gain.shape
-    q = np.zeros((kinds, quarters, counts, nodes, actions))
-    policy = np.zeros((kinds, quarters, counts, nodes, actions))
-    answered = np.zeros((quarters, counts, nodes, actions, 2))
-    residual = np.zeros((quarters, counts, nodes))
-    # One quarter more than there is: after the last nothing follows.
-    value = np.zeros((quarters + 1, kinds, counts, nodes))
-    cost = np.zeros((quarters + 1, 2, counts, nodes))
-    agreed, shift, mean = np.zeros((actions, 2)), np.zeros((actions, 2)), np.zeros(actions)
+    found, room = room_for(size, stage.gain.shape[0], stage.gain.shape[1])
+    solve_backward(stage, lam, of, found, room)
+    return found
+
+
+def solve_backward(
+    stage: Stage, lam: float, of: tuple[int, int], found: Campaign, room: Room
+) -> None:
+    """The same into ``found``, in a ``room`` that may have served before."""
+    _, quarters, counts, nodes, actions = found.q.shape
+    for a in range(actions):
+        room.shift[a, 0] = room.shift[a, 1] = 0.0
     for t in range(quarters - 1, -1, -1):
         now = 1.0 / (quarters - t)
         scale = lam * (1.0 - now)
         for s in range(counts):
             for n in range(nodes):
-                belief = n / (nodes - 1)
-                residual[t, s, n] = _agree(
-                    stage, (s, belief, scale), cost[t + 1], of, shift, agreed
-                )
-                for a in range(actions):
-                    for r in range(2):
-                        timely = stage.named[a] * stage.timely[a, r]
-                        answered[t, s, n, a, r] = timely * agreed[a, r]
-                    mean[a] = 0.0
-                for k in range(kinds):
-                    chances = (answered[t, s, n], agreed)
-                    place = (k, s, belief)
-                    _worth(stage, place, chances, value[t + 1, k], now, of, q[k, t, s, n])
-                    value[t, k, s, n] = _logit(q[k, t, s, n], stage.weight, lam, policy[k, t, s, n])
-                    for a in range(actions):
-                        mean[a] += stage.kinds[k] * policy[k, t, s, n, a]
-                for r in range(2):
-                    cost[t, r, s, n] = _cost(
-                        stage, (r, s, belief), mean, answered[t, s, n], cost[t + 1, r], now, of
-                    )
-    return Campaign(q, policy, answered, residual)
+                place = (s, n / (nodes - 1), scale)
+                found.residual[t, s, n] = _agree(stage, place, room.cost[t + 1], of, room)
+                _state(stage, lam, (t, s, n), of, found, room)
+
+
+def _state(
+    stage: Stage, lam: float, place: tuple[int, int, int], of: tuple[int, int],
+    found: Campaign, room: Room,
+) -> None:  # fmt: skip
+    """One state, (t, s, n), once it is known what each type of coalition agrees on."""
+    t, s, n = place
+    kinds, quarters, _, nodes, actions = found.q.shape
+    now, answered = 1.0 / (quarters - t), found.answered[t, s, n]
+    for a in range(actions):
+        for r in range(2):
+            timely = stage.named[a] * stage.timely[a, r]
+            answered[a, r] = timely * room.agreed[a, r]
+        room.mean[a] = 0.0
+    _outlook(stage, n / (nodes - 1), answered, room)
+    for k in range(kinds):
+        q, policy = found.q[k, t, s, n], found.policy[k, t, s, n]
+        _worth(stage, (k, s), room, room.value[t + 1, k], now, of, q)
+        room.value[t, k, s, n] = _logit(q, stage.weight, lam, policy)
+        for a in range(actions):
+            room.mean[a] += stage.kinds[k] * policy[a]
+    for r in range(2):
+        room.cost[t, r, s, n] = _cost(stage, (r, s), room, answered, room.cost[t + 1, r], now, of)
 
 
 def _agree(
-    stage: Stage, place: tuple[int, float, float], cost: F64, of: tuple[int, int],
-    shift: F64, agreed: F64,
-) -> float:  # fmt: skip
-    """Chance that each type agrees on the answer to every action, into ``agreed`` (A, 2).
+    stage: Stage, place: tuple[int, float, float], cost: F64, of: tuple[int, int], room: Room
+) -> float:
+    """Chance that each type agrees on the answer to every action, into ``agreed``.
 
     ``place``: slices, belief, precision times the weight of what is left; ``cost`` (2, S, B) of the
-    next quarter; ``shift`` (A, 2) log-odds of the belief before, kept for the next.
+    next quarter. The log-odds of the belief before are where the search begins.
     """
     slices, belief, scale = place
     most, largest = cost.shape[1] - 1, 0.0
-    for a in range(agreed.shape[0]):
+    for a in range(room.agreed.shape[0]):
+        shift = room.shift[a]
         if belief <= 0.0:
-            shift[a, 0] = shift[a, 1] = 0.0
+            shift[0] = shift[1] = 0.0
         if a > 0 and a != of[1] and stage.named[a] > 0.0 and scale > 0.0:
             more = min(slices + 1, most) if a == of[0] else slices
             error = _shifted(
-                shift[a], belief, stage.named[a], stage.timely[a], stage.share[a],
+                shift, room.trial, belief, stage.named[a], stage.timely[a], stage.share[a],
                 (cost, slices, more, scale),
             )  # fmt: skip
             largest = max(largest, error)
         for r in range(2):
-            agreed[a, r] = _agreed(stage.share[a, r, 2], shift[a, r])
+            room.agreed[a, r] = _agreed(stage.share[a, r, 2], shift[r])
     return largest
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from locarno.engine.game.board import LOOKS_LIKE, Board, Move
 from locarno.model.scenario import Case
@@ -86,23 +88,56 @@ class Plan:
     draws: tuple[Draw, ...]
 
 
+class _Branch(NamedTuple):
+    """What may follow an action: an answer, one with troops that may clash, something less."""
+
+    name: str
+    answered: bool
+    clashes: bool
+    lesser: bool
+
+
+class _Branches(NamedTuple):
+    """Branches that are taken in some future; ``false`` alarms may follow a provocation."""
+
+    seeking: bool
+    false: bool
+    moves: tuple[_Branch, ...]
+
+
 def plan(case: Case, numbers: Board) -> Plan:
     """The tree of a case: branches that can never be taken are left out."""
-    builder = _Builder(numbers)
-    tree = tree_of(builder.root(), (CHALLENGER, COALITION, PROTECTED), f"{case.name}: deterrence")
+    seeking = bool((numbers.seeking > 0.0).any())
+    false = bool((numbers.falsely > 0.0).any() and (numbers.provoke > 0.0).any())
+    moves = tuple(_branch(name, move) for name, move in numbers.moves.items())
+    return _planned(f"{case.name}: deterrence", _Branches(seeking, false, moves))
+
+
+def _branch(name: str, move: Move) -> _Branch:
+    answer = move.answer
+    troops = answer is not None and answer.force is not None
+    clashes = answer is not None and troops and bool((answer.clash > 0.0).any())
+    return _Branch(name, answer is not None, clashes, move.lesser is not None)
+
+
+@lru_cache(maxsize=64)
+def _planned(title: str, branches: _Branches) -> Plan:
+    """The same once for all cases with the same branches."""
+    builder = _Builder(branches)
+    tree = tree_of(builder.root(), (CHALLENGER, COALITION, PROTECTED), title)
     leaves = tuple(builder.leaves[name] for name in tree.leaves)
     return Plan(tree, leaves, tuple(builder.draws[name] for name, _ in tree.chances))
 
 
 class _Builder:
-    def __init__(self, numbers: Board) -> None:
-        self.numbers = numbers
+    def __init__(self, branches: _Branches) -> None:
+        self.branches = branches
+        self.moves = {move.name: move for move in branches.moves}
         self.leaves: dict[str, Leaf] = {}
         self.draws: dict[str, Draw] = {}
-        self.false = bool((numbers.falsely > 0.0).any() and (numbers.provoke > 0.0).any())
 
     def root(self) -> Node:
-        if not (self.numbers.seeking > 0.0).any():
+        if not self.branches.seeking:
             return self._coalition_types(GREEDY)
         kinds = {kind: self._coalition_types(kind) for kind in (SEEKING, GREEDY)}
         return self._luck(Draw(Luck.CHALLENGER), "", kinds)
@@ -119,26 +154,27 @@ class _Builder:
 
     def _first(self, kind: str, resolve: str) -> Node:
         after: dict[str, Node] = {KEEP: self._kept(kind, resolve)}
-        for name, move in self.numbers.moves.items():
-            after[name] = self._broken(kind, resolve, name, move)
+        for move in self.branches.moves:
+            after[move.name] = self._broken(kind, resolve, move)
         return Decision(CHALLENGER, kind, after)
 
     def _kept(self, kind: str, resolve: str) -> Node:
         quiet = self._end(kind, resolve, KEEP, "restrain", "unseen")
-        if not self.false:
+        if not self.branches.false:
             return quiet
-        seen = self._named(kind, resolve, KEEP, "provoke", self.numbers.moves[LOOKS_LIKE])
+        seen = self._named(kind, resolve, KEEP, "provoke", self.moves[LOOKS_LIKE])
         return Decision(PROTECTED, "while it keeps", {"restrain": quiet, "provoke": seen})
 
-    def _broken(self, kind: str, resolve: str, name: str, move: Move) -> Node:
-        if move.answer is None:
+    def _broken(self, kind: str, resolve: str, move: _Branch) -> Node:
+        name = move.name
+        if not move.answered:
             return self._end(kind, resolve, name, "", "unseen")
         after: dict[str, Node] = {
             own: self._named(kind, resolve, name, own, move) for own in ("restrain", "retaliate")
         }
         return Decision(PROTECTED, f"after {name}", after)
 
-    def _named(self, kind: str, resolve: str, action: str, own: str, move: Move) -> Node:
+    def _named(self, kind: str, resolve: str, action: str, own: str, move: _Branch) -> Node:
         """Monitoring names the challenger for a class of breach, or does not."""
         seen: dict[str, Node] = {
             "named": self._answer(kind, resolve, action, own, move),
@@ -147,19 +183,17 @@ class _Builder:
         where = f"{kind}, {resolve}: {action}, {own}"
         return self._luck(Draw(Luck.ATTRIBUTION, resolve, action, own), where, seen)
 
-    def _answer(self, kind: str, resolve: str, action: str, own: str, move: Move) -> Node:
-        assert move.answer is not None  # noqa: S101 - asked before
+    def _answer(self, kind: str, resolve: str, action: str, own: str, move: _Branch) -> Node:
         named = LOOKS_LIKE if action == KEEP else action
         after: dict[str, Node] = {"nothing": self._end(kind, resolve, action, own, "nothing")}
-        if move.lesser is not None:
+        if move.lesser:
             after["less"] = self._end(kind, resolve, action, own, "less")
         after["answer"] = self._clash(kind, resolve, action, own, move)
         return Decision(COALITION, f"{resolve}, {named} named", after)
 
-    def _clash(self, kind: str, resolve: str, action: str, own: str, move: Move) -> Node:
+    def _clash(self, kind: str, resolve: str, action: str, own: str, move: _Branch) -> Node:
         done = self._end(kind, resolve, action, own, "answered")
-        assert move.answer is not None  # noqa: S101 - asked before
-        if move.answer.force is None or not (move.answer.clash > 0.0).any():
+        if not move.clashes:
             return done
         then = Decision(CHALLENGER, f"{kind}, clash after {action}", {
             "hold back": self._end(kind, resolve, action, own, "held back"),

@@ -32,6 +32,7 @@ __all__ = ["Judged", "Packages", "Settled"]
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 _QUANTUM: Final = 2.0**-40
 """Worths are counted in these, so that their sums are exact and no order of issues shows."""
@@ -180,8 +181,11 @@ class Packages:
         held: Mask = np.all((gains >= 0.0) | ~blocks, axis=1)
         kept = np.all(settled.margins[:, future, :] <= 0.0, axis=0)
         held &= np.repeat(kept, len(self.transfers))
-        if held.any():
-            held &= self._attack(settled, future, gains) <= self.table.alpha
+        by_combination = held.reshape(len(self.combinations), -1)
+        some = np.flatnonzero(by_combination.any(axis=1))
+        if some.size:
+            attack = self._attack(settled, future, gains, some).reshape(some.size, -1)
+            by_combination[some] &= attack <= self.table.alpha
         return held
 
     def _gains(self, settled: Settled, future: int) -> F64:
@@ -195,17 +199,22 @@ class Packages:
             gains[where, party] += value[future]
         return gains
 
-    def _attack(self, settled: Settled, future: int, gains: F64) -> F64:
-        """Chance of an attack under each package: transfers move S, V and w."""
-        keep = gains[:, self.challenger] + self.disagreement[self.challenger, future]
-        alone = settled.alone[future][:, None] + self._alone[future]
-        answered = np.minimum(settled.answered[future][:, None] + self._answered[future], alone)
+    def _attack(
+        self, settled: Settled, future: int, gains: F64, some: Rows | slice = slice(None)
+    ) -> F64:
+        """Chance of an attack under each package of some combinations: transfers move S, V and w.
+
+        The packages of a combination lie in a row.
+        """
+        worth = gains[:, self.challenger] + self.disagreement[self.challenger, future]
+        keep = worth.reshape(len(self.combinations), -1)[some]
+        alone = settled.alone[future][some, None] + self._alone[future]
+        answered = np.minimum(settled.answered[future][some, None] + self._answered[future], alone)
         first = Tempted(**{
-            item.name: getattr(settled.first, item.name)[..., future, :, None]
+            item.name: getattr(settled.first, item.name)[..., future, :][..., some, None]
             for item in fields(Tempted)
         })  # fmt: skip
-        terms = keep.reshape(alone.shape), alone, answered
-        return attack_share(first, terms, self.lam, self._weights).reshape(self.count)
+        return attack_share(first, (keep, alone, answered), self.lam, self._weights).reshape(-1)
 
     def _worths(self, futures: Futures, choices: Sequence[Mapping[str, str]]) -> F64:
         """Worth of combinations of levels to each party, (R, combinations, n), in exact sums."""
@@ -228,7 +237,7 @@ class Packages:
                     found[:, column] += _exact(futures[value])
         return found
 
-    def _interactions(self, futures: Futures) -> list[tuple[int, NDArray[np.intp], F64]]:
+    def _interactions(self, futures: Futures) -> list[tuple[int, Rows, F64]]:
         """Party, packages and worth (R,) of every combination of levels that has one."""
         found = []
         for each in self.table.interactions.values():

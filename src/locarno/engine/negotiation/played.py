@@ -27,7 +27,7 @@ from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case
 from locarno.theory.choice import joint_pull, pull, share_against
 from locarno.theory.deterrence import saturating
-from locarno.theory.games.outcome import worth_of_actions
+from locarno.theory.games.outcome import expected
 
 __all__ = ["Met", "Tempted", "Troops", "attack_share", "met", "troops"]
 
@@ -155,14 +155,12 @@ def met(
 def _first(solved: Solved) -> tuple[F64, F64, F64]:
     """Harm by the answer and by less, and cost of a general clash, (K, A + 1, R) each."""
     tree, given = solved.plan.tree, solved.numbers
-    found = []
-    for loss in harms(solved.plan, solved.board):
-        payoffs = np.zeros_like(given.payoffs)
-        payoffs[:, :, 0] = loss
-        worth = worth_of_actions(tree, solved.answers.chances[:, 0], given.chance, payoffs)
-        kinds = [kind if kind in tree.sets else GREEDY for kind in (GREEDY, SEEKING)]
-        found.append(np.stack([worth[:, list(tree.slots(kind).values())].T for kind in kinds]))
-    return found[0], found[1], found[2]
+    kinds = [kind if kind in tree.sets else GREEDY for kind in (GREEDY, SEEKING)]
+    losses = np.stack([loss.T for loss in harms(solved.plan, solved.board)], axis=1)
+    asked = {tree.sets.index(kind) for kind in kinds}
+    found = expected(tree, solved.answers.chances[:, 0], given.chance, losses, asked)
+    rows = np.array([list(tree.slots(kind).values()) for kind in kinds])
+    return found[rows, 0], found[rows, 1], found[rows, 2]
 
 
 def troops(numbers: Board, *, less: bool) -> Troops:

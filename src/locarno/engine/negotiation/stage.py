@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from locarno.engine.futures import Futures
@@ -26,7 +28,10 @@ from locarno.model.scenario import Case, Scenario
 from locarno.theory.deterrence import noise_floor
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["caveats", "inputs_read", "negotiate"]
+__all__ = ["MOST_FUTURES", "caveats", "inputs_read", "negotiate"]
+
+MOST_FUTURES: Final = 256
+"""Futures in which the games of all combinations are solved at most; the rest says little more."""
 
 
 def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -> BargainResult:
@@ -36,9 +41,17 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
     ----------
     scenario : with the design among those bargained over.
     design : its name.
-    futures : R draws.
+    futures : of the run; the first of them, at most ``MOST_FUTURES``, are bargained in.
     scale : the payoff scale.
     """
+    few = futures.first(MOST_FUTURES)
+    found = _negotiated(scenario, design, few, scale)
+    futures.reads |= few.reads
+    return found
+
+
+def _negotiated(scenario: Scenario, design: str, futures: Futures, scale: float) -> BargainResult:
+    """The same in R futures."""
     case, other = scenario.cases[design], scenario.without_agreement
     table, combine = case.bargaining, scenario.combine
     assert table is not None  # noqa: S101 - the design is bargained over
@@ -56,6 +69,7 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
     return BargainResult(
         packages=packages.count,
         combinations=len(combinations),
+        futures=packages.runs,
         alpha=table.alpha,
         zone_size=computed_probability(zone.size),
         credible_zone_size=computed_probability(zone.credible_size),
@@ -79,11 +93,23 @@ def negotiate(scenario: Scenario, design: str, futures: Futures, scale: float) -
     )
 
 
-def caveats(case: Case, found: BargainResult | None = None) -> tuple[str, ...]:
-    """What a reader must know: unsolved games, who is silent on what, and too narrow a bound."""
+def caveats(
+    case: Case, found: BargainResult | None = None, runs: int = MOST_FUTURES
+) -> tuple[str, ...]:
+    """What a reader must know: few futures, unsolved games, who is silent, too narrow a bound.
+
+    Parameters
+    ----------
+    runs : futures of the run.
+    """
     table = case.bargaining
     assert table is not None  # noqa: S101 - there is a result
     said = []
+    if found is not None and found.futures < runs:
+        said.append(
+            f"bargaining stands on the first {found.futures} of {runs} futures; the intervals of "
+            "its shares are theirs"
+        )
     if found is not None and found.unconverged:
         said.append(
             f"bargaining: {found.unconverged} games, over combinations of guarantee levels and "

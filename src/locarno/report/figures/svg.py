@@ -87,6 +87,20 @@ def tag(name: str, content: str = "", /, **attributes: str | float) -> str:
 def text(x: float, y: float, content: str, face: Face | None = None, anchor: str = "start") -> str:
     """Return one line of text with its baseline at y."""
     face = face or Face()
+    return _text(x, y, content, face, anchor, fill=face.fill)
+
+
+def halo(x: float, y: float, content: str, face: Face, anchor: str = "start") -> str:
+    """Return one line of text on a pale outline, readable over lines."""
+    pale = palette.PAPER
+    under = _text(
+        x, y, content, face, anchor, fill=pale, stroke=pale, stroke_width=2.2,
+        stroke_linejoin="round", aria_hidden="true",
+    )  # fmt: skip
+    return under + text(x, y, content, face, anchor)
+
+
+def _text(x: float, y: float, content: str, face: Face, anchor: str, **paint: str | float) -> str:
     return tag(
         "text",
         clean(content),
@@ -95,29 +109,9 @@ def text(x: float, y: float, content: str, face: Face | None = None, anchor: str
         font_size=face.size,
         font_weight="bold" if face.bold else "",
         font_style="italic" if face.italic else "",
-        fill=face.fill,
         text_anchor="" if anchor == "start" else anchor,
+        **paint,
     )
-
-
-def halo(x: float, y: float, content: str, face: Face, anchor: str = "start") -> str:
-    """Return one line of text on a pale outline, readable over lines."""
-    under = tag(
-        "text",
-        clean(content),
-        x=x,
-        y=y,
-        font_size=face.size,
-        font_weight="bold" if face.bold else "",
-        font_style="italic" if face.italic else "",
-        fill=palette.PAPER,
-        stroke=palette.PAPER,
-        stroke_width=2.2,
-        stroke_linejoin="round",
-        text_anchor="" if anchor == "start" else anchor,
-        aria_hidden="true",
-    )
-    return under + text(x, y, content, face, anchor)
 
 
 def paragraph(x: float, top: float, lines: Iterable[str], face: Face, anchor: str = "start") -> str:

@@ -9,10 +9,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NAMES", "Broken", "By", "Histories", "Rules", "Variant"]
+__all__ = [
+    "CALENDAR", "EXCHANGED", "NAMES", "RECORDED", "TRUE", "Broken", "By", "Histories", "Rules",
+    "Variant",
+]  # fmt: skip
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+
+EXCHANGED, TRUE, RECORDED, CALENDAR = range(4)
+"""Rows of a calendar, and how many: exchanges, breaches, breaches recorded."""
 
 MOST_SLICES: Final = 12
 """Slices above which the game tells no more apart, whatever ceiling a file gives."""
@@ -252,6 +258,8 @@ class Histories:
     battle_days, ground : (n,) days it took, and km the line moved.
     helped : (n,) whether help had joined the defenders by then.
     unsolved : (n,) decisions taken on one decision's worths because the game was not solved.
+    calendar : (3, T, n) by quarter: exchanges, breaches that count towards erosion, and those of
+        them that monitoring records, false alarms included.
     """
 
     war_day: I64
@@ -275,3 +283,4 @@ class Histories:
     battle_days: I64
     helped: I64
     ground: F64
+    calendar: F64

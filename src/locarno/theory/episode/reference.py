@@ -20,7 +20,7 @@ from locarno.theory.episode.breach import (
 )
 from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
-from locarno.theory.episode.inputs import Broken, By, Rules, Variant
+from locarno.theory.episode.inputs import RECORDED, TRUE, Broken, By, Rules, Variant
 from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import (
     HOURS_LANE,
@@ -286,8 +286,13 @@ class _Episode(Turns):
         record.events.append(event)
         record.clash = max(record.clash, event.band)
         record.wrong_answers += event.wrongly
-        if event.slot == Slot.ALARM or not rules.counts[event.violation]:
+        if not rules.counts[event.violation]:
             return
+        recorded = event.slot == Slot.ALARM or event.link != Broken.UNDETECTED
+        record.calendar[RECORDED, self.state.quarter] += recorded
+        if event.slot == Slot.ALARM:
+            return
+        record.calendar[TRUE, self.state.quarter] += 1.0
         record.breaches += 1
         record.answered += event.link == NONE
         if event.author:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from locarno.theory.combat import NO_BATTLE
 from locarno.theory.episode.breach import NONE
 from locarno.theory.episode.choice import NO_SHOCK
 from locarno.theory.episode.erosion import NEVER
+from locarno.theory.episode.inputs import CALENDAR
 from locarno.theory.philox import uniforms
 
 __all__ = ["Address", "Event", "Record", "Side", "State"]
+
+F64 = NDArray[np.float64]
 
 
 class Address(NamedTuple):
@@ -74,6 +80,7 @@ class Record:
     battle_days: int = 0
     helped: int = 0
     ground: float = 0.0
+    calendar: F64 = field(default_factory=lambda: np.zeros((CALENDAR, 0)))
     events: list[Event] = field(default_factory=list)
 
 

@@ -10,17 +10,19 @@ from locarno.theory.episode.breach import bite_of
 from locarno.theory.episode.choice import NO_SHOCK, ahead_of, gumbel_of, log_spared_of
 from locarno.theory.episode.dates import periods, quarter_days
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.inputs import NAMES, Rules, Variant
+from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, NAMES, Rules, Variant
 from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import KIND_LANE, SIDE_LANE, SIDE_SLOT, Lane, Purpose
 from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first, values_shape
 from locarno.theory.episode.told import Address, Record, Side, State
-from locarno.theory.episode.values import LAPSED, Contest, solve_values
+from locarno.theory.episode.values import LAPSED, STATES, Contest, solve_values
 from locarno.theory.philox import uniforms
+from locarno.theory.reputation import room_for
 from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = ["Turns"]
 
+F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 
@@ -39,7 +41,8 @@ class Turns:
         ]
         self.committed = (-1, *rules.action_class)
         self.counts = counts
-        self.record = Record()
+        quarters = len(quarter_days(rules.horizon_days))
+        self.record = Record(calendar=np.zeros((CALENDAR, quarters)))
         self.eroding: list[tuple[int, int, int]] = []
         self.begun = {int(day): (int(quarter), int(length)) for day, quarter, length in
                       periods(rules)}  # fmt: skip
@@ -49,9 +52,7 @@ class Turns:
             self._new_government(side)
         self.state.stance = [0.0] * len(self.numbers["elections"])
         self.values = np.full((len(self.views), *values_shape(rules, variant)), np.nan)
-        if rules.ahead:
-            for side in range(len(self.views)):
-                self._solve(side)
+        self.solved: set[tuple[int, int]] = set()
         self.period_start = 0
         days = np.arange(rules.horizon_days)[:, None]
         lanes = np.arange(Lane.GRAVE + len(rules.grave))
@@ -66,14 +67,20 @@ class Turns:
         """A number of this variant and future, as one of the challengers sees it."""
         return float(self.views[side][name][place])
 
-    def _solve(self, side: int) -> None:
-        """What each action is worth to a challenger in the campaign game of this future."""
-        mine = self.views[side]
-        contest = Contest(*(mine[name] for name in Contest._fields))
-        scale = self.of("scale")
-        numbers = (self.of("lam") * scale, scale, self.of("backstop_end"))
-        of = (self.rules.slice_action, self.rules.attack_action)
-        solve_values(contest, mine["weight"], numbers, of, self.values[side])
+    def _values(self, side: int, guarantee: int) -> F64:
+        """What each action is worth to a challenger in the game at a state of the guarantee."""
+        if (side, guarantee) not in self.solved:
+            self.solved.add((side, guarantee))
+            mine, values = self.views[side], self.values[side]
+            contest = Contest(*(mine[name] for name in Contest._fields))
+            scale = self.of("scale")
+            of = (self.rules.slice_action, self.rules.attack_action)
+            kinds, *size, actions = values.shape[1:]
+            rooms = (*room_for((size[0], size[1], size[2]), kinds, actions), np.zeros(actions))
+            wanted, numbers = np.arange(STATES) == guarantee, (self.of("lam") * scale, scale)
+            solve_values(contest, mine["weight"], numbers, of, wanted, values, rooms)
+        found: F64 = self.values[side, guarantee]
+        return found
 
     def _new_government(self, side: int) -> None:
         """The kind of a challenger's government of this epoch, and its private shocks.
@@ -226,7 +233,7 @@ class Turns:
         guarantee = LAPSED if state.lapsed else state.backstop
         slices = min(kept, rules.counts_of_slices - 1)
         mine = state.sides[side]
-        row = self.values[side, guarantee, mine.kind, date, slices, :, action]
+        row = self._values(side, guarantee)[mine.kind, date, slices, :, action]
         position = mine.belief * (row.size - 1)
         node = left_node_of(position, row.size)
         solved = on_line_of(float(row[node]), float(row[node + 1]), position, node, row.size)
@@ -276,7 +283,9 @@ class Turns:
     def count_exchanges(self, day: int) -> None:
         """Exchanges since the last date, as far as buffer and presence left them."""
         happened = int(self.counts[self.period_start : day].sum())
-        self.record.exchanges += happened * self.state.calm
+        left = happened * self.state.calm
+        self.record.exchanges += left
+        self.record.calendar[EXCHANGED, self.state.quarter] += left
         self.period_start = day
 
 

@@ -12,11 +12,12 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.reputation import ENOUGH, Stage, backward
+from locarno.theory.reputation import ENOUGH, Campaign, Room, Stage, solve_backward
 
-__all__ = ["LAPSED", "STATES", "Contest", "solve_values"]
+__all__ = ["AS_PLANNED", "LAPSED", "STATES", "WITHOUT_BACKSTOP", "Contest", "solve_values"]
 
 F64 = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 AS_PLANNED: Final = 0
 WITHOUT_BACKSTOP: Final = 1
@@ -50,9 +51,11 @@ class Contest(NamedTuple):
 def solve_values(
     contest: Contest,
     weight: F64,
-    numbers: tuple[float, float, float],
+    numbers: tuple[float, float],
     of: tuple[int, int],
+    wanted: Flags,
     values: F64,
+    rooms: tuple[Campaign, Room, F64],
 ) -> None:
     """Worth of every action in one future, over keeping for ever, into ``values``.
 
@@ -61,31 +64,28 @@ def solve_values(
     Parameters
     ----------
     contest : of the future; weight : (A,) logit weights.
-    numbers : precision per payoff scale, the payoff scale, chance a quarter that the backstop ends.
+    numbers : precision per payoff scale, the payoff scale.
     of : numbers of the action that takes a slice and of the attack, -1: none.
+    wanted : (W,) states that are asked for; the others are left as they are.
     values : (W, K, T, S, B, A), filled, in payoffs.
+    rooms : to solve in, as ``theory.reputation.room_for`` makes them, and zeros, (A,).
 
     Source
     ------
     ``theory.reputation.backward``, state by state.
     """
-    lam, scale, ends = numbers
-    size = (values.shape[2], values.shape[3], values.shape[4])
+    lam, scale = numbers
+    found, room, nobody = rooms
     for state in range(STATES):
-        source = WITHOUT_BACKSTOP if state == WITHOUT_BACKSTOP and ends > 0.0 else AS_PLANNED
-        if state == WITHOUT_BACKSTOP and source == AS_PLANNED:
-            # The backstop never ends here: nobody will ask.
-            _put(values[AS_PLANNED], 1.0, values[state])
+        if not wanted[state]:
             continue
-        named = contest.named[source].copy()
-        if state == LAPSED:
-            for action in range(named.size):
-                named[action] = 0.0
+        source = WITHOUT_BACKSTOP if state == WITHOUT_BACKSTOP else AS_PLANNED
         stage = Stage(
-            contest.gain[source], contest.harm[source], contest.share[source], named,
-            contest.timely[source], weight, contest.loss[source], contest.kinds,
+            contest.gain[source], contest.harm[source], contest.share[source],
+            nobody if state == LAPSED else contest.named[source], contest.timely[source],
+            weight, contest.loss[source], contest.kinds,
         )  # fmt: skip
-        found = backward(stage, lam, size, of)
+        solve_backward(stage, lam, of, found, room)
         solid = contest.solid[source] > 0.0 and _largest(found.residual) <= ENOUGH
         _put(found.q, scale if solid else np.nan, values[state])
 

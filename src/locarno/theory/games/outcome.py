@@ -5,12 +5,14 @@ Axes: R draws, N nodes, L leaves, A actions, C events of chance, P players.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.theory.games.tree import Tree
 
-__all__ = ["outcome", "reached", "worth_of_actions"]
+__all__ = ["expected", "outcome", "reached", "worth_of_actions"]
 
 F64 = NDArray[np.float64]
 
@@ -53,22 +55,42 @@ def worth_of_actions(tree: Tree, chances: F64, chance: F64, payoffs: F64) -> F64
     ----------
     chances : (R, A); chance : (R, C); payoffs : (R, L, P).
     """
+    each = expected(tree, chances, chance, np.moveaxis(payoffs, 0, -1))
+    owner = np.repeat(tree.owner, np.diff(tree.first))
+    return np.ascontiguousarray(each[np.arange(owner.size), owner].T)
+
+
+def expected(
+    tree: Tree, chances: F64, chance: F64, sums: F64, sets: Collection[int] | None = None
+) -> F64:
+    """Expectation of P sums over the leaves after every action, given its information set.
+
+    Parameters
+    ----------
+    chances : (R, A); chance : (R, C); sums : (L, P, R).
+    sets : information sets whose actions are asked for, or all.
+
+    Returns
+    -------
+    (A, P, R); 0 for actions that are not asked for.
+    """
     edges = np.concatenate([chances, chance], axis=1).T
     reach = reached(tree, chances, chance)
     runs, actions = chances.shape
-    values = np.zeros((tree.size, runs, len(tree.players)))
-    values[tree.leaf >= 0] = np.moveaxis(payoffs, 1, 0)
+    values = np.zeros((tree.size, *sums.shape[1:]))
+    values[tree.leaf >= 0] = sums
     for node in range(tree.size - 1, 0, -1):
-        values[tree.parent[node]] += edges[tree.slot[node]][:, None] * values[node]
+        values[tree.parent[node]] += edges[tree.slot[node]] * values[node]
+    asked = range(len(tree.sets)) if sets is None else sets
+    inside = np.isin(tree.information, list(asked)) & (tree.leaf < 0)
     total = np.zeros((len(tree.sets), runs))
-    inside = (tree.information >= 0) & (tree.leaf < 0)
     for node in np.flatnonzero(inside).tolist():
         total[tree.information[node]] += reach[node]
-    worth = np.zeros((actions, runs))
+    found = np.zeros((actions, *sums.shape[1:]))
     for node in range(1, tree.size):
         above, slot = int(tree.parent[node]), int(tree.slot[node])
-        if slot < actions:
+        if inside[above]:
             number = int(tree.information[above])
             share = reach[above] / np.where(total[number] > 0.0, total[number], 1.0)
-            worth[slot] += share * values[node, :, tree.owner[number]]
-    return np.ascontiguousarray(worth.T)
+            found[slot] += share * values[node]
+    return found
