@@ -1,6 +1,7 @@
 """Rare ends from the stage to the terminal and the document."""
 
 import io
+import json
 from dataclasses import replace
 
 import jsonschema
@@ -8,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from locarno import api
+from locarno.cli import app
 from locarno.report import terminal
 
 
@@ -51,6 +53,15 @@ def test_they_stand_in_the_document_where_they_were_asked_for(found, only_sized)
     assert set(rare) == {"attack", "escalation"}
     assert set(rare["attack"]) == {"chance", "error", "gain"}
     assert "rare" not in api.document(only_sized)["designs"]["tripwire"]
+
+
+def test_the_command_takes_it(capsys):
+    command = ["simulate", "bosnia-1995", "--set", "horizon_days=91", "--runs", "20", "--rare"]
+    with pytest.raises(SystemExit) as ended:
+        app([*command, "--json", "--no-progress"])
+    assert ended.value.code == 0
+    designs = json.loads(capsys.readouterr().out)["designs"]
+    assert {"simulation", "rare"} == set(designs["historical"])
 
 
 def test_the_terminal_says_how_rare_they_are_to_plain_luck(found, assessment):
