@@ -24,12 +24,7 @@ from locarno.kernels.histories import live
 from locarno.kernels.incidents import FEW, calmed, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
-from locarno.kernels.quorum import (
-    columns_of_quorum,
-    kept_of_quorum,
-    kept_under_spreads,
-    quorum_columns,
-)
+from locarno.kernels.quorum import counted_columns, quorum_columns
 from locarno.kernels.reputation import campaign, campaign_course, solved_campaign
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
@@ -113,13 +108,8 @@ def _campaign() -> None:
 
 
 def _quorum() -> None:
-    ballots, size = np.array([[1, 0, 0, -1]]), np.array([2, 1])
+    ballots, size = np.array([[0, 1, 0, -1]]), np.array([1, 2])
     quorum_columns(np.ones((1, 1, 1)), np.ones(1), np.ones(1, np.int64), ballots, size)
-
-
-def _pressed() -> None:
-    ballots, size, spreads = np.array([[1, 0, 0, -1]]), np.array([2, 1]), np.array([[[1, 0]]])
-    kept_under_spreads(np.ones((1, 1, 2, 1)), np.ones(1), spreads, ballots, size, np.ones(1))
 
 
 KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
@@ -131,8 +121,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "games": (game_lanes, _games),
     "campaign of a game": (campaign, _campaign),
     "course of a campaign": (campaign_course, _campaign),
-    "votes of a coalition": (columns_of_quorum, _quorum),
-    "votes under pressure": (kept_of_quorum, _pressed),
+    "votes of a coalition": (counted_columns, _quorum),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
     "values that a challenger plays": (values_in_futures, _values),
