@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from locarno.engine.escalation import rare_escalation
 
 from locarno.engine.calendar import calendar_of, encountered
-from locarno.engine.escalation import rare_escalation
 from locarno.theory.episode.inputs import MET_AT_SEA, MET_IN_AIR, NAMES, Broken, By
 from locarno.theory.episode.purpose import Slot
 
@@ -48,18 +48,16 @@ def test_bands_are_those_of_the_file_and_a_general_one_is_war_that_nobody_chose(
     # Shots on most days: the first clash of a history is in its first weeks.
     bands = {"met_limited": both(0.3, 0.0), "met_general": both(0.2, 0.0)}
     found = lived(meetings=met(1.0), fires=both(0.02, 0.0), **bands).histories
-    general = 1.0 - (1.0 - 0.2 * (1.0 - np.exp(-0.02))) ** 365
-    assert close_to_share(found.war_day >= 0, general)
+    assert close_to_share(found.war_day >= 0, 1.0 - np.exp(-365 * 0.02 * 0.2))
     war = found.war_day >= 0
     assert (found.war_cause[war] == Broken.ENCOUNTER).all()
     assert (found.war_by[war] == By.CLASH).all()
     assert not found.chosen_attack.any()
     assert (found.air_clash[war] == 3).all()
     calm = found.clash[~war]
-    # Of histories without a general clash, those whose worst is limited, given k clashes a day.
-    daily = 1.0 - np.exp(-0.02)
-    limited = 1.0 - (1.0 - 0.3 * daily / (1.0 - 0.2 * daily)) ** 365
-    assert close_to_share(calm == 2, limited)
+    # Thinned: histories without a general clash know nothing of those; a day counts one clash.
+    limited = 0.3 / 0.8 * (1.0 - np.exp(-0.02 * 0.8))
+    assert close_to_share(calm == 2, 1.0 - (1.0 - limited) ** 365)
 
 
 def test_they_are_more_while_the_challenger_does_anything_but_keep_the_ceasefire():
@@ -131,10 +129,20 @@ def test_the_summary_says_how_many_and_what_came_of_them():
     assert encountered(dataclasses.replace(lived(), futures=40), 365) == {}
 
 
-def test_what_computes_the_last_step_of_an_escalation_refuses_meetings():
-    one = variant(meetings=met(1.0), fires=both(0.1, 0.1))
-    with pytest.raises(ValueError, match="is drawn, not computed"):
-        rare_escalation(CAMPAIGN["RULES"], one, seed=1, futures=1, histories=2)
+def test_war_out_of_a_meeting_is_computed_without_waiting_for_it():
+    table = {"meetings": met(1.0, 0.5), "fires": both(1e-4, 2e-4), "met_general": both(0.02, 0.05)}
+    exact = 1.0 - np.exp(-365 * (1e-4 * 0.02 + 0.5 * 2e-4 * 0.05))
+    one = CAMPAIGN["in_futures"](variant(**table), 2)
+    found = rare_escalation(CAMPAIGN["RULES"], one, seed=1, futures=2, histories=2)
+    assert found.chance == pytest.approx(exact, rel=1e-12)
+    # With breaches as well it is what plain histories see.
+    table |= {"fires": both(0.01, 0.0), "met_general": both(0.1, 0.0), "casualties": 0.3}
+    busy = variant(**{**EVENTFUL, **table, "general": 0.05, "escalate": 0.02})
+    seen = CAMPAIGN["run"](CAMPAIGN["RULES"], busy)[0].histories.war_day >= 0
+    two = CAMPAIGN["in_futures"](busy, 2)
+    found = rare_escalation(CAMPAIGN["RULES"], two, seed=3, futures=2, histories=1000)
+    error = np.hypot(found.error, np.sqrt(seen.mean() * (1 - seen.mean()) / seen.size))
+    assert abs(found.chance - seen.mean()) < 4.0 * error
 
 
 def test_slots_of_meetings_meet_no_other():

@@ -102,7 +102,7 @@ def studies(draw):
         breaches=draw(st.integers(1, 6)),
         unanswered_share=0.5,
         slice_ceiling=draw(st.integers(1, 6)),
-        tilt=draw(st.sampled_from([(), (0.0, 0.5, 0.0, 0.0, -0.3, 2.0)])),
+        sparing=draw(st.booleans()),
         ahead=draw(st.sampled_from([0, 0, 1, 2])),
         nodes=draw(st.integers(2, 3)),
         reference=draw(st.integers(0, QUARTERS - 1)),

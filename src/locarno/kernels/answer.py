@@ -12,6 +12,7 @@ from locarno.kernels.candidates import (
     AIR,
     ALARM,
     EXCHANGE,
+    MEETING,
     OF_SECOND,
     PROVOCATION,
     REGIME,
@@ -31,6 +32,7 @@ from locarno.theory.episode.breach import (
     clash_band_of,
     first_broken_of,
     grave_chance_of,
+    met_band_of,
     response_of,
     shots_chance_of,
 )
@@ -50,6 +52,7 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 CHAIN, PLACE, REPRISALS = map(int, (Purpose.CHAIN, Purpose.PLACE, Purpose.REPRISAL))
+DAY = int(Purpose.DAY)
 COHESION = int(Purpose.COHESION)
 REPRISAL, UNDETECTED = int(Slot.REPRISAL), int(Broken.UNDETECTED)
 STEP = int(LANES_PER_SLOT)
@@ -155,7 +158,7 @@ def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> No
     """First broken link of a breach, and the clash that an answer in time leads to."""
     slot, violation, backstop = breach[SLOT], breach[VIOLATION], state.i[of.BACKSTOP]
     if slot in (AIR, SEA):
-        _meet(one, place, breach, day)
+        _meet(state, one, place, breach, day)
         return
     lane = slot * STEP
     seen, named = pair(place, CHAIN, day, lane)
@@ -198,11 +201,16 @@ def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> No
 
 
 @part
-def _meet(one: Tables, place: Place, breach: I64, day: int) -> None:
+def _meet(state: State, one: Tables, place: Place, breach: I64, day: int) -> None:
     """Shots at a meeting in the air or at sea: a clash, though no breach."""
     how = pair(place, CHAIN, day, breach[SLOT] * STEP + STEP - 1)[1]
-    row = one.met[breach[SLOT] - AIR]
-    breach[BAND] = clash_band_of(0.0, how, 1.0, row[column.MET_LIMITED], row[column.MET_GENERAL])
+    u, other = pair(place, DAY, day, MEETING)
+    domain = breach[SLOT] - AIR
+    if domain == 1:
+        u = other
+    row = one.met[domain]
+    bands = (row[column.FIRES], row[column.MET_LIMITED], row[column.MET_GENERAL])
+    breach[BAND] = met_band_of(u, how, met(state, one, domain), bands)
 
 
 @part

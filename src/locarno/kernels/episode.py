@@ -84,7 +84,8 @@ class Records(NamedTuple):
     ----------
     whole : (K, n, 18) the numbers ``KEPT``; then breaches of either challenger that count, and
         answers to those.
-    counted : (K, n, 3) exchanges, the logarithm of what the history counts, and km of ground lost.
+    counted : (K, n, 3) exchanges, the logarithm of the chance that attacks are spared, and km of
+        ground lost.
     actions : (K, n, C, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
@@ -164,7 +165,7 @@ def episodes(
             whole, actions = records.whole[k, member], records.actions[k, member]
             exchanges = _live(rules, one, place, mine, found, room, actions)
             records.counted[k, member, 0] = exchanges
-            records.counted[k, member, 1] = room.state.x[of.LOG_WEIGHT]
+            records.counted[k, member, 1] = room.state.x[of.LOG_SPARED]
             records.counted[k, member, 2] = room.ground[0]
             _keep(rules, room, whole)
             for row in range(CALENDAR):

@@ -159,7 +159,7 @@ def _histories(records: Records, k: int) -> Histories:
         second_actions=actions[1] if len(actions) > 1 else actions[0, :0],
         breaches_by=by[:BOTH],
         answered_by=by[BOTH:],
-        log_weight=records.counted[k, :, 1],
+        log_spared=records.counted[k, :, 1],
         ground=records.counted[k, :, 2],
         calendar=np.moveaxis(records.calendar[k], 0, -1),
     )

@@ -12,6 +12,7 @@ from locarno.model.results import ActionDeterrence, Assessment, Ledger, Severity
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
 from locarno.report.terminal_disputes import dispute_parts
+from locarno.report.terminal_ends import encounters, offensives, rare_ends
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -217,46 +218,11 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
-        *_encounters(assessment),
-        *_offensives(assessment),
+        *encounters(assessment),
+        *offensives(assessment),
+        *rare_ends(assessment),
         *_verdicts(assessment),
     )
-
-
-def _encounters(assessment: Assessment) -> list[RenderableType]:
-    """Meetings in the air and at sea and the clashes at them; nothing where forces never meet."""
-    heads = (
-        "design",
-        "where",
-        "meetings a year",
-        "shots, of 100",
-        "incident",
-        "limited",
-        "general",
-    )
-    rows = []
-    for name, design in assessment.designs.items():
-        met = design.simulation.encounters if design.simulation else {}
-        for domain, found in met.items():
-            bands = map(words.hundred, found.bands.values())
-            often = words.amount(found.per_year)
-            rows.append((name, _WHERE[domain], often, chance_cell(found.p_clash), *bands))
-    return [table("Meetings with the challenger's forces", heads, rows)] if rows else []
-
-
-_WHERE = {"air": "in the air", "sea": "at sea"}
-
-
-def _offensives(assessment: Assessment) -> list[RenderableType]:
-    """How the offensives that were fought out ended; nothing where none was."""
-    heads = ("design", "repelled", "limited gain", "breakthrough", "before help came", "km moved")
-    rows = []
-    for name, design in assessment.designs.items():
-        found = design.simulation.offensives if design.simulation else None
-        if found is not None:
-            shares = (found.repelled, found.limited_gain, found.breakthrough, found.broken_alone)
-            rows.append((name, *map(words.hundred, shares), words.amount(found.ground_km)))
-    return [table("How offensives end, of 100 that take place", heads, rows)] if rows else []
 
 
 def findings_view(assessment: Assessment) -> RenderableType:

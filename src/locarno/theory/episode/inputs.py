@@ -67,8 +67,8 @@ class Rules:
     grave : classes in which background exchanges may be grave.
     counts : whether a class counts towards erosion, (V,).
     window_days, breaches, unanswered_share, slice_ceiling : when a ceasefire is eroded.
-    tilt : by which every second private shock of each action is raised, comply first; empty for
-        none. A history then counts with its weight, so that what is rare is seen more often.
+    sparing : whether histories are lived on condition that nobody decides on an attack; the chance
+        of that is kept of each, so that a rare attack need not be seen to be counted.
     ahead : quarters of the campaign game, 0 where the challenger looks at one decision alone.
     nodes : of belief in that game; reference : quarter at which its one decision was solved.
     challengers : one, or two that face each other and choose among the same actions.
@@ -89,7 +89,7 @@ class Rules:
     breaches: int
     unanswered_share: float
     slice_ceiling: int
-    tilt: tuple[float, ...] = ()
+    sparing: bool = False
     ahead: int = 0
     nodes: int = 2
     reference: int = 0
@@ -266,7 +266,7 @@ class Histories:
     breaches_by, answered_by : (2, n) those of either challenger among them.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
     second_actions : (dates, n) those of the second challenger, (0, n) where there is none.
-    log_weight : (n,) logarithm of what a history counts, 0 without a tilt.
+    log_spared : (n,) where attacks are spared, logarithm of the chance that nobody decides on one.
     battle : (n,) how the challenger's offensive ended (``theory.combat``), -1 for none.
     battle_days, ground : (n,) days it took, and km the line moved.
     helped : (n,) whether help had joined the defenders by then.
@@ -291,7 +291,7 @@ class Histories:
     breaches_by: I64
     answered_by: I64
     war_by: I64
-    log_weight: F64
+    log_spared: F64
     unsolved: I64
     battle: I64
     battle_days: I64

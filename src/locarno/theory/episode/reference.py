@@ -16,6 +16,7 @@ from locarno.theory.episode.breach import (
     clash_band_of,
     first_broken_of,
     grave_chance_of,
+    met_band_of,
     response_of,
     shots_chance_of,
 )
@@ -212,8 +213,9 @@ class _Episode(Turns):
         """Shots at a meeting in the air or at sea: a clash, though no breach."""
         _, how = self.address.pair(Purpose.CHAIN, day, slot * LANES_PER_SLOT + LANES_PER_SLOT - 1)
         domain = MEETINGS.index(Slot(slot))
-        limited, general = self.of("met_limited", domain), self.of("met_general", domain)
-        band = clash_band_of(0.0, how, 1.0, limited, general)
+        bands = tuple(self.of(name, domain) for name in ("fires", "met_limited", "met_general"))
+        u = float(self.meeting_day[domain][day])
+        band = met_band_of(u, how, self.met_of(domain), bands)
         return Event(day, int(slot), violation, NOWHERE, NOBODY, NONE, band, False)
 
     def _against(self, author: int, *, accused: bool) -> int:

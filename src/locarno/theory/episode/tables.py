@@ -77,11 +77,11 @@ LAM, WITHDRAWAL_SHARE, Z_FIRST, Z_STEP = range(len(FIXED) + 2)
 
 RULES = (
     "horizon", "slicing", "attack", "offensive", "reprisal", "window", "breaches", "ceiling",
-    "ahead", "reference", "quarters", "challengers",
+    "ahead", "reference", "quarters", "challengers", "sparing",
 )  # fmt: skip
 (
     HORIZON, SLICING, ATTACK, OFFENSIVE, REPRISAL, WINDOW, BREACHES, CEILING,
-    AHEAD, REFERENCE, QUARTERS, CHALLENGERS,
+    AHEAD, REFERENCE, QUARTERS, CHALLENGERS, SPARING,
 ) = range(len(RULES))  # fmt: skip
 
 
@@ -90,12 +90,11 @@ class Structure(NamedTuple):
 
     Parameters
     ----------
-    numbers : (12,) ``RULES``; share : unanswered share from which a ceasefire is eroded.
+    numbers : (13,) ``RULES``; share : unanswered share from which a ceasefire is eroded.
     committed : (A + 1,) class committed by each action, comply first, -1 for none.
     classes : (V, 2) class of a reprisal in kind, and whether the class counts towards erosion.
     grave : (classes,) classes in which exchanges may be grave.
     periods : (P, 3) as ``dates.periods`` gives them.
-    tilt : (A + 1,) shift of the private shocks, comply first.
     """
 
     numbers: I64
@@ -104,7 +103,6 @@ class Structure(NamedTuple):
     classes: I64
     grave: I64
     periods: I64
-    tilt: F64
 
 
 def structure_of(rules: Rules) -> Structure:
@@ -113,6 +111,7 @@ def structure_of(rules: Rules) -> Structure:
         rules.horizon_days, rules.slice_action, rules.attack_action, rules.offensive,
         rules.reprisal, rules.window_days, rules.breaches, rules.slice_ceiling,
         rules.ahead, rules.reference, len(quarter_days(rules.horizon_days)), rules.challengers,
+        int(rules.sparing),
     )  # fmt: skip
     return Structure(
         np.array(numbers, dtype=np.int64),
@@ -121,7 +120,6 @@ def structure_of(rules: Rules) -> Structure:
         np.array([rules.in_kind, rules.counts], dtype=np.int64).T.copy(),
         np.array(rules.grave, dtype=np.int64),
         periods(rules),
-        np.array(rules.tilt or (0.0,) * (len(rules.action_class) + 1)),
     )
 
 
