@@ -345,7 +345,7 @@ def test_horse_of_selten_1975_ends_where_it_is_perfect():
         Decision("1", "1", {"R": second, "L": third("1", (3, 2, 2), (0, 0, 0))}), ("1", "2", "3")
     )
     found = limit(tree)
-    # Player 3's R is what Gambit's catalogue calls L. Two pure equilibria; only the first is perfect.
+    # Player 3's R is what Gambit's catalogue calls L. Of two pure equilibria the first is perfect.
     for perfect in (True, False):
         first, third_plays = ("R", "R") if perfect else ("L", "L")
         pure = {"1": (first, 1.0), "2": ("R", 1.0), "3": (third_plays, 1.0)}
