@@ -58,7 +58,7 @@ class Settings:
         be told apart.
     seed : study seed, 0 to 2^32 - 1.
     threads : threads of the simulation; no result depends on it.
-    stages : stages wanted.
+    stages : stages wanted; "rare" is one more, for rare ends of what is simulated.
     engine : who searches for plans in whole units, where they are searched.
     """
 

@@ -34,7 +34,7 @@ def values_in_futures(
     contest: Contest, weight: F64, numbers: tuple[float, float], of: tuple[int, int],
     wanted: Flags, values: F64, rooms: tuple[Campaign, Room, F64],
 ) -> None:  # fmt: skip
-    """Every future of one variant, into ``values`` (F, W, kinds, T, S, B, A)."""
+    """Every future of one variant and challenger, into ``values`` (F, W, kinds, T, S, B, A)."""
     for f in range(values.shape[0]):
         one = Contest(
             contest.gain[f], contest.harm[f], contest.share[f], contest.named[f],
@@ -49,12 +49,15 @@ def fill_values(rules: Rules, variants: Sequence[Variant], wanted: Flags, values
     Parameters
     ----------
     wanted : (K, F, W) states of the guarantee that are asked for.
-    values : (K, F, W, kinds, T, S, B, A), filled; see ``theory.episode.values``.
+    values : (K, F, C, W, kinds, T, S, B, A), filled; see ``theory.episode.values``.
     """
     of = (rules.slice_action, rules.attack_action)
-    kinds, *size, actions = values.shape[3:]
+    kinds, *size, actions = values.shape[4:]
     rooms = (*room_for((size[0], size[1], size[2]), kinds, actions), np.zeros(actions))
     for variant, states, mine in zip(variants, wanted, values, strict=True):
         scale = float(variant.scale)
         numbers = (float(variant.lam) * scale, scale)
-        values_in_futures(contest_of(variant), variant.weight, numbers, of, states, mine, rooms)
+        for side, view in enumerate(variant.views):
+            found = np.ascontiguousarray(mine[:, side])
+            values_in_futures(contest_of(view), view.weight, numbers, of, states, found, rooms)
+            mine[:, side] = found

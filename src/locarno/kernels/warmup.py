@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
@@ -31,7 +30,7 @@ from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
 from locarno.kernels.values import fill_values, values_in_futures
-from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import values_shape
 from locarno.theory.episode.values import STATES
 from locarno.theory.games.tree import Decision, End, tree_of
@@ -74,7 +73,7 @@ def _numbers() -> tuple[Rules, Variant]:
     shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
     shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
     shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
-    numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
+    numbers: dict[str, Any] = {name: np.full(shapes.get(name, (1,)), 0.5) for name in NAMES}
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1, ahead=1)
     return rules, Variant(**numbers)
 
@@ -82,7 +81,7 @@ def _numbers() -> tuple[Rules, Variant]:
 def _values() -> None:
     rules, variant = _numbers()
     wanted, shape = np.ones((1, 1, STATES), dtype=np.bool_), values_shape(rules, variant)
-    fill_values(rules, [variant], wanted, np.zeros((1, 1, *shape)))
+    fill_values(rules, [variant], wanted, np.zeros((1, 1, 1, *shape)))
 
 
 def _episodes() -> None:
