@@ -3,9 +3,10 @@
 A breach ends the ceasefire in two ways without a decision for war: the answer to it leads to a
 general clash, or the reprisal to it grows into an offensive. Both are one more draw, of known
 chance, after everything else about the breach is settled. A third way needs no breach: shots at a
-meeting in the air or at sea that become general, thinned from a Poisson process of its own. Histories
-are therefore lived on the condition that none of these happens, and each counts with the chance that
-one would have, at least once. What leads there, breach by breach, is drawn as ever, and so is what it depends on.
+meeting in the air or at sea that become general, a Poisson process of its own. Histories are
+therefore lived on the condition that none of these happens, and each counts with the chance that
+one would have, at least once. What leads there, breach by breach, is drawn as ever, and so is what
+it depends on.
 """
 
 from __future__ import annotations

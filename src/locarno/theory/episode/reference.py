@@ -213,9 +213,11 @@ class _Episode(Turns):
         """Shots at a meeting in the air or at sea: a clash, though no breach."""
         _, how = self.address.pair(Purpose.CHAIN, day, slot * LANES_PER_SLOT + LANES_PER_SLOT - 1)
         domain = MEETINGS.index(Slot(slot))
-        bands = tuple(self.of(name, domain) for name in ("fires", "met_limited", "met_general"))
+        fires, limited, general = (
+            self.of(name, domain) for name in ("fires", "met_limited", "met_general")
+        )
         u = float(self.meeting_day[domain][day])
-        band = met_band_of(u, how, self.met_of(domain), bands)
+        band = met_band_of(u, how, self.met_of(domain), (fires, limited, general))
         return Event(day, int(slot), violation, NOWHERE, NOBODY, NONE, band, False)
 
     def _against(self, author: int, *, accused: bool) -> int:
