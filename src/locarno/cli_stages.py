@@ -84,7 +84,7 @@ _STAGES: Final = (
         options={"csv": CsvOfPlan, "out": PlansOut, "engine": EngineName},
     ),
     _Stage(
-        "clock", ("clock", "arrival", "coalition"), "clock",
+        "clock", ("clock", "arrival", "contested_air", "coalition"), "clock",
         "From breach to answer against the fait accompli, and who decides how.",
         "clock ukraine-2025 --design tripwire",
     ),

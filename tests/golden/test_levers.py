@@ -467,6 +467,74 @@ ON_A_MAP = (
 )
 FAR = (*ON_A_MAP, "force.hubs_at=[far]")
 TIED = ("obligations.help.conditions=[backstop]",)
+# --- cover in the air -----------------------------------------------------------------------------
+
+CONTESTED = (
+    "elements.fighters.flight={endurance: 4, speed: 800, reserve: 0, availability: 0.5}",
+    (
+        "contested_air={element: fighters, aircraft: {low: 0.2, mode: 0.7, high: 2}, over: 0.1, "
+        "sorties: 1, lost: 0.02, guarantors_lost: {low: 0.01, mode: 0.1, high: 0.3}, "
+        "suppressed: 0.6, kills: 0.1, guarantors_killed: 0.1, "
+        "inside: {distance: 200, exposed: 0.2}, outside: {distance: 900}}"
+    ),
+)
+COVERED = (*CONTESTED, "channels.air_cover=0.5")
+
+
+def behind(settings, which="force"):
+    """Force behind the answer to an offensive, (R, T), as designed."""
+    case, futures, _ = loaded(SMALL, "tripwire", settings)
+    ready = prepare(case, futures, generation(SMALL, "tripwire", settings))
+    return getattr(ready.announced, which)[case.ladder["offensive"].answer]
+
+
+def test_contested_air_alone_moves_no_force():
+    # What cover is worth is 0 unless a file says otherwise.
+    plain, said = variant(SMALL, "tripwire"), variant(SMALL, "tripwire", CONTESTED)
+    for item in dataclasses.fields(plain):
+        assert np.array_equal(getattr(plain, item.name), getattr(said, item.name), equal_nan=True)
+
+
+def test_days_without_cover_take_their_share_of_the_force_that_answers_an_offensive():
+    plain, covered = behind(CONTESTED), behind(COVERED)
+    share = covered[plain > 0.0] / plain[plain > 0.0]
+    assert share.min() >= 0.5
+    assert share.max() <= 1.0
+    assert np.unique(share).size > RUNS / 2
+    # Nobody contests the air: all of it counts. Nobody flies there: half of it.
+    nobody = behind((*COVERED, "contested_air.aircraft=0"))
+    case, futures, _ = loaded(SMALL, "tripwire", COVERED)
+    kept = delivered(case, futures)["ALF", "fighters"] > 0.0
+    assert np.array_equal(nobody[kept], plain[kept])
+    far = behind((*COVERED, "contested_air.inside.distance=2000"))
+    assert far == pytest.approx(0.5 * plain)
+
+
+def test_suppression_goes_with_the_backstop_and_basing_with_the_design():
+    with_it, without = behind(COVERED), behind(COVERED, "force_without")
+    plain = behind(CONTESTED, "force_without")
+    backed = np.divide(
+        with_it, behind(CONTESTED), where=behind(CONTESTED) > 0, out=np.ones_like(plain)
+    )
+    alone = np.divide(without, plain, where=plain > 0.0, out=np.ones_like(plain))
+    assert (alone <= backed + 1e-12).all()
+    assert (alone < backed - 1e-3).any()
+    rows = api.assess(
+        api.load(SMALL, designs=["tripwire"], settings=COVERED),
+        api.Settings(runs=RUNS, histories=2, threads=1, stages=("clock",)),
+    ).designs["tripwire"].contested_air  # fmt: skip
+    assert [(row.basing, row.suppression) for row in rows if row.own] == [("inside", True)]
+    assert len(rows) == 4
+    by = {(row.basing, row.suppression): row.share_covered.mean for row in rows}
+    for basing in ("inside", "outside"):
+        assert by[basing, True] >= by[basing, False]
+
+
+def test_no_other_input_draws_anything_else_where_the_air_is_contested():
+    plain, said = loaded(SMALL, "tripwire"), loaded(SMALL, "tripwire", CONTESTED)
+    assert np.array_equal(plain[1][plain[0].incidents.rate], said[1][said[0].incidents.rate])
+
+
 FACTS = (
     "bases={west: {name: West, lon: 20, lat: 50, country: AAA, kind: air}}",
     "elements.fighters.flight={endurance: 4, speed: 800, reserve: 0, availability: 0.5}",

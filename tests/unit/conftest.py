@@ -1,5 +1,6 @@
 """An assessment made by hand for the scenario small.yaml, shared by the tests of the report."""
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from locarno.model.coalition_results import (
     WateredDown,
     WateredLevel,
 )
+from locarno.model.contested_air import Basing, CoverRow
 from locarno.model.cost_results import Cost, CostSwing, GuarantorCost, PlanCost
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.force_results import (
@@ -468,6 +470,18 @@ def drivers():
     )  # fmt: skip
 
 
+def cover(scale):
+    rows = itertools.product(Basing, (True, False))
+    return tuple(
+        CoverRow(
+            basing, basing is Basing.INSIDE and backed, backed, Range(11.0, 23.0 * scale, 37.0),
+            (0.0, 3.7, 8.3) if backed else (0.0, 0.0, None),
+            p(0.413 if backed else 0.127), Probability(0.091, Interval(0.07, 0.12), None),
+        )
+        for basing, backed in rows
+    )  # fmt: skip
+
+
 def design(title, scale, held, composed=None):
     gap = Finding("LOC006", Severity.ERROR, "ladder.shot", "promised too late", "promise earlier")
     note = Finding("LOC010", Severity.NOTE, "guarantors", f"about {title}", "ask", 0.5)
@@ -477,6 +491,7 @@ def design(title, scale, held, composed=None):
         generation=Generation(reading(0.71, None), reading(0.88, 6)),
         clock=clock(0.01 * scale),
         arrival=arrival(real=scale < 2.0),
+        contested_air=cover(scale) if scale < 2.0 else None,
         coalition=decisions(0.01 * scale),
         deterrence=deterrence(0.01 * scale),
         game=game(0.01 * scale),

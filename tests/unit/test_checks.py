@@ -74,7 +74,7 @@ CASES = {
     ),
     "LOC010": (Severity.NOTE, "guarantors", [], ["guarantors.CHA.pledges.battalions.quantity=2"]),
     "LOC011": (Severity.NOTE, "parties", SECOND_CHALLENGER, []),
-    "LOC012": (Severity.NOTE, "incidents.records", [], None),
+    "LOC012": (Severity.NOTE, "channels.obligation.defense", [], None),
 }
 
 
@@ -114,13 +114,13 @@ def idle_inputs(settings):
 
 
 def test_an_input_that_is_used_or_not_given_is_not_called_idle():
-    # In small.yaml: a refused pledge, the factor of records and the tour of planning. Every rule is
-    # computed for the coalition, so the records of all rules are used.
-    assert idle_inputs([]).value == 3
+    # In small.yaml: a refused pledge and the tour of planning. Every rule is computed for the
+    # coalition, so the records of all rules are used.
+    assert idle_inputs([]).value == 2
     left = idle_inputs(IDLE)
-    # The language demands the last two of every file, whether a stage uses them or not.
-    assert left.message.endswith("not yet used: incidents.records, sizing.tour")
-    assert left.value == 2
+    # The language demands the last one of every file, whether a stage uses it or not.
+    assert left.message.endswith("not yet used: sizing.tour")
+    assert left.value == 1
 
 
 def test_an_input_becomes_used_with_the_rule_that_reads_it():

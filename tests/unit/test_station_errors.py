@@ -208,3 +208,23 @@ def test_facts_that_are_never_drawn_move_no_draw(tmp_path):
     # What joined the language later counts from a number of its own.
     drawn = [p for p in kept if found[p] < 1 << 20]
     assert min(found[p] for p in new) == len(drawn)
+
+
+CONTESTED = """contested_air:
+  {element: %s, aircraft: 100, over: 0.1, sorties: 1, lost: 0.02, guarantors_lost: 0.02,
+   suppressed: 0.6, kills: 0.1, guarantors_killed: 0.1,
+   inside: {distance: 200}, outside: {distance: 900}}
+"""
+
+
+def test_the_air_is_held_by_an_element_that_flies(tmp_path):
+    assert complaints(tmp_path, SMALL + CONTESTED % "fighters") == []
+    wrong = SMALL + CONTESTED % "sweepers"
+    (said,) = complaints(tmp_path, wrong)
+    assert place(wrong, "element: sweepers, aircraft") in said
+    assert "contested_air.element: 'sweepers' is of domain sea, not air" in said
+    grounded = (SMALL + CONTESTED % "fighters").replace(f", {FLIGHT}", "").replace(STATIONS, "")
+    assert any(
+        "contested_air.element: stations are computed from `elements.fighters.flight`" in said
+        for said in complaints(tmp_path, grounded)
+    )

@@ -8,7 +8,7 @@ from rich.console import Console, Group
 
 from locarno import api
 from locarno.engine import sizing
-from locarno.report.terminal_stations import station_tables
+from locarno.report.terminal_stations import cover_view, station_tables
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 SETTINGS = [
@@ -98,3 +98,18 @@ def test_tables_fit_a_terminal_and_are_plain(required):
 def test_a_design_that_counts_shows_no_stations():
     case = api.load(SMALL).cases["tripwire"]
     assert station_tables("tripwire", sizing.requirement(case)) == []
+
+
+def test_cover_in_the_air_stands_by_basing_and_suppression(assessment):
+    """Numbers by hand from conftest.py."""
+    file = io.StringIO()
+    Console(file=file, width=140).print(cover_view(assessment))
+    text = file.getvalue()
+    assert "Contested air" in text
+    lines = [line.split() for line in text.splitlines() if line.split()[:1] == ["tripwire"]]
+    assert [line[1:3] for line in lines] == [
+        ["inside", "(as"], ["inside", "not"], ["outside", "suppressed"], ["outside", "not"],
+    ]  # fmt: skip
+    assert "0 to 8.3" in text
+    assert "0 to longer" in text
+    assert "reassurance" not in text

@@ -9,6 +9,7 @@ import numpy as np
 from locarno.engine import commitment, cost, generation, sizing
 from locarno.engine.chain import response_chain
 from locarno.engine.coalition import consult
+from locarno.engine.contested_air import inputs_read as air_inputs_read
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Typical
 from locarno.engine.negotiation import stage as negotiation
@@ -45,6 +46,7 @@ def _used(case: Case, scenario: Scenario) -> set[str]:
     futures = Typical(scenario.positions)
     futures.reads.update(sizing.inputs_read(case), cost.inputs_read(case))
     futures.reads.update(generation.inputs_read(case), _looked_up(case))
+    futures.reads.update(quantity.path for quantity in air_inputs_read(case))
     futures.reads.update(commitment.inputs_read(case), negotiation.inputs_read(case))
     chain = response_chain(case, futures)
     quarters = quarters_of(case)
@@ -74,4 +76,4 @@ def _looked_up(case: Case) -> set[str]:
     for party in case.parties.values():
         if party.payoffs is not None:
             paths |= {action.weight.path for action in party.payoffs.actions.values()}
-    return paths | {case.procedure.quota.path}
+    return paths | {case.procedure.quota.path, case.incidents.records.path}

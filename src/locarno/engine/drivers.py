@@ -138,6 +138,8 @@ def _force(case: Case, futures: Futures, plan: Plan) -> Mapping[str, F64]:
     """Force behind the answer to the attack, from the pledges it may use only."""
     answers = {case.ladder[v].answer for v in _attack_class(case) if v in case.ladder}
     elements = {element for answer in answers for element in case.responses[answer].elements}
+    if elements and case.contested_air is not None:
+        elements.add(case.contested_air.element)
     lines = {
         (line.guarantor, line.pledge)
         for line in plan.lines

@@ -10,6 +10,7 @@ from locarno.engine.checks import findings
 from locarno.engine.clock import clock
 from locarno.engine.coalition import coalition_decision
 from locarno.engine.commitment import commitment
+from locarno.engine.contested_air import contested_air
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import deter, stakes
 from locarno.engine.drivers import deterrence_drivers
@@ -147,7 +148,9 @@ def _closed_form(
         work.ready = prepare(case, futures, work.generation)
         if "clock" in wanted:
             rows = clock(case, futures, work.ready.announced.chain)
-            work.found = replace(work.found, clock=rows, arrival=arrival(case, futures))
+            cover = contested_air(case, futures, work.generation.announced.plan)
+            there = arrival(case, futures)
+            work.found = replace(work.found, clock=rows, arrival=there, contested_air=cover)
         if "deter" in wanted:
             _deter(work, scale, settings.threads)
     return work

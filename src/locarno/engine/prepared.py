@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.chain import response_chain
+from locarno.engine.contested_air import answer_to_an_offensive, left_by_cover
 from locarno.engine.delivery import Delivered, brigade_equivalents, delivered
 from locarno.engine.futures import Futures
 from locarno.engine.stages import Stages, quarters_of
@@ -48,7 +49,7 @@ def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:
             chain,
             without,
             force_by_response(case, futures, plan, kept),
-            force_by_response(case, futures, plan, kept_without),
+            force_by_response(case, futures, plan, kept_without, backstop=False),
             _ground(case, futures, plan, kept),
             _ground(case, futures, plan, kept_without),
         )
@@ -65,7 +66,7 @@ def announced_stages(case: Case, futures: Futures, generation: Generation) -> St
         response_chain(case, futures),
         response_chain(case, futures, backstop=False),
         force_by_response(case, futures, plan, kept),
-        force_by_response(case, futures, plan, kept_without),
+        force_by_response(case, futures, plan, kept_without, backstop=False),
         _ground(case, futures, plan, kept),
         _ground(case, futures, plan, kept_without),
     )
@@ -77,10 +78,18 @@ def force_by_response(
     plan: Plan,
     kept: Delivered,
     wanted: Collection[str] | None = None,
+    *,
+    backstop: bool | None = None,
 ) -> Mapping[str, F64]:
     """Brigade-equivalents behind each answer with troops (or those wanted), (R, T).
 
-    Units whose caveat excludes a response do not stand behind it.
+    Units whose caveat excludes a response do not stand behind it. What answers an offensive is
+    worth less on days without superiority in the air, where the scenario says so.
+
+    Parameters
+    ----------
+    kept : share of each pledge delivered, with or without the backing of the United States;
+        ``backstop`` says which, None for the lever of the agreement.
     """
     quarters = quarters_of(case)
     forces: dict[str, F64] = {}
@@ -89,6 +98,9 @@ def force_by_response(
             free = {key: share for key, share in kept.items() if usable(case, key, name)}
             there = brigade_equivalents(case, plan, free, response.elements, futures)
             forces[name] = there[:, :quarters]
+            if name == answer_to_an_offensive(case):
+                left = left_by_cover(case, futures, plan, free, backstop=backstop)
+                forces[name] = there[:, :quarters] if left is None else there[:, :quarters] * left
     return forces
 
 

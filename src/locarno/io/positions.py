@@ -34,6 +34,7 @@ _JOINED_LATER: Final = (
     re.compile(r"game\."),
     re.compile(r"incidents\.truces\."),
     re.compile(r"combat\."),
+    re.compile(r"contested_air\.|channels\.air_cover$"),
 )
 """Inputs that the first version of the language did not have; append only."""
 

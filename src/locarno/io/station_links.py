@@ -24,6 +24,9 @@ def broken_stations(case: Case) -> Iterator[Finding]:
     yield from _air(case)
     yield from _sea(case)
     yield from _straits(case)
+    if case.contested_air is not None:
+        path = "contested_air.element"
+        yield from _fits(case, path, case.contested_air.element, Domain.AIR)
 
 
 def _air(case: Case) -> Iterator[Finding]:

@@ -295,3 +295,8 @@ class Channels:
         "shift of willingness where guarantors have ground troops inside the country",
         Unit.PROBIT, default=0,
     )  # fmt: skip
+    air_cover: Quantity = term(
+        "share of the force behind the answer to an offensive that is worth nothing on days"
+        " without superiority in the air (`contested_air`)",
+        Unit.PROBABILITY, default=0,
+    )  # fmt: skip

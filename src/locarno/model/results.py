@@ -9,6 +9,7 @@ from enum import StrEnum
 from locarno.model.arrival import Arrival
 from locarno.model.bargaining_results import BargainResult, CommitmentProblem, Objection
 from locarno.model.coalition_results import CoalitionDecision
+from locarno.model.contested_air import CoverRow
 from locarno.model.cost_results import Cost
 from locarno.model.disputes import DisputeReport
 from locarno.model.evidence import Basis, LedgerEntry
@@ -205,6 +206,7 @@ class DesignAssessment:
     generation: Generation | None = None
     clock: Mapping[str, ClockRow] | None = None
     arrival: Arrival | None = None
+    contested_air: tuple[CoverRow, ...] | None = None
     coalition: CoalitionDecision | None = None
     deterrence: Deterrence | None = None
     game: GameResult | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from locarno.model.bargaining import Bargaining, Commitment
 from locarno.model.combat import Combat
+from locarno.model.contested_air import ContestedAir
 from locarno.model.costs import Costs
 from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
@@ -88,6 +89,9 @@ class Case:
     force: Force = term("the force asked for")
     game: Game = term("who the challenger may be, and what escalation costs", default={})
     combat: Combat | None = term("how an offensive would go", default=None)
+    contested_air: ContestedAir | None = term(
+        "how the guarantors' superiority in the air would be contested", default=None
+    )
     commitment: Commitment | None = term("what a war would destroy", default=None)
     bargaining: Bargaining | None = term("what could be agreed", default=None)
 

@@ -22,6 +22,7 @@ from locarno.report.terminal_arrival import arrival_view
 from locarno.report.terminal_bargain import bargaining_view, commitment_view, objections_view
 from locarno.report.terminal_coalition import coalition_view
 from locarno.report.terminal_game import game_view
+from locarno.report.terminal_stations import cover_view
 
 __all__ = ["finding_line", "progress", "show", "show_ledger"]
 
@@ -29,9 +30,12 @@ _WIDTH_WITHOUT_TERMINAL: Final = 140
 
 
 def _clock(assessment: Assessment) -> RenderableType:
-    """The response clock, then who decides how, then the coverage of the line."""
+    """The response clock, who decides how, the coverage of the line, cover in the air."""
     return Group(
-        terminal.clock_view(assessment), coalition_view(assessment), arrival_view(assessment)
+        terminal.clock_view(assessment),
+        coalition_view(assessment),
+        arrival_view(assessment),
+        cover_view(assessment),
     )
 
 

@@ -15,8 +15,8 @@ SCHEMA_VERSION = 1
 """Version of the document; keys are only ever added within it."""
 
 STAGES = (
-    "requirement", "generation", "clock", "arrival", "coalition", "deterrence", "game",
-    "commitment", "objections", "bargaining", "simulation", "cost", "findings", "drivers",
+    "requirement", "generation", "clock", "arrival", "contested_air", "coalition", "deterrence",
+    "game", "commitment", "objections", "bargaining", "simulation", "cost", "findings", "drivers",
 )  # fmt: skip
 """Keys of a design that stand for a stage; a stage that was not run has no key."""
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from locarno.model.force_results import Requirement
 from locarno.model.probability import Range
+from locarno.model.results import Assessment
 from locarno.model.station_results import AirLimit, AirSizing, AirStationNeed, SeaSizing
 from locarno.report import words
-from locarno.report.terminal_parts import range_cell, table
+from locarno.report.terminal_parts import chance_cell, range_cell, table
 
-__all__ = ["station_tables"]
+__all__ = ["cover_view", "station_tables"]
 
 _LIMITS = {
     AirLimit.ALERT: "alert",
@@ -23,6 +24,39 @@ _LIMITS = {
 }
 _FEASIBLE = "not feasible"
 _NONE = "–"
+
+
+def cover_view(assessment: Assessment) -> RenderableType:
+    """How long superiority in the air lasts when it is challenged; nothing where nobody does."""
+    heads = ("design", "aircraft based", "air defence", "fit aircraft", "days of superiority",
+             "days with cover, of 100", "throughout, of 100")  # fmt: skip
+    rows = [
+        (
+            name,
+            f"{row.basing.value}{' (as designed)' if row.own else ''}",
+            "suppressed" if row.suppression else "not suppressed",
+            range_cell(row.aircraft),
+            words.span(*map(_days, (row.days[0], row.days[2]))),
+            chance_cell(row.share_covered),
+            chance_cell(row.to_deadline),
+        )
+        for name, design in assessment.designs.items()
+        for row in design.contested_air or ()
+    ]
+    if not rows:
+        return Group()
+    title = "Contested air: from a challenge to the day by which an offensive is a fact"
+    return Group(table(title, heads, rows), Text(_COVER))
+
+
+def _days(days: float | None) -> str:
+    return "longer" if days is None else words.amount(days)
+
+
+_COVER = (
+    "Days of superiority: 10 % and 90 % points of futures; longer: not lost by then. Air defence is"
+    " suppressed only with the backing of the United States. Aggregate numbers, assumed throughout."
+)
 
 
 def station_tables(design: str, required: Requirement) -> list[RenderableType]:

@@ -29,6 +29,7 @@ __all__ = [
     "air_station",
     "airframes",
     "booms",
+    "hours_on_station",
     "montreux_passage",
     "montreux_present",
     "montreux_states",
@@ -130,6 +131,22 @@ def sorties_per_day(flight_hours: F64) -> F64:
     return 24.0 / air_cycle_hours(flight_hours)
 
 
+def hours_on_station(distance_km: F64, speed_kmh: F64, endurance_hours: F64) -> F64:
+    """Hours that one sortie spends on station, 0 where the way there and back takes them all.
+
+    Parameters
+    ----------
+    distance_km : from base to station.
+    speed_kmh : in transit.
+    endurance_hours : in the air, the reserve taken off and refuellings added.
+
+    >>> float(hours_on_station(np.array(400.0), np.array(800.0), np.array(3.0)))
+    2.0
+    """
+    on: F64 = np.maximum(endurance_hours - 2.0 * distance_km / speed_kmh, 0.0)
+    return on
+
+
 def air_station(
     distance_km: F64, aircraft: Aircraft, on_station: float, refuellings: F64
 ) -> AirStation:
@@ -153,14 +170,15 @@ def air_station(
     """
     transit = 2.0 * distance_km / aircraft.speed_kmh
     endurance = aircraft.endurance_hours - aircraft.reserve_hours
-    on = endurance - transit + aircraft.refuelling_hours * refuellings
+    gained = aircraft.refuelling_hours * refuellings
+    on = hours_on_station(distance_km, np.asarray(aircraft.speed_kmh), endurance + gained)
     reachable = on > 0.0
     divisor = np.where(reachable, on, 1.0)
-    flight = transit + np.maximum(on, 0.0)
+    flight = transit + on
     needed = on_station * air_cycle_hours(flight) / (divisor * aircraft.availability)
     flown = _HOURS_PER_YEAR * on_station * flight / divisor
     return AirStation(
-        time_on_station_hours=np.maximum(on, 0.0),
+        time_on_station_hours=on,
         flight_hours=flight,
         aircraft=np.where(reachable, needed, np.inf),
         annual_flying_hours=np.where(reachable, flown, np.inf),
