@@ -28,7 +28,7 @@ class Numbers:
         self.gain[..., 0] = 0.0
         self.harm = random.random((futures, 2, KINDS, ACTIONS, 2, 3))
         self.share = random.dirichlet(np.ones(3), (futures, 2, ACTIONS, 2))
-        self.share[random.random((futures, 2, ACTIONS, 2)) < 0.1] = (0.0, 0.0, 1.0)
+        self.share[random.random((futures, 2, ACTIONS, 2)) < 0.1] = (5e-10, 5e-10, 1.0 - 1e-9)
         self.named, self.timely = chance(2, ACTIONS), chance(2, ACTIONS, 2)
         self.loss = 2.0 * random.random((futures, 2, ACTIONS))
         self.kinds = random.dirichlet(np.ones(KINDS), futures)
