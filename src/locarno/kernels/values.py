@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit
-from locarno.kernels.value_lanes import Bench, Side, Target, bench_for, solve_lanes
+from locarno.kernels.value_answers import Bench, Side, bench_for
+from locarno.kernels.value_lanes import Target, solve_lanes
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import contest_of
 from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP, Contest

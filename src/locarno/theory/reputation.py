@@ -112,7 +112,6 @@ def room_for(size: tuple[int, int, int], kinds: int, actions: int) -> tuple[Camp
         np.zeros((quarters, counts, nodes, actions, 2)),
         np.zeros((quarters, counts, nodes)),
     )
-    # One quarter more than there is: after the last nothing follows.
     room = Room(
         np.zeros((quarters + 1, kinds, counts, nodes)), np.zeros((quarters + 1, 2, counts, nodes)),
         np.zeros((actions, 2)), np.zeros((actions, 2)), np.zeros((actions, 2, 3)),
