@@ -6,11 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from locarno.engine.electorate import Body, packed
 from locarno.kernels.quorum import kept_under_spreads as compiled_kept
 from locarno.kernels.quorum import quorum_columns
 from locarno.theory import coalition
 from locarno.theory.coalition.pressure import kept_under_spreads, spreads, worst_spread
-from locarno.theory.coalition.quorum import Group, Quorum, in_blocs, quorum_reached, reduced
+from locarno.theory.coalition.quorum import Group, Quorum, in_blocs, quorum_reached
 from locarno.theory.coalition.watering import ends_at, expected_level
 
 ALONE = np.ones(1)
@@ -30,13 +31,8 @@ groups_of_any_kind = st.lists(
 quorums = st.one_of(st.none(), st.builds(Quorum, st.integers(0, 20), st.integers(0, 12)))
 
 
-def packed(groups, quorum):
-    groups, quorum = reduced(groups, quorum)
-    return (
-        np.array([g.members for g in groups]),
-        np.array([[g.votes, g.second, g.veto, g.bloc] for g in groups], dtype=np.int64),
-        np.array([quorum.votes + 1, quorum.second + 1]),
-    )
+def form_of(groups, quorum):
+    return packed(Body(("",) * len(groups), tuple(groups), quorum))
 
 
 def table(seed, *shape):
@@ -48,8 +44,9 @@ def table(seed, *shape):
 def test_the_kernel_counts_as_the_reference_does(groups, quorum, nodes, seed):
     yes, weight = table(seed, len(groups), 1, 4, nodes), table(seed + 1, nodes)
     weight /= weight.sum()
-    members, ballots, size = packed(groups, quorum)
-    found = quorum_columns(np.ascontiguousarray(yes[:, 0]), weight, members, ballots, size)
+    members, ballots, size = form_of(groups, quorum)
+    columns = np.moveaxis(yes[:, 0], 2, 0)
+    found = quorum_columns(columns, weight, members, ballots, size)
     np.testing.assert_allclose(found, in_blocs(yes, weight, groups, quorum)[0], atol=1e-13)
 
 
@@ -61,8 +58,8 @@ def test_the_kernel_presses_as_the_reference_does(groups, quorum, seed):
     every = spreads([group.members for group in groups], 2)[:6]
     if not len(every):
         return
-    _, ballots, size = packed(groups, quorum)
-    found = compiled_kept(yes, weight, every, ballots, size, value)
+    _, ballots, size = form_of(groups, quorum)
+    found = compiled_kept(yes.transpose(3, 1, 2, 0), weight, every, ballots, size, value)
     expected = kept_under_spreads(yes, weight, every, groups, quorum, value)
     np.testing.assert_allclose(found, expected, atol=1e-12)
 

@@ -33,11 +33,19 @@ class Numbers:
         self.loss = 2.0 * random.random((futures, 2, ACTIONS))
         self.kinds = random.dirichlet(np.ones(KINDS), futures)
         self.solid = np.ones((futures, 2))
+        self.views = (self,)
 
 
 def rules(slice_action=2):
     return Rules(2000, 4, (1, 2, 0), slice_action, -1, 3, 3, 0, (0, 0, 1, 1), (0,), (True,) * 4,
                  60, 3, 0.5, 3, ahead=6, nodes=4)  # fmt: skip
+
+
+def together(game, variant, wanted, values):
+    """Values of all futures, (F, W, kinds, T, S, B, A), over some that are there."""
+    found = np.full((1, len(wanted), 1, *values_shape(game, variant)), values)
+    fill_values(game, [variant], wanted[None], found)
+    return found[0, :, 0]
 
 
 def alone(game, variant, future):
@@ -60,23 +68,21 @@ def alone(game, variant, future):
 def test_lanes_give_the_values_of_the_reference(seed, lam, slicing):
     futures = LANES + 3
     game, variant = rules(slicing), Numbers(seed, futures, lam)
-    values = np.zeros((1, futures, *values_shape(game, variant)))
-    fill_values(game, [variant], np.ones((1, futures, STATES), dtype=bool), values)
-    lost = np.flatnonzero(np.isnan(values[0]).any(axis=(1, 2, 3, 4, 5, 6)))
+    values = together(game, variant, np.ones((futures, STATES), dtype=bool), 0.0)
+    lost = np.flatnonzero(np.isnan(values).any(axis=(1, 2, 3, 4, 5, 6)))
     assert (lost.size > 0) == (lam == 600.0)  # what cannot be solved is left out by both
     for future in {0, 1, 2, LANES - 1, LANES, LANES + 2, *lost.tolist()}:
         expected, errors = alone(game, variant, future)
-        assert np.array_equal(values[0, future], expected, equal_nan=True)
+        assert np.array_equal(values[future], expected, equal_nan=True)
         assert (max(errors) > ENOUGH) == (future in lost)
     assert np.isfinite(values).any()
 
 
 def test_states_that_are_not_asked_for_are_left_alone():
     game, variant = rules(), Numbers(4, 5, 3.0)
-    wanted = np.zeros((1, 5, STATES), dtype=bool)
-    wanted[0, 1:4, LAPSED] = True
-    values = np.full((1, 5, *values_shape(game, variant)), 7.0)
-    fill_values(game, [variant], wanted, values)
+    wanted = np.zeros((5, STATES), dtype=bool)
+    wanted[1:4, LAPSED] = True
+    values = together(game, variant, wanted, 7.0)
     asked = np.broadcast_to(wanted[..., None, None, None, None, None], values.shape)
     assert np.all(values[~asked] == 7.0)
     assert np.all(values[asked] != 7.0)

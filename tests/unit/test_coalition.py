@@ -5,7 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from locarno.engine.electorate import Body, packed
+from locarno.kernels.quorum import quorum_columns
 from locarno.theory import coalition
+from locarno.theory.coalition.quorum import Group, Quorum, in_blocs
 
 
 def test_certain_members_stay_certain():
@@ -109,3 +112,31 @@ def test_a_side_without_mass_takes_the_end_of_the_grid():
     resolute, weak = coalition.split_at(values, weight, z, np.array([9.0]))
     assert float(resolute[0]) == pytest.approx(0.5, abs=1e-15)
     assert float(weak[0]) == 0.0
+
+
+def test_what_may_be_missing_is_told_on_two_axes_in_their_greatest_common_unit():
+    # 60 votes in twenties, 40 needed: one twenty may be missing. 12 people in threes, 7 needed: 5
+    # may be missing, which is one three. Whoever has a veto never is.
+    groups = (Group(1, 20, 6, veto=True), Group(2, 20, 3))
+    form = packed(Body(("a", "b"), groups, Quorum(40, 7)))
+    assert form.size.tolist() == [2, 2]
+    assert form.ballots.tolist() == [[0, 0, 1, -1], [1, 1, 0, -1]]
+
+
+def test_a_quorum_beyond_all_together_is_never_reached():
+    groups = (Group(2, 1, 1),)
+    form = packed(Body(("a",), groups, Quorum(1, 3)))
+    yes = np.ones((1, 1, 4))
+    found = quorum_columns(yes, np.ones(1), form.members, form.ballots, form.size)
+    assert found.tolist() == [0.0] * 4
+    assert in_blocs(yes[..., None], np.ones(1), groups, Quorum(1, 3)).tolist() == [[0.0] * 4]
+
+
+def test_columns_do_not_look_at_one_another():
+    groups = (Group(3, 2, 1), Group(4, 1, 2, bloc=0), Group(1, veto=True))
+    form = packed(Body(("a", "b", "c"), groups, Quorum(5, 6)))
+    yes = np.random.default_rng(7).uniform(size=(2, 3, 83))
+    args = np.array([0.25, 0.75]), form.members, form.ballots, form.size
+    whole = quorum_columns(yes, *args)
+    parts = [quorum_columns(yes[:, :, i : i + 7], *args) for i in range(0, 83, 7)]
+    assert whole.tolist() == np.concatenate(parts).tolist()

@@ -32,3 +32,23 @@ def test_where_nothing_detects_nobody_is_named():
     findings = np.array([[[1.0], [0.0], [0.0]], [[1.0], [0.0], [0.0]]])
     found = detection.attribute(np.zeros((2, 1)), findings)
     assert [float(part[0]) for part in found] == [0.0, 0.0, 1.0]
+
+
+def test_a_fast_witness_names_the_side_before_the_one_that_is_trusted():
+    # Trusted: sees .5, right .8, wrong .2, at 9 h. Fast: sees .5, always right, at 2 h.
+    # The trusted one names the right side .4, the wrong one .1, nobody .5. The fast one is first
+    # to name the right side where it speaks (.5) and is not overruled (.9); the trusted one where
+    # it is right and the fast one is silent: .4 * .5.
+    found = detection.first_to_name(
+        np.array([[0.5], [0.5]]),
+        np.array([[0.8], [1.0]]),
+        np.array([[0.2], [0.0]]),
+        np.array([[9.0], [2.0]]),
+    )
+    assert found[:, 0].tolist() == pytest.approx([0.2, 0.45])
+
+
+def test_of_equal_hours_the_more_trusted_is_the_first():
+    ones, none = np.ones((2, 1)), np.zeros((2, 1))
+    found = detection.first_to_name(ones, ones, none, np.full((2, 1), 6.0))
+    assert found[:, 0].tolist() == [1.0, 0.0]

@@ -6,7 +6,7 @@ Axes: R futures, G nodes of Z.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,13 +17,14 @@ from locarno.engine.conditions import all_met
 from locarno.engine.decision_time import decided_within, median_hours, member_decided, on_own_clocks
 from locarno.engine.electorate import bloc_grid, body_of, says_yes
 from locarno.engine.futures import Futures
+from locarno.engine.mixture import Mixture
 from locarno.engine.reach import arrivals
 from locarno.engine.willingness import body_says_yes, member_yes
 from locarno.model.deciding import is_ordered
 from locarno.model.mandate import Violation
 from locarno.model.scenario import Case, by_class
 from locarno.theory import coalition
-from locarno.theory.detection import first_to_see, name_side
+from locarno.theory.detection import first_to_name, name_side
 
 __all__ = [
     "Chain",
@@ -45,12 +46,22 @@ F64 = NDArray[np.float64]
 
 
 class Sight(NamedTuple):
-    """What monitoring makes of a breach, each (R,): chances, and hours to an attribution."""
+    """What monitoring makes of a breach.
+
+    Parameters
+    ----------
+    detected : (R,), chance that it is detected.
+    right : (R,), chance, given detected, that the right side is named before the fait accompli.
+    wrong : (R,), chance, given detected, that the wrong side is named.
+    named : hours from the breach until somebody names the right side, given that it is named.
+    in_time : the same, given that this is before the fait accompli.
+    """
 
     detected: F64
     right: F64
     wrong: F64
-    hours: F64
+    named: Mixture
+    in_time: Mixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +179,14 @@ def _link(
     arrival = arrivals(case, futures, case.responses[answer]).mean()
     seen = sight(case, futures, name, backstop=backstop)
     if on_own_clocks(case, answer):
-        left, there = deadline - seen.hours, arrivals(case, futures, case.responses[answer])
+        whole = seen.in_time.plus(arrivals(case, futures, case.responses[answer]))
 
         def agreed(hours: F64) -> F64:
-            return agreed_within(case, futures, answer, hours, z, said, backstop=backstop)
+            left = deadline - hours
+            return agreed_within(case, futures, answer, left, z, said, backstop=backstop)
 
-        by_then = there.mean(lambda hours: agreed(left - hours))
-        return Link(answer, seen, said, agreed(left), by_then, deadline, arrival)
+        by_then = whole.mean(agreed)
+        return Link(answer, seen, said, seen.in_time.mean(agreed), by_then, deadline, arrival)
     decided, arrived = timely(case, futures, name, z, backstop=backstop)
     return Link(answer, seen, said, said * decided, said * arrived, deadline, arrival)
 
@@ -200,10 +212,13 @@ def timely(
 
     def in_time(drawn: Futures) -> tuple[F64, F64]:
         until = deadline_hours(case, drawn, case.violations[name])
-        left = until - _sight(case, drawn, name, until, backstop=backstop).hours
-        there = arrivals(case, drawn, case.responses[answer])
-        decided = decided_within(case, drawn, answer, left, z)
-        return decided, there.mean(lambda h: decided_within(case, drawn, answer, left - h, z))
+        named = sight(case, drawn, name, backstop=backstop).in_time
+        whole = named.plus(arrivals(case, drawn, case.responses[answer]))
+
+        def decided(hours: F64) -> F64:
+            return decided_within(case, drawn, answer, until - hours, z)
+
+        return named.mean(decided), whole.mean(decided)
 
     # The ordered and the voted answer of one rule have times of their own.
     clock = (case.procedure.rule, is_ordered(case, answer))
@@ -235,17 +250,28 @@ def _sight(
         wrong.append(_of(futures, sensor.wrong, name))
         hours.append(futures[sensor.hours])
     if not seen:
-        return Sight(nothing, nothing, nothing, nothing)
+        at_once = Mixture((nothing,), (nothing + 1.0,))
+        return Sight(nothing, nothing, nothing, at_once, at_once)
     chances, named_right, named_wrong = np.stack(seen), np.stack(right), np.stack(wrong)
     outcome = name_side(chances, named_right, named_wrong)
     missed: F64 = np.multiply.reduce(1.0 - chances, axis=0)
-    share = first_to_see(chances * (named_right + named_wrong))
-    total = np.sum(share, axis=0)
-    delay = np.sum(share * np.stack(hours), axis=0) / np.where(total > 0, total, 1.0)
     pipeline = futures[case.channels.intelligence_detection] * futures[case.agreement.intelligence]
     detected = 1.0 - missed * (1.0 - pipeline)
-    in_time = delay < deadline
-    return Sight(detected, outcome.right * in_time, outcome.wrong, delay)
+    named = _given_named(first_to_name(chances, named_right, named_wrong, np.stack(hours)), hours)
+    before: F64 = named.mean(lambda h: np.where(h < deadline, 1.0, 0.0))
+    right_in_time = outcome.right * np.minimum(before, 1.0)
+    return Sight(detected, right_in_time, outcome.wrong, named, named.before(deadline))
+
+
+def _given_named(first: F64, hours: Sequence[F64]) -> Mixture:
+    """Hours until the right side is named; where it never is, those of the most trusted means."""
+    total = np.sum(first, axis=0)
+    possible = total > 0.0
+    trusted = np.zeros(first.shape)
+    trusted[0] = 1.0
+    return Mixture(
+        tuple(hours), tuple(np.where(possible, first / np.where(possible, total, 1.0), trusted))
+    )
 
 
 def _of(futures: Futures, values: Mapping[str, object], key: str) -> F64:
@@ -294,7 +320,6 @@ def agreed_within(
 
 
 def order_hours(case: Case, futures: Futures, name: str) -> F64:
-    """Hours from a breach to the order to move, (R,): attribution, then the median decision."""
-    until = deadline_hours(case, futures, case.violations[name])
-    seen = _sight(case, futures, name, until, backstop=None).hours
-    return seen + median_hours(case, futures, case.ladder[name].answer)
+    """Hours from a breach to the order to move, (R,): mean naming, then a median decision."""
+    named = sight(case, futures, name).named.mean()
+    return named + median_hours(case, futures, case.ladder[name].answer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain, agreed_within, response_chain
 from locarno.engine.futures import Futures, Typical
+from locarno.engine.reach import arrivals
 from locarno.model.probability import Range
 from locarno.model.results import ClockRow
 from locarno.model.scenario import Case
@@ -80,23 +80,25 @@ class _Typical:
         """5 %, 50 % and 95 % points of the hours from breach to answer, given that one comes."""
         link = self.chain.links[name]
         ever = float(coalition.integrate(link.willing, self.chain.weight)[0])
-        before = float(link.sight.hours[0] + link.arrival[0])
-        if ever <= 0.0 or not math.isfinite(before):
+        if ever <= 0.0:
             return None, None, None
+        case, answer = self.case, link.answer
+        before = link.sight.named.plus(arrivals(case, self.futures, case.responses[answer]))
 
         def answered_by(hours: F64) -> F64:
-            agreed = agreed_within(
-                self.case, self.futures, link.answer, hours, self.chain.z, link.willing
-            )
-            return coalition.integrate(agreed, self.chain.weight) / ever
+            def agreed(taken: F64) -> F64:
+                left = hours - taken
+                said = link.willing
+                return agreed_within(case, self.futures, answer, left, self.chain.z, said)
 
-        points = [_point(answered_by, share) for share in (0.05, 0.5, 0.95)]
-        low, median, high = (None if p is None else before + p for p in points)
+            return coalition.integrate(before.mean(agreed), self.chain.weight) / ever
+
+        low, median, high = (_point(answered_by, share) for share in (0.05, 0.5, 0.95))
         return low, median, high
 
 
 def _point(answered_by: Callable[[F64], F64], level: float) -> float | None:
-    """Hours by which the chance of a decision reaches a level, or None within a year.
+    """Hours by which the chance of an answer reaches a level, or None within a year.
 
     Three nested grids of 64 points, each between the two points of the last that bracket the
     level: the answer is right to a year over 64 cubed, two minutes.

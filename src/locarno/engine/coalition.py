@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain, Link, agreed_within, response_chain, willing
-from locarno.engine.coalition_notes import notes_on, notes_on_backstop
+from locarno.engine.coalition_notes import notes_on
 from locarno.engine.decision_sentences import class_sentences
 from locarno.engine.delivery import Delivered, delivered
 from locarno.engine.electorate import body_of, voting_members
@@ -52,7 +52,7 @@ _CURVE_FUTURES: Final = 64
 def coalition_decision(
     case: Case,
     futures: Futures,
-    chains: tuple[Chain, Chain],
+    chain: Chain,
     plan: Plan,
     record: Sequence[RecordedDecision],
 ) -> CoalitionDecision:
@@ -60,11 +60,10 @@ def coalition_decision(
 
     Parameters
     ----------
-    chains : the design's own response chain, and the one after the backstop has ended.
+    chain : the design's response chain.
     plan : who sends what, under the announced reading.
     record : past decisions.
     """
-    chain, alone = chains
     runs, past = _runs(case, futures, chain), compared(case, record)
     kept = delivered(case, futures)
     forces: dict[str, ForceGivenYes | None] = {}
@@ -85,15 +84,8 @@ def coalition_decision(
         pressure=None if budget is None else _range(futures[budget]),
         by_class=by_class,
         record=past,
-        notes=(*notes_on(case), *notes_on_backstop(case, _backed(case, futures, chain), alone)),
+        notes=notes_on(case),
     )
-
-
-def _backed(case: Case, futures: Futures, chain: Chain) -> Chain:
-    """The chain with the backing of the United States, whatever the lever says."""
-    if case.agreement.us_backstop:
-        return chain
-    return response_chain(case, futures, tuple(chain.links), backstop=True)
 
 
 def consult(case: Case, futures: Futures) -> set[str]:
@@ -160,7 +152,7 @@ def _class(
     found = ClassDecision(
         answer=link.answer,
         p_attributed=conditional_probability(link.sight.detected * link.sight.right, certain),
-        decide_by_hours=_range(link.deadline - link.sight.hours - link.arrival),
+        decide_by_hours=_range(link.deadline - link.sight.named.mean() - link.arrival),
         promised_hours=promise.mode if promise is not None else None,
         on_record=on_record,
         rules=outcomes,

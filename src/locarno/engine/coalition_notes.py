@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
-from locarno.engine.chain import Chain
 from locarno.model.mandate import Rule
 from locarno.model.scenario import Case
 
-__all__ = ["notes_on", "notes_on_backstop"]
+__all__ = ["notes_on"]
 
 _UNNAMED_LEAD: Final = (
     "lead nation: any one member of the stance most willing to give the gravest answer"
@@ -25,11 +21,6 @@ _NO_RECALL: Final = (
 _CAP_MOVES_NEED: Final = (
     "a ceiling on the host army moves what the challenger stands to gain (V) and so the "
     "credibility needed; what the coalition offers (kappa) is the same without it"
-)
-_SLOW_EYES: Final = (
-    "with the American backing more of '{}' is seen, yet less of it is answered in time: what the "
-    "backing adds is attributed more slowly, and the clock counts the mean time of all means that "
-    "name a side"
 )
 
 
@@ -48,22 +39,3 @@ def notes_on(case: Case) -> tuple[str, ...]:
     if case.agreement.host_army_cap is not None:
         found.append(_CAP_MOVES_NEED)
     return tuple(found)
-
-
-def notes_on_backstop(case: Case, backed: Chain, alone: Chain) -> Iterator[str]:
-    """Where the backing of the United States lowers what is offered, and why that can be.
-
-    Parameters
-    ----------
-    backed, alone : response chains with it and without.
-    """
-    slower = []
-    for name in backed.links.keys() & alone.links.keys():
-        rises = float(np.mean(alone.offered(name))) > float(np.mean(backed.offered(name)))
-        first, second = backed.links[name].sight, alone.links[name].sight
-        sooner = float(np.mean(second.hours)) < float(np.mean(first.hours))
-        fewer = float(np.mean(second.detected)) <= float(np.mean(first.detected))
-        if rises and sooner and fewer:
-            slower.append(name)
-    for name in (key for key in case.violations if key in slower):
-        yield _SLOW_EYES.format(case.violations[name].label)

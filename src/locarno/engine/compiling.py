@@ -20,7 +20,7 @@ _SIMULATION: Final = (
     "values that a challenger plays", "episodes", "incidents by sector, side by side", "tension",
 )  # fmt: skip
 _OF_STAGE: Final = {
-    "clock": ("votes under pressure",),
+    "clock": ("votes of a coalition",),
     "deter": _GAME,
     "bargain": _GAME,
     "simulate": _SIMULATION,

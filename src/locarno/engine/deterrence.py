@@ -14,11 +14,11 @@ from locarno.engine.payoffs import (
     PayoffTable,
     action_names,
     bite,
-    challenger,
     committed_class,
     payoff_table,
     with_bite,
 )
+from locarno.engine.sides import challenger
 from locarno.model.probability import Probability
 from locarno.model.results import ActionDeterrence, Deterrence, Needed
 from locarno.model.scenario import Case

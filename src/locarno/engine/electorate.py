@@ -10,6 +10,7 @@ Axes: R futures, G nodes of Z, B nodes of a bloc's factor, K groups.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import gcd
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from locarno.model.mandate import Rule
 from locarno.model.scenario import Case
 from locarno.theory import coalition
 from locarno.theory.coalition.grid import BLOC_STEP
-from locarno.theory.coalition.quorum import Group, Quorum, reduced, share_of
+from locarno.theory.coalition.quorum import Group, Quorum, may_be_missing, reduced, share_of
 
 __all__ = [
     "Body",
@@ -81,7 +82,7 @@ class Body(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """A body as the kernels take it: members (K,), ballots (K, 4), cells of both axes (2,)."""
+    """A body as ``kernels.quorum`` takes it: members (K,), ballots (K, 4), cells of both axes."""
 
     members: I64
     ballots: I64
@@ -179,13 +180,32 @@ def bloc_grid(case: Case) -> tuple[F64, F64]:
 
 
 def packed(body: Body) -> Packed:
-    """A body in the form of the kernels."""
+    """A body in the form of the kernels, which count what is missing."""
     groups, quorum = reduced(body.groups, body.quorum)
+    members = [group.members for group in groups]
+    axes = [
+        _axis([group.votes for group in groups], members, quorum.votes),
+        _axis([group.second for group in groups], members, quorum.second),
+    ]
+    axes.sort(key=lambda axis: axis[1])  # the longer axis last
+    (outer, rows), (inner, columns) = axes
+    told = zip(groups, outer, inner, strict=True)
+    # Whoever has a veto is never missing where a quorum is reached.
+    ballots = [(0, 0, 1, g.bloc) if g.veto else (a, b, 0, g.bloc) for g, a, b in told]
     return Packed(
-        np.array([group.members for group in groups], dtype=np.int64),
-        np.array([[g.votes, g.second, g.veto, g.bloc] for g in groups], dtype=np.int64),
-        np.array([max(quorum.votes, 0) + 1, max(quorum.second, 0) + 1], dtype=np.int64),
+        np.array(members, dtype=np.int64),
+        np.array(ballots, dtype=np.int64).reshape(-1, 4),
+        np.array([rows, columns], dtype=np.int64),
     )
+
+
+def _axis(weights: list[int], members: list[int], needed: int) -> tuple[list[int], int]:
+    """Weights in their greatest common unit, and how many amounts may be missing, 0 among them."""
+    if needed <= 0:
+        return [0] * len(weights), 1
+    unit = gcd(*weights) or 1
+    allowed = may_be_missing(weights, members, needed)
+    return [weight // unit for weight in weights], max(allowed // unit + 1, 0)
 
 
 def says_yes(body: Body, weight: F64, yes: Callable[[str, int], F64]) -> F64:
@@ -204,10 +224,11 @@ def says_yes(body: Body, weight: F64, yes: Callable[[str, int], F64]) -> F64:
     form, found = packed(body), np.empty((runs, nodes))
     for start in range(0, runs, _FUTURES_AT_A_TIME):
         part = slice(start, start + _FUTURES_AT_A_TIME)
-        table = np.empty((len(chances), found[part].shape[0], nodes, weight.size))
-        for row, chance in zip(table, chances, strict=True):
-            row[...] = chance[part].reshape(-1, nodes, chance[0, 0].size)
-        columns = table.reshape(len(chances), -1, weight.size)
+        table = np.empty((weight.size, len(chances), found[part].shape[0], nodes))
+        for k, chance in enumerate(chances):
+            by_node = chance[part].reshape(-1, nodes, chance[0, 0].size)
+            table[:, k] = np.moveaxis(by_node, 2, 0)
+        columns = table.reshape(weight.size, len(chances), -1)
         counted = quorum_columns(columns, weight, form.members, form.ballots, form.size)
         found[part] = counted.reshape(-1, nodes)
     return found

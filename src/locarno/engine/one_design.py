@@ -58,7 +58,7 @@ class Settings:
         be told apart.
     seed : study seed, 0 to 2^32 - 1.
     threads : threads of the simulation; no result depends on it.
-    stages : stages wanted.
+    stages : stages wanted; "rare" is one more, for rare ends of what is simulated.
     engine : who searches for plans in whole units, where they are searched.
     """
 
@@ -161,9 +161,8 @@ def _decide(work: Work, record: Sequence[RecordedDecision]) -> None:
     ready, generation = work.ready, work.generation
     assert ready is not None  # noqa: S101 - the clock was made just before
     assert generation is not None  # noqa: S101
-    chains = (ready.announced.chain, ready.announced.chain_without)
-    plan = generation.announced.plan
-    found = coalition_decision(work.case, work.futures, chains, plan, record)
+    chain, plan = ready.announced.chain, generation.announced.plan
+    found = coalition_decision(work.case, work.futures, chain, plan, record)
     work.found = replace(work.found, coalition=found)
 
 

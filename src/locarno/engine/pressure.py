@@ -3,7 +3,8 @@
 The worst spread is sought at the most likely inputs and then held in every future: whoever presses
 does not know the future either. It is never reported on whom it falls.
 
-Axes: R futures, G nodes of Z, B nodes of a bloc's factor, K groups, P + 1 numbers of parts.
+Axes: R futures, G nodes of Z, B nodes of a bloc's factor, K groups, P + 1 numbers of parts, N
+nodes of Z or of Z and the hours left.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from locarno.engine.chain import Link, deadline_hours, proposed, sight, timely, 
 from locarno.engine.decision_time import member_decided, on_own_clocks
 from locarno.engine.electorate import Body, bloc_grid, body_of, packed, says_yes
 from locarno.engine.futures import Futures, Typical
+from locarno.engine.mixture import Mixture
 from locarno.engine.reach import arrivals
 from locarno.engine.willingness import at_nodes, member_yes, typical_yes
 from locarno.kernels.quorum import kept_under_spreads
@@ -84,10 +86,13 @@ class _Press:
         what = ("pressed", stance, self.answer, self.z.size, bloc, parts)
         return self.futures.remembered(what, compute)
 
-    def hours_left(self) -> F64:
-        """Hours from the attribution to the fait accompli, (R,)."""
-        until = deadline_hours(self.case, self.futures, self.case.violations[self.name])
-        return until - sight(self.case, self.futures, self.name).hours
+    def left(self) -> Mixture:
+        """Hours that are left for a decision, by who names the right side and part of the line."""
+        case, futures = self.case, self.futures
+        until = deadline_hours(case, futures, case.violations[self.name])
+        there = arrivals(case, futures, case.responses[self.answer])
+        whole = sight(case, futures, self.name).in_time.plus(there)
+        return Mixture(tuple(until - hours for hours in whole.hours), whole.share)
 
     def arrived(self, body: Body, parts: tuple[int, ...]) -> F64:
         """Chance of a yes in time at each node, (R, G), each group under its parts."""
@@ -111,14 +116,11 @@ class _Press:
 
         if not on_own_clocks(self.case, self.answer):
             return somebody * counted(None) * timely(self.case, self.futures, self.name, self.z)[1]
-        left = self.hours_left()
-        there = arrivals(self.case, self.futures, self.case.responses[self.answer])
 
-        def by_then(hours: F64) -> F64:
-            decided = member_decided(self.case, self.futures, self.answer, left - hours, self.z)
-            return counted(decided)
+        def by_then(left: F64) -> F64:
+            return counted(member_decided(self.case, self.futures, self.answer, left, self.z))
 
-        return somebody * there.mean(by_then)
+        return somebody * self.left().mean(by_then)
 
 
 def left_under_pressure(
@@ -155,9 +157,9 @@ def _split(body: Body, spread: I64) -> tuple[Body, tuple[int, ...]]:
 def _worst(press: _Press, body: Body, weight: F64) -> Worst:
     """The spread that leaves least at the most likely inputs."""
     yes, value = _table(press, body), _value(press, weight)
-    hopeless = not np.any(value * np.max(yes, axis=(1, 2, 3)))
+    hopeless = not np.any(value * np.max(yes, axis=(0, 1, 2)))
     if hopeless:  # nothing is in time there: what presses the yes down presses what is left
-        value = weight
+        value = np.repeat(weight, value.size // weight.size)
     form, (_, blocs) = packed(body), bloc_grid(press.case)
     members = [group.members for group in body.groups]
 
@@ -169,27 +171,35 @@ def _worst(press: _Press, body: Body, weight: F64) -> Worst:
 
 
 def _table(press: _Press, body: Body) -> F64:
-    """(G, K, P + 1, B): chance of a yes of one member of each group by parts that press on it."""
+    """(B, K, P + 1, N): chance of a yes of one member of each group by parts that press on it.
+
+    Nodes N are those of Z; on members' own clocks those of Z and the hours left, Z first.
+    """
     _, blocs = bloc_grid(press.case)
-    found = np.empty((press.z.size, len(body.groups), PARTS + 1, blocs.size))
-    hours = press.hours_left() if on_own_clocks(press.case, press.answer) else None
+    found = np.empty((blocs.size, len(body.groups), PARTS + 1, press.z.size))
     for k, (stance, group) in enumerate(zip(body.stances, body.groups, strict=True)):
         for parts in range(PARTS + 1):
             chance = press.yes(stance, group.bloc, parts)[0]
-            found[:, k, parts] = chance.reshape(press.z.size, -1)
-    if hours is not None:
-        case, answer = press.case, press.answer
-        left = hours - arrivals(case, press.futures, case.responses[answer]).mean()
-        decided = member_decided(case, press.futures, answer, left, press.z)[0]
-        found *= decided[:, None, None, None]
-    return found
+            found[:, k, parts] = chance.reshape(press.z.size, -1).T
+    if not on_own_clocks(press.case, press.answer):
+        return found
+    decided = np.stack(
+        [
+            member_decided(press.case, press.futures, press.answer, left, press.z)[0]
+            for left in press.left().hours
+        ],
+        axis=1,
+    )
+    joint: F64 = found[..., None] * decided
+    return joint.reshape(*found.shape[:3], -1)
 
 
 def _value(press: _Press, weight: F64) -> F64:
-    """Weight of each node of Z times what a yes is worth there: that it comes in time, (G,)."""
+    """Weight of each node times what a yes is worth there: that it comes in time, (N,)."""
     somebody = float(proposed(press.case, press.futures, press.answer)[0])
     if on_own_clocks(press.case, press.answer):
-        return weight * somebody
+        share = np.concatenate(press.left().share)
+        return np.outer(weight, somebody * share).ravel()
     _, arrived = timely(press.case, press.futures, press.name, press.z)
     found: F64 = weight * somebody * arrived[0]
     return found
@@ -199,7 +209,7 @@ def _relaxed(body: Body, yes: F64, value: F64, blocs: F64) -> float:
     """What is left at least: members merged into the weakest of their kind."""
     members = [group.members for group in body.groups]
     # The median node of Z tells the likely from the unlikely well enough; any order is a bound.
-    middle = ndtri(np.clip(yes[yes.shape[0] // 2, :, 0, 0], 1e-9, 1.0 - 1e-9))
+    middle = ndtri(np.clip(yes[0, :, 0, yes.shape[3] // 2], 1e-9, 1.0 - 1e-9))
     likeness = [
         ((group.veto, group.bloc, group.second > 0), float(middle[k]))
         for k, group in enumerate(body.groups)

@@ -5,8 +5,7 @@ Axes: R futures, J pieces of the line, Q parts of it that stand for the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,12 +14,13 @@ from numpy.typing import NDArray
 from locarno.engine.futures import Futures
 from locarno.engine.known import Known
 from locarno.engine.line import Pieces, line_pieces
+from locarno.engine.mixture import Mixture
 from locarno.model.mandate import Response
 from locarno.model.scenario import Case
 from locarno.theory.geodesy import distances_km
 from locarno.theory.placement import reserve_reach
 
-__all__ = ["Arrivals", "Route", "Standing", "arrivals", "base_points", "route", "standing"]
+__all__ = ["Route", "Standing", "arrivals", "base_points", "route", "standing"]
 
 F64 = NDArray[np.float64]
 
@@ -54,32 +54,6 @@ class Route(NamedTuple):
 
     start: F64
     per_km: F64
-
-
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """Hours from the decision to arrival in Q parts of the line.
-
-    Parameters
-    ----------
-    hours : Q arrays (R,).
-    share : Q arrays (R,), share of the incidents expected in the part; they add to 1.
-    """
-
-    hours: tuple[F64, ...]
-    share: tuple[F64, ...]
-
-    def mean(self, of: Callable[[F64], F64] = lambda hours: hours) -> F64:
-        """Mean over the line of a function of the hours; futures are its first axis."""
-        if len(self.hours) == 1:
-            return of(self.hours[0])
-        total: F64 | None = None
-        for hours, share in zip(self.hours, self.share, strict=True):
-            value = of(hours)
-            added = share.reshape((-1, *[1] * (value.ndim - 1))) * value
-            total = added if total is None else total + added
-        assert total is not None  # noqa: S101 - a line has at least one part
-        return total
 
 
 def standing(case: Case) -> Standing | None:
@@ -133,7 +107,7 @@ def route(case: Case, futures: Futures, response: Response) -> Route:
     return Route(start, per_km)
 
 
-def arrivals(case: Case, futures: Futures, response: Response) -> Arrivals:
+def arrivals(case: Case, futures: Futures, response: Response) -> Mixture:
     """Hours from the decision until the answer is there; 0 without troops.
 
     From real places the hours differ along the line, and Q parts stand for it. Hubs that stand
@@ -141,7 +115,7 @@ def arrivals(case: Case, futures: Futures, response: Response) -> Arrivals:
     """
     certain = np.ones(futures.runs)
     if not response.force:
-        return Arrivals((np.zeros(futures.runs),), (certain,))
+        return Mixture((np.zeros(futures.runs),), (certain,))
     force = case.force
     if force.inside and force.hubs_at:
         return _by_part(case, futures, response)
@@ -154,10 +128,10 @@ def arrivals(case: Case, futures: Futures, response: Response) -> Arrivals:
     else:
         base = futures[force.outside]
     hours: F64 = base + futures[response.travel]
-    return Arrivals((hours,), (certain,))
+    return Mixture((hours,), (certain,))
 
 
-def _by_part(case: Case, futures: Futures, response: Response) -> Arrivals:
+def _by_part(case: Case, futures: Futures, response: Response) -> Mixture:
     away, km = _PARTS_OF(_where(case), lambda: _parts(case))
     journey = route(case, futures, response)
     weights = [futures[sector.weight] for sector in case.line.sectors.values()]
@@ -169,7 +143,7 @@ def _by_part(case: Case, futures: Futures, response: Response) -> Arrivals:
         for part, row in zip(mass, km, strict=True)
     )
     hours = (journey.start + journey.per_km * float(x) for x in away)
-    return Arrivals(tuple(hours), tuple(share))
+    return Mixture(tuple(hours), tuple(share))
 
 
 def _sum(values: Iterable[F64]) -> F64:

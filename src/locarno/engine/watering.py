@@ -81,12 +81,12 @@ def _agenda(case: Case, name: str) -> list[str]:
 
 def _in_time(case: Case, futures: Futures, answer: str, link: Link, failed: int, z: F64) -> F64:
     """Chance that a response agreed on after so many failed votes still comes in time, (R, G)."""
-    left = link.deadline - link.sight.hours
+    left = link.deadline
     if case.procedure.revote is not None:
         left = left - failed * futures[case.procedure.revote]
-    there = arrivals(case, futures, case.responses[answer])
+    whole = link.sight.in_time.plus(arrivals(case, futures, case.responses[answer]))
     if not on_own_clocks(case, answer):
-        return there.mean(lambda hours: decided_within(case, futures, answer, left - hours, z))
+        return whole.mean(lambda hours: decided_within(case, futures, answer, left - hours, z))
     said = willing(case, futures, answer, z)
     possible = said > 0.0
 
@@ -94,4 +94,4 @@ def _in_time(case: Case, futures: Futures, answer: str, link: Link, failed: int,
         agreed = agreed_within(case, futures, answer, left - hours, z, said)
         return np.where(possible, agreed / np.where(possible, said, 1.0), 0.0)
 
-    return there.mean(by_then)
+    return whole.mean(by_then)

@@ -28,8 +28,7 @@ KEPT_AS: Final = {
     "games": "games.game_lanes",
     "campaign of a game": "reputation.campaign",
     "course of a campaign": "reputation.campaign_course",
-    "votes of a coalition": "quorum.columns_of_quorum",
-    "votes under pressure": "quorum.kept_of_quorum",
+    "votes of a coalition": "quorum.counted_columns",
     "incidents by sector": "sectors.by_sector",
     "incidents by cluster": "clusters.by_cluster",
     "values that a challenger plays": "values.values_in_lanes",
@@ -45,7 +44,7 @@ SHARES: Final = (
     (
         "exponentials", "normal quantiles", "normal distribution functions", "logarithms",
         "campaign of a game", "course of a campaign", "logistic functions",
-        "votes under pressure", "votes of a coalition", "values that a challenger plays",
+        "votes of a coalition", "values that a challenger plays",
         "incidents by sector, side by side", "tension", "re-commitments", "incidents by sector",
     ),
 )  # fmt: skip

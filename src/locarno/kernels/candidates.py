@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from locarno.kernels.draws import Place
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
-from locarno.theory.episode.purpose import Lane, Purpose, Slot
+from locarno.theory.episode.purpose import SIDE_SLOT, Lane, Purpose, Slot
 from locarno.theory.philox import block_of, uniform_of
 
-__all__ = ["FORMULAS", "Bounds", "Candidates", "gather", "room_for"]
+__all__ = ["FORMULAS", "OF_SECOND", "Bounds", "Candidates", "gather", "room_for"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -26,6 +26,8 @@ DAYS: Final = 64
 """Days whose uniforms are drawn together: few enough to stay in the nearest cache."""
 STREAM: Final = np.uint64(Purpose.DAY)
 GRAVE: Final = int(Lane.GRAVE)
+OF_SECOND: Final = int(SIDE_SLOT)
+"""From here on slots, and the lane of the day, belong to the second challenger."""
 REGIME, SPOILER, PROVOCATION, ALARM, EXCHANGE = map(
     int, (Slot.REGIME, Slot.SPOILER, Slot.PROVOCATION, Slot.ALARM, Slot.EXCHANGE)
 )
@@ -36,7 +38,8 @@ class Bounds(NamedTuple):
 
     Parameters
     ----------
-    daily : (F, 4) regime, spoiler, provocation and false alarm, a day.
+    daily : (F, 4) regime, spoiler, provocation and false alarm, a day; with a second challenger
+        its regime and the provocation of it too, (F, 6).
     grave : (F, classes) share of the exchanges.
     """
 
@@ -60,10 +63,10 @@ class Candidates(NamedTuple):
     second: F64
 
 
-def room_for(days: int, grave: int) -> Candidates:
+def room_for(challengers: int, days: int, grave: int) -> Candidates:
     """Room for the candidates of one history."""
-    most = days * (4 + grave) + 1
-    lanes = GRAVE + grave
+    most = days * (2 + 2 * challengers + grave) + 1
+    lanes = GRAVE + grave + challengers - 1
     return Candidates(
         np.zeros((most, 2), np.int64), np.zeros((most, 2)),
         np.zeros((lanes, DAYS)), np.zeros((lanes, DAYS)),
@@ -71,11 +74,12 @@ def room_for(days: int, grave: int) -> Candidates:
 
 
 @part
-def _draw(room: Candidates, place: Place, start: int) -> None:
+def _draw(room: Candidates, place: Place, start: int, grave: int) -> None:
     for lane in range(room.first.shape[0]):
+        address = lane if lane < GRAVE + grave else OF_SECOND
         for day in range(DAYS):
             one, two, three, four = block_of(
-                place.future, place.history, np.uint64(start + day), np.uint64(lane),
+                place.future, place.history, np.uint64(start + day), np.uint64(address),
                 place.seed, STREAM,
             )  # fmt: skip
             room.first[lane, day] = uniform_of(one, two)
@@ -92,6 +96,17 @@ def _keep(room: Candidates, count: int, day: int, slot: int, u: float, v: float)
 
 
 @part
+def _of_second(room: Candidates, count: int, day: int, step: int, most: F64) -> int:
+    """Regime and provocation of the second challenger, whose lane is the last."""
+    u, v = room.first[-1, step], room.second[-1, step]
+    if u < most[4]:
+        count = _keep(room, count, day, OF_SECOND + REGIME, u, u)
+    if v < most[5]:
+        count = _keep(room, count, day, OF_SECOND + PROVOCATION, v, v)
+    return count
+
+
+@part
 def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I64) -> int:
     """Candidates of one history, into the room; how many there are.
 
@@ -101,9 +116,9 @@ def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I6
     line : (D,) exchanges of each day on the whole line.
     """
     count = 0
-    days = line.size
+    days, grave = line.size, bounds.grave.shape[1]
     for start in range(0, days, DAYS):
-        _draw(room, place, start)
+        _draw(room, place, start, grave)
         for step in range(min(DAYS, days - start)):
             day = start + step
             u = room.first[0, step]
@@ -118,10 +133,12 @@ def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I6
             u = room.second[1, step]
             if u < bounds.daily[future, 3]:
                 count = _keep(room, count, day, ALARM, u, u)
-            for kind in range(bounds.grave.shape[1]):
+            for kind in range(grave):
                 u = room.first[GRAVE + kind, step]
                 # The chance that one of several is grave is at most the sum of their chances.
                 if u < line[day] * bounds.grave[future, kind]:
                     v = room.second[GRAVE + kind, step]
                     count = _keep(room, count, day, EXCHANGE + kind, u, v)
+            if room.first.shape[0] > GRAVE + grave:
+                count = _of_second(room, count, day, step, bounds.daily[future])
     return count

@@ -1,157 +1,182 @@
-"""Compiled twins of `theory.coalition.quorum` and of what is left under pressure.
+"""Compiled twin of `theory.coalition.quorum`, and of what is left under pressure.
 
-One column is one node of Z (in one future). Its table of votes and second weight lies flat in
-memory and is updated member by member; in one weight the inner loops run along it.
+The references add up the weights of those who say yes. Here those are added up who do not: a quorum
+is reached where no more is missing than `may_be_missing`, so that a table ends there and whatever
+goes beyond is dropped. Members without weight are asked first and the heaviest last, because a
+table is worked on as far as those asked so far can reach: most see a corner of it.
+
+A column is one node of Z (in one future). Thirty-two of them stand side by side in the last axis of
+a table, so that each step is the same for all and the vector units can take it; no column looks at
+another.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.jit import jit, part
 
-__all__ = ["columns_of_quorum", "kept_of_quorum", "kept_under_spreads", "quorum_columns"]
+__all__ = ["counted_columns", "kept_under_spreads", "quorum_columns"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-BLOC, MEAN = 2, 4
-"""Rows of the room: two tables, two of a bloc, and its mean."""
+LANES: Final = 32
+"""Columns side by side."""
+ALL, BLOC, MEAN, JOINED = 0, 1, 2, 3
+"""Tables of the room: of all so far, of a bloc at one node of its factor and in the mean, a sum."""
+TABLES: Final = 4
 
 
 @part
-def _vote(old: F64, new: F64, p: float, ballot: I64, size: I64, top: int) -> int:
-    """Adds one member to a table of votes alone; returns the last cell that may hold something.
+def _asked(
+    table: F64, reach: tuple[int, int], yes: F64, no: F64, ballot: I64, size: I64
+) -> tuple[int, int]:
+    """Asks one member, who says yes with chances ``yes`` (LANES,), in place.
 
-    ``ballot`` is (votes, second, veto, bloc), ``size`` the cells of both axes.
+    ``reach`` are the rows and columns of the table in use; ``ballot`` is (outer weight, inner
+    weight, veto, bloc), ``size`` the cells of both axes.
     """
-    last = int(size[0]) - 1
-    votes = min(int(ballot[0]), last)
-    stays = 0.0 if ballot[2] else 1.0 - p
-    for i in range(top + 1):
-        new[i] = old[i] * stays
-    reach = min(top + votes, last)
-    for i in range(top + 1, reach + 1):
-        new[i] = 0.0
-    for i in range(min(top + 1, last - votes)):
-        new[i + votes] += old[i] * p
-    passed = 0.0
-    for i in range(last - votes, top + 1):
-        passed += old[i] * p
-    if reach == last:
-        new[last] += passed
-    return reach
+    width, outer, inner = size[1], ballot[0], ballot[1]
+    if ballot[2]:
+        _scaled(table, reach, yes, width)
+        return reach
+    if outer == 0 and inner == 0:
+        return reach
+    high, wide = min(reach[0] + outer, size[0]), min(reach[1] + inner, width)
+    _emptied(table, reach, (high, wide), width)
+    # From the last cell down, so that what is moved up is the count before this member.
+    for i in range(high - 1, -1, -1):
+        for j in range(wide - 1, -1, -1):
+            cell = i * width + j
+            if i >= outer and j >= inner:
+                source = cell - outer * width - inner
+                for lane in range(LANES):
+                    moved = table[source, lane] * no[lane]
+                    table[cell, lane] = table[cell, lane] * yes[lane] + moved
+            else:
+                for lane in range(LANES):
+                    table[cell, lane] *= yes[lane]
+    return high, wide
 
 
 @part
-def _vote_twice(old: F64, new: F64, p: float, ballot: I64, size: I64, top: int) -> int:
-    """Adds one member to a table of votes and second weight; ``top`` is the last row in use."""
-    rows, columns = int(size[0]), int(size[1])
-    stays = 0.0 if ballot[2] else 1.0 - p
-    reach = min(top + int(ballot[0]), rows - 1)
-    for i in range((top + 1) * columns):
-        new[i] = old[i] * stays
-    for i in range((top + 1) * columns, (reach + 1) * columns):
-        new[i] = 0.0
-    shift = min(ballot[1], columns - 1)
-    for v in range(top + 1):
-        start = v * columns
-        target = min(v + ballot[0], rows - 1) * columns
-        for u in range(columns - 1 - shift):
-            new[target + u + shift] += old[start + u] * p
-        passed = 0.0
-        for u in range(columns - 1 - shift, columns):
-            passed += old[start + u] * p
-        new[target + columns - 1] += passed
-    return reach
+def _scaled(table: F64, reach: tuple[int, int], by: F64, width: int) -> None:
+    """Multiplies every cell in use."""
+    for i in range(reach[0]):
+        for cell in range(i * width, i * width + reach[1]):
+            for lane in range(LANES):
+                table[cell, lane] *= by[lane]
+
+
+@part
+def _emptied(table: F64, reach: tuple[int, int], new: tuple[int, int], width: int) -> None:
+    """Makes the cells that come into use empty."""
+    for i in range(new[0]):
+        for cell in range(i * width + (reach[1] if i < reach[0] else 0), i * width + new[1]):
+            for lane in range(LANES):
+                table[cell, lane] = 0.0
 
 
 @part
 def _counted(
-    room: F64, start: int, votes: tuple[F64, I64], where: tuple[int, int], ballots: I64, size: I64,
-    bloc: int,
-) -> int:  # fmt: skip
-    """Adds all members of a bloc to table ``start`` of the room; returns which it is then.
+    table: F64, chances: F64, first: int, counts: I64, body: tuple[I64, I64, I64], bloc: int,
+    lanes: F64,
+) -> tuple[int, int]:  # fmt: skip
+    """Asks all members of a bloc, from nothing; returns rows and columns of the table in use.
 
-    Tables come in pairs, 0 and 1, 2 and 3: of each the other is where a member is added.
-    ``votes`` are chances (K, N, B) and members of each group by what presses on them (K, P);
-    ``where`` is the first column of the chances that belongs to them, and the node of B.
+    ``chances`` (K, P, N) at one node of the bloc's factor, of which those from column ``first`` are
+    looked at; ``counts`` (K, P) members; ``body``: ballots, size, and the order of the groups.
+    ``lanes`` (2, LANES) is overwritten.
     """
-    yes, counts = votes
-    first, b = where
-    which, top = start, 0
-    for i in range(room.shape[1]):
-        if room[which, i] > 0.0:
-            top = i // size[1]
-    for k in range(counts.shape[0]):
+    ballots, size, order = body
+    last = chances.shape[2] - 1
+    for lane in range(LANES):
+        table[0, lane] = 1.0
+    reach = (1, 1)
+    for k in order:
         if ballots[k, 3] != bloc:
             continue
         for j in range(counts.shape[1]):
+            if counts[k, j] == 0:
+                continue
+            for lane in range(LANES):
+                p = chances[k, j, min(first + lane, last)]
+                lanes[0, lane], lanes[1, lane] = p, 1.0 - p
             for _ in range(counts[k, j]):
-                p, other = yes[k, first + j, b], which ^ 1
-                if size[1] == 1:
-                    top = _vote(room[which], room[other], p, ballots[k], size, top)
-                else:
-                    top = _vote_twice(room[which], room[other], p, ballots[k], size, top)
-                which = other
-    # What lies beyond is left over from an earlier member.
-    for i in range((top + 1) * size[1], room.shape[1]):
-        room[which, i] = 0.0
-    return which
+                reach = _asked(table, reach, lanes[0], lanes[1], ballots[k], size)
+    return reach
 
 
 @part
-def _joined(room: F64, which: int, size: I64) -> int:
-    """Adds a bloc, counted already, to table ``which`` of 0 and 1; returns which it is then."""
-    rows, columns = size[0], size[1]
-    old, new, mean = room[which], room[which ^ 1], room[MEAN]
-    _clear(new)
-    for i in range(mean.shape[0]):
-        share = mean[i]
-        if share == 0.0:
-            continue
-        more, second = i // columns, i % columns
-        for v in range(rows):
-            row = min(v + more, rows - 1) * columns
-            for u in range(columns):
-                new[row + min(u + second, columns - 1)] += old[v * columns + u] * share
-    return which ^ 1
+def _joined(room: F64, reach: tuple[int, int], more: tuple[int, int], size: I64) -> tuple[int, int]:
+    """Adds a bloc, counted in the mean, to all so far."""
+    width = size[1]
+    high, wide = min(reach[0] + more[0] - 1, size[0]), min(reach[1] + more[1] - 1, width)
+    everybody, mean, joined = room[ALL], room[MEAN], room[JOINED]
+    for i in range(high):
+        for j in range(wide):
+            cell = i * width + j
+            for lane in range(LANES):
+                joined[cell, lane] = 0.0
+            for v in range(max(0, i - reach[0] + 1), min(i + 1, more[0])):
+                for u in range(max(0, j - reach[1] + 1), min(j + 1, more[1])):
+                    one, other = v * width + u, (i - v) * width + j - u
+                    for lane in range(LANES):
+                        joined[cell, lane] += mean[one, lane] * everybody[other, lane]
+    for i in range(high):
+        for cell in range(i * width, i * width + wide):
+            for lane in range(LANES):
+                everybody[cell, lane] = joined[cell, lane]
+    return high, wide
 
 
 @part
-def _clear(values: F64) -> None:
-    for i in range(values.size):
-        values[i] = 0.0
-
-
-@part
-def _column(
-    yes: F64, first: int, counts: I64, ballots: I64, size: I64, weight: F64, room: F64
-) -> float:
-    """Chance of a quorum at one node of Z.
-
-    ``yes`` (K, N, B), of which the columns from ``first`` belong to ``counts`` (K, P);
-    ``room`` (5, cells) is overwritten: two tables, two of a bloc, its mean.
-    """
-    for table in range(2):
-        _clear(room[table])
-    room[0, 0] = 1.0
+def _block(
+    yes: F64, first: int, weight: F64, counts: I64, body: tuple[I64, I64, I64], room: F64,
+    lanes: F64,
+) -> tuple[int, int]:  # fmt: skip
+    """Counts all for the columns from ``first``; returns rows and columns in use of table ALL."""
+    ballots, size, _ = body
     blocs = 0
     for k in range(ballots.shape[0]):
         blocs = max(blocs, ballots[k, 3] + 1)
-    which = _counted(room, 0, (yes, counts), (first, 0), ballots, size, -1)
+    reach = _counted(room[ALL], yes[0], first, counts, body, -1, lanes)
     for bloc in range(blocs):
-        _clear(room[MEAN])
+        more = (1, 1)
         for b in range(weight.shape[0]):
-            _clear(room[BLOC])
-            _clear(room[BLOC + 1])
-            room[BLOC, 0] = 1.0
-            found = _counted(room, BLOC, (yes, counts), (first, b), ballots, size, bloc)
-            for i in range(room.shape[1]):
-                room[MEAN, i] += weight[b] * room[found, i]
-        which = _joined(room, which, size)
-    return min(float(room[which, room.shape[1] - 1]), 1.0)
+            more = _counted(room[BLOC], yes[b], first, counts, body, bloc, lanes)
+            for i in range(more[0]):
+                for cell in range(i * size[1], i * size[1] + more[1]):
+                    for lane in range(LANES):
+                        before = room[MEAN, cell, lane] if b > 0 else 0.0
+                        room[MEAN, cell, lane] = before + weight[b] * room[BLOC, cell, lane]
+        reach = _joined(room, reach, more, size)
+    return reach
+
+
+@jit
+def counted_columns(
+    yes: F64, weight: F64, counts: I64, body: tuple[I64, I64, I64], room: F64, found: F64
+) -> None:
+    """Chance of a quorum in each column under each spread, into ``found`` (C, N).
+
+    ``yes`` (B, K, P, N), ``counts`` (C, K, P); ``body``: ballots, size, and the order of the
+    groups; ``room`` (TABLES + 1, cells, LANES) is overwritten.
+    """
+    size, lanes = body[1], room[TABLES]
+    for c in range(found.shape[0]):
+        for first in range(0, found.shape[1], LANES):
+            reach = _block(yes, first, weight, counts[c], body, room, lanes)
+            for n in range(first, min(first + LANES, found.shape[1])):
+                reached = 0.0
+                for i in range(reach[0]):
+                    for cell in range(i * size[1], i * size[1] + reach[1]):
+                        reached += room[ALL, cell, n - first]
+                found[c, n] = min(reached, 1.0)
 
 
 def quorum_columns(yes: F64, weight: F64, members: I64, ballots: I64, size: I64) -> F64:
@@ -159,15 +184,15 @@ def quorum_columns(yes: F64, weight: F64, members: I64, ballots: I64, size: I64)
 
     Parameters
     ----------
-    yes : (K, N, B), chance that one member of the group says yes; of a group without bloc only
+    yes : (B, K, N), chance that one member of the group says yes; of a group without bloc only
         the first node of B is read.
     weight : (B,), weights of the nodes of a bloc's factor.
     members : (K,), members of each group.
-    ballots : (K, 4): votes, second weight, 1 with a veto, number of the bloc or -1.
-    size : votes needed + 1 and second weight needed + 1.
+    ballots : (K, 4): what is missing on either axis without the member, 1 with a veto, number of
+        the bloc or -1.
+    size : what may be missing on either axis, + 1; 0 where all together have not enough.
     """
-    found = np.zeros(yes.shape[1])
-    columns_of_quorum(yes, weight, members[:, None].copy(), ballots, size, _room(size), found)
+    found: F64 = _counted_in(yes[:, :, None], weight, members[None, :, None], ballots, size)[0]
     return found
 
 
@@ -178,38 +203,24 @@ def kept_under_spreads(
 
     Parameters
     ----------
-    yes : (G, K, P, B), chance that one member says yes, by parts that press on it.
+    yes : (B, K, P, N), chance that one member says yes, by parts that press on it.
     weight : (B,), weights of the nodes of a bloc's factor.
     spreads : (C, K, P), members of each group by parts.
     ballots, size : as in ``quorum_columns``.
-    value : (G,), weight of each node of Z times what a yes is worth there.
+    value : (N,), weight of each node of Z times what a yes is worth there.
     """
-    found = np.zeros(spreads.shape[0])
-    kept_of_quorum(yes, weight, spreads, (ballots, size), value, _room(size), found)
+    some = value > 0.0
+    found = _counted_in(yes[..., some], weight, spreads, ballots, size)
+    left: F64 = np.sum(found * value[some], axis=1)
+    return left
+
+
+def _counted_in(yes: F64, weight: F64, counts: I64, ballots: I64, size: I64) -> F64:
+    found: F64 = np.zeros((counts.shape[0], yes.shape[-1]))
+    cells = int(size[0] * size[1])
+    if cells:
+        order = np.lexsort((ballots[:, 0], ballots[:, 1], 1 - ballots[:, 2]))
+        room = np.empty((TABLES + 1, max(cells, 2), LANES))
+        chances, members = np.ascontiguousarray(yes), np.ascontiguousarray(counts)
+        counted_columns(chances, weight, members, (ballots, size, order), room, found)
     return found
-
-
-def _room(size: I64) -> F64:
-    return np.zeros((MEAN + 1, int(size[0]) * int(size[1])))
-
-
-@jit
-def columns_of_quorum(
-    yes: F64, weight: F64, counts: I64, ballots: I64, size: I64, room: F64, found: F64
-) -> None:
-    """``quorum_columns`` with members (K, 1), into ``found`` (N,)."""
-    for n in range(found.size):
-        found[n] = _column(yes, n, counts, ballots, size, weight, room)
-
-
-@jit
-def kept_of_quorum(
-    yes: F64, weight: F64, spreads: I64, body: tuple[I64, I64], value: F64, room: F64, found: F64
-) -> None:
-    """``kept_under_spreads`` into ``found`` (C,); ``body``: ballots and size."""
-    ballots, size = body
-    for c in range(found.size):
-        for g in range(value.size):
-            if value[g] > 0.0:
-                left = _column(yes[g], 0, spreads[c], ballots, size, weight, room)
-                found[c] += value[g] * left

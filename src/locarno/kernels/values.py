@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,31 +58,40 @@ def fill_values(rules: Rules, variants: Sequence[Variant], wanted: Flags, values
     Parameters
     ----------
     wanted : (K, F, W) states of the guarantee that are asked for.
-    values : (K, F, W, kinds, T, S, B, A), filled.
+    values : (K, F, C, W, kinds, T, S, B, A), filled.
     """
-    _, counts, nodes, actions = values.shape[4:]
-    bench = bench_for((counts, nodes), values.shape[3], actions, LANES)
+    kinds, _, counts, nodes, actions = values.shape[4:]
+    bench = bench_for((counts, nodes), kinds, actions, LANES)
+    of = (rules.slice_action, rules.attack_action)
     for variant, states, mine in zip(variants, wanted, values, strict=True):
-        contest = contest_of(variant)
-        for state in range(STATES):
-            futures = np.flatnonzero(states[:, state])
-            if futures.size:
-                _solve(rules, variant, (contest, state, futures), bench, mine[:, state])
+        numbers = float(variant.lam), float(variant.scale)
+        for side, view in enumerate(variant.views):
+            game = _Game(contest_of(view), view.weight, numbers, of)
+            for state in range(STATES):
+                futures = np.flatnonzero(states[:, state])
+                if futures.size:
+                    _solve(game, (state, futures), bench, mine[:, side, state])
 
 
-def _solve(
-    rules: Rules, variant: Variant, what: tuple[Contest, int, I64], bench: Bench, values: F64
-) -> None:
+class _Game(NamedTuple):
+    """Of one challenger; precision and payoff scale; numbers of slice and attack."""
+
+    contest: Contest
+    weight: F64
+    numbers: tuple[float, float]
+    of: tuple[int, int]
+
+
+def _solve(game: _Game, place: tuple[int, I64], bench: Bench, values: F64) -> None:
     """Some futures at one state into ``values`` (F, kinds, T, S, B, A); NaN where unsolved."""
-    contest, state, futures = what
+    contest, weight, (lam, scale), of = game
+    state, futures = place
     source = WITHOUT_BACKSTOP if state == WITHOUT_BACKSTOP else AS_PLANNED
     side = _side(contest, source, futures)
     if state == LAPSED:
         side.named[:] = 0.0
-    scale, of = float(variant.scale), (rules.slice_action, rules.attack_action)
     residual, target = np.empty(futures.size), Target(values, futures, scale)
-    lam = float(variant.lam) * scale
-    values_in_lanes(side, variant.weight, lam, of, bench, target, residual)
+    values_in_lanes(side, weight, lam * scale, of, bench, target, residual)
     solid = (contest.solid[futures, source] > 0.0) & (residual <= ENOUGH)
     values[futures[~solid]] = np.nan
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
@@ -25,18 +24,13 @@ from locarno.kernels.histories import live
 from locarno.kernels.incidents import FEW, calmed, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
-from locarno.kernels.quorum import (
-    columns_of_quorum,
-    kept_of_quorum,
-    kept_under_spreads,
-    quorum_columns,
-)
+from locarno.kernels.quorum import counted_columns, quorum_columns
 from locarno.kernels.reputation import campaign, campaign_course, solved_campaign
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
 from locarno.kernels.values import fill_values, values_in_lanes
-from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import values_shape
 from locarno.theory.episode.values import STATES
 from locarno.theory.games.tree import Decision, End, tree_of
@@ -79,7 +73,7 @@ def _numbers() -> tuple[Rules, Variant]:
     shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
     shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
     shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
-    numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
+    numbers: dict[str, Any] = {name: np.full(shapes.get(name, (1,)), 0.5) for name in NAMES}
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1, ahead=1)
     return rules, Variant(**numbers)
 
@@ -87,7 +81,7 @@ def _numbers() -> tuple[Rules, Variant]:
 def _values() -> None:
     rules, variant = _numbers()
     wanted, shape = np.ones((1, 1, STATES), dtype=np.bool_), values_shape(rules, variant)
-    fill_values(rules, [variant], wanted, np.zeros((1, 1, *shape)))
+    fill_values(rules, [variant], wanted, np.zeros((1, 1, 1, *shape)))
 
 
 def _episodes() -> None:
@@ -114,13 +108,8 @@ def _campaign() -> None:
 
 
 def _quorum() -> None:
-    ballots, size = np.array([[1, 0, 0, -1]]), np.array([2, 1])
+    ballots, size = np.array([[0, 1, 0, -1]]), np.array([1, 2])
     quorum_columns(np.ones((1, 1, 1)), np.ones(1), np.ones(1, np.int64), ballots, size)
-
-
-def _pressed() -> None:
-    ballots, size, spreads = np.array([[1, 0, 0, -1]]), np.array([2, 1]), np.array([[[1, 0]]])
-    kept_under_spreads(np.ones((1, 1, 2, 1)), np.ones(1), spreads, ballots, size, np.ones(1))
 
 
 KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
@@ -132,8 +121,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "games": (game_lanes, _games),
     "campaign of a game": (campaign, _campaign),
     "course of a campaign": (campaign_course, _campaign),
-    "votes of a coalition": (columns_of_quorum, _quorum),
-    "votes under pressure": (kept_of_quorum, _pressed),
+    "votes of a coalition": (counted_columns, _quorum),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
     "values that a challenger plays": (values_in_lanes, _values),

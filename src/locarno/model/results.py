@@ -16,6 +16,7 @@ from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.force_results import Generation, Requirement
 from locarno.model.game_results import GameResult
 from locarno.model.probability import Interval, Probability, Range, Rate
+from locarno.model.rare_results import RareEnds
 
 __all__ = [
     "ActionDeterrence",
@@ -214,6 +215,7 @@ class DesignAssessment:
     objections: tuple[Objection, ...] | None = None
     bargaining: BargainResult | None = None
     simulation: Simulation | None = None
+    rare: RareEnds | None = None
     cost: Cost | None = None
     findings: tuple[Finding, ...] | None = None
     drivers: tuple[Driver, ...] | None = None

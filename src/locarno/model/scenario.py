@@ -95,9 +95,21 @@ class Case:
     commitment: Commitment | None = term("what a war would destroy", default=None)
     bargaining: Bargaining | None = term("what could be agreed", default=None)
 
+    def key_with(self, role: Role) -> str | None:
+        """Key of the first party with this role.
+
+        The protected party is another than the challenger, where the file has one that is.
+        """
+        found = [key for key, party in self.parties.items() if role in party.roles]
+        if role is Role.PROTECTED and len(found) > 1:
+            found = [key for key in found if key != self.key_with(Role.CHALLENGER)]
+        return found[0] if found else None
+
     def party_with(self, role: Role) -> Party:
         """The first party with this role; the loader makes sure that there is one."""
-        return next(party for party in self.parties.values() if role in party.roles)
+        key = self.key_with(role)
+        assert key is not None  # noqa: S101 - the loader made sure
+        return self.parties[key]
 
     def contributors(self) -> tuple[str, ...]:
         """Guarantors with at least one pledge that is not refused, in file order."""

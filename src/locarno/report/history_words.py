@@ -27,10 +27,13 @@ def _when(quarter: int) -> str:
 
 
 def _quarter(quarter: QuarterTold) -> tuple[str, ...]:
-    regime = ", then ".join(quarter.actions) or "as before"
+    regimes = "; ".join(
+        f"{name}: {', then '.join(actions) or 'as before'}"
+        for name, actions in quarter.actions.items()
+    )
     shot = f"{quarter.exchanges:,.0f} exchanges, recorded as {quarter.recorded:,.0f} violations"
     return (
-        f"{_when(quarter.number)}: challenger: {regime}; {shot}",
+        f"{_when(quarter.number)}: {regimes}; {shot}",
         *(f"  {_breach(found)}" for found in quarter.breaches),
     )
 

@@ -5,12 +5,13 @@ Axes: M means of monitoring, in order of trust; R futures.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Attribution", "attribute", "detect", "first_to_see", "name_side"]
+__all__ = ["Attribution", "attribute", "detect", "first_to_name", "first_to_see", "name_side"]
 
 F64 = NDArray[np.float64]
 
@@ -129,3 +130,51 @@ def name_side(detects: F64, right: F64, wrong: F64) -> Attribution:
         np.where(possible, named - named_right, 0.0),
         np.where(possible, 1.0 - named, 1.0),
     )
+
+
+def first_to_name(detects: F64, right: F64, wrong: F64, hours: F64) -> F64:
+    """Chance that the right side is named in the end, and that each means was the first to say so.
+
+    The side is that of ``name_side``: the most trusted of those that name one. An answer need not
+    wait for that witness: it may begin at the hour at which the first one, whoever it is, names
+    the right side. With a_i the chance that means i names the right side and c_i that it names
+    nobody, the right side is named and not before hour t with chance
+
+        sum_i (prod_{j < i} c_j) a_i 1[h_i > t] prod_{k > i} (1 - a_k 1[h_k <= t]),
+
+    and what a means adds as t passes its hour is its share. One more means that never names the
+    wrong side brings the hour forward and takes nothing away.
+
+    Parameters
+    ----------
+    detects, right, wrong : (M, R), as in ``name_side``.
+    hours : (M, R), hours until the means reports; of equal hours the more trusted comes first.
+
+    Returns
+    -------
+    (M, R), of all breaches, detected or not; over means they sum to the chance that the right side
+    is named.
+
+    >>> sure, fast = np.array([[1.0], [0.5]]), np.array([[9.0], [2.0]])
+    >>> first_to_name(np.ones((2, 1)), sure, np.zeros((2, 1)), fast)[:, 0].tolist()
+    [0.5, 0.5]
+    """
+    named, silent = detects * right, 1.0 - detects * (right + wrong)
+    # Order of the reports; a stable sort leaves equal hours in order of trust.
+    turn = np.argsort(np.argsort(hours, axis=0, kind="stable"), axis=0, kind="stable")
+    left = [_not_named_by(named, silent, turn < count) for count in range(len(hours) + 1)]
+    steps = np.stack([before - after for before, after in pairwise(left)])
+    return np.maximum(np.take_along_axis(steps, turn, axis=0), 0.0)
+
+
+def _not_named_by(named: F64, silent: F64, reported: NDArray[np.bool_]) -> F64:
+    """Chance that the right side is named in the end, and by none of those that have reported.
+
+    The sum of ``first_to_name`` from the least trusted means upwards: ``late`` is the sum over the
+    means from i on when nobody before names a side, ``unheard`` the last product of it.
+    """
+    late, unheard = np.zeros(named.shape[1:]), np.ones(named.shape[1:])
+    for chance, nobody, has in zip(named[::-1], silent[::-1], reported[::-1], strict=True):
+        late = np.where(has, 0.0, chance) * unheard + nobody * late
+        unheard = unheard * np.where(has, 1.0 - chance, 1.0)
+    return late

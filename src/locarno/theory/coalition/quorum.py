@@ -21,7 +21,15 @@ from numpy.typing import NDArray
 from locarno.theory.coalition.tally import Ballot, tally
 from locarno.theory.coalition.votes import at_least, everybody
 
-__all__ = ["Group", "Quorum", "in_blocs", "quorum_reached", "reduced", "share_of"]
+__all__ = [
+    "Group",
+    "Quorum",
+    "in_blocs",
+    "may_be_missing",
+    "quorum_reached",
+    "reduced",
+    "share_of",
+]
 
 F64 = NDArray[np.float64]
 
@@ -80,6 +88,24 @@ def reduced(groups: Sequence[Group], quorum: Quorum | None) -> tuple[tuple[Group
     if quorum is None:
         return tuple(group._replace(veto=True) for group in groups), Quorum(0, 0)
     return tuple(groups), quorum
+
+
+def may_be_missing(weights: Sequence[int], members: Sequence[int], needed: int) -> int:
+    """Weight that those who do not say yes may have, with a quorum still reached.
+
+    Parameters
+    ----------
+    weights : weight of one member of each group; members : how many of each.
+    needed : weight that a yes of the coalition needs.
+
+    Returns
+    -------
+    the weight of all less the one needed, below 0 where all together have not enough.
+
+    >>> may_be_missing([3, 1], [1, 4], 5)
+    2
+    """
+    return sum(w * count for w, count in zip(weights, members, strict=True)) - needed
 
 
 def quorum_reached(yes: F64, groups: Sequence[Group], quorum: Quorum | None) -> F64:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["KIND_LANE", "LANES_PER_SLOT", "Lane", "Purpose", "Slot"]
+__all__ = [
+    "HOURS_LANE", "KIND_LANE", "LANES_PER_SLOT", "SIDE_LANE", "SIDE_SLOT", "Lane", "Purpose",
+    "Slot",
+]  # fmt: skip
 
 
 class Purpose(IntEnum):
@@ -50,5 +53,18 @@ class Slot(IntEnum):
 KIND_LANE = 1 << 16
 """Lane of the kind of challenger beside the lanes of its shocks, one an action."""
 
+HOURS_LANE = 1
+"""Lane of a day's hours, beside the dates of attacks: one for each of two challengers."""
+
 LANES_PER_SLOT = 4
 """Pairs of uniforms that the answer to one breach uses."""
+
+SIDE_SLOT = 1 << 18
+"""Slot from which on those of the second challenger lie, and lane of its day.
+
+What belongs to a challenger is what it does and what the party that faces it does to it: the first
+one's slots and lanes are those of a scenario that has no other.
+"""
+
+SIDE_LANE = 1 << 24
+"""Lane from which on the second challenger's governments, shocks and dates lie."""
