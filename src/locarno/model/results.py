@@ -98,7 +98,12 @@ class ActionDeterrence:
 
 @dataclass(frozen=True, slots=True)
 class Deterrence:
-    """What the challenger would do at one decision, in closed form."""
+    """What the challenger would do at one decision, in closed form.
+
+    Parameters
+    ----------
+    multiplicity : most ways to play the solved game that were found in one future (key ``game``).
+    """
 
     by_action: Mapping[str, ActionDeterrence]
     p_action: Mapping[str, Mapping[str, Probability]]
