@@ -188,6 +188,7 @@ def test_of_two_attacks_due_on_a_day_the_earlier_hour_decides_and_neither_side_i
     attacks[ATTACK] = 1.0
     second = dataclasses.replace(one.second, weight=attacks)
     calm = dict.fromkeys(("spoilers", "provoke", "false_alarms"), np.zeros(FUTURES))
+    calm["meetings"] = np.zeros(AXES["meetings"])
     one = dataclasses.replace(
         one, weight=attacks, second=dataclasses.replace(second, provoke=calm["provoke"]), **calm
     )
