@@ -89,7 +89,8 @@ _STAGES: Final = (
         "clock ukraine-2025 --design tripwire",
     ),
     _Stage(
-        "deter", ("deterrence", "game", "commitment", "objections"), "deterrence",
+        "deter", ("deterrence", "other_deterrence", "game", "commitment", "objections"),
+        "deterrence",
         "Credibility needed, offered and believed; the game solved; incentives to break by year.",
         "deter ukraine-2025 --view revisionist", options={"efg": EfgOut},
     ),
@@ -99,7 +100,8 @@ _STAGES: Final = (
         "bargain ukraine-2025 --runs 200", also=("deter",),
     ),
     _Stage(
-        "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
+        "simulate", ("simulation", "challengers"), "simulation",
+        "Ceasefire years: held, eroded, war.",
         "simulate donbas-2015 --runs 200", options={"csv": CsvOfYears, "until_ranked": Ranked},
     ),
 )  # fmt: skip

@@ -21,9 +21,11 @@ from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare
+from locarno.engine.sides import challenger, seen_by_second
 from locarno.engine.simulation import Outcomes
 from locarno.engine.sizing import requirement
 from locarno.engine.stages import reference_quarter
+from locarno.engine.two_challengers import computed_for_one
 from locarno.engine.variants import at_precision, campaign_variant, with_forces
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
@@ -31,7 +33,7 @@ from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Engine
 from locarno.model.plan_store import PlanStore
 from locarno.model.record import RecordedDecision
-from locarno.model.results import DesignAssessment
+from locarno.model.results import DesignAssessment, Deterrence
 from locarno.model.scenario import Case
 from locarno.theory.episode.inputs import Variant
 
@@ -131,6 +133,7 @@ def _closed_form(
     found = DesignAssessment(title=case.design_title)
     if "findings" in wanted:
         found = replace(found, findings=findings(case))
+    found = replace(found, caveats=computed_for_one(case, wanted))
     work = Work(case, futures, found)
     if wanted <= {"findings"}:
         return work
@@ -173,7 +176,9 @@ def _deter(work: Work, scale: float, threads: int) -> None:
     quarter = reference_quarter(work.case)
     found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
     clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
-    work.found = replace(work.found, deterrence=deter(work.case, found, scale, clipped))
+    other = _deter_second(work, ready, scale)
+    own = deter(work.case, found, scale, clipped)
+    work.found = replace(work.found, deterrence=own, other_deterrence=other)
     if clipped > 0:
         caveat = (
             f"an answer in time never makes an action better, so w was lowered to V in "
@@ -185,6 +190,17 @@ def _deter(work: Work, scale: float, threads: int) -> None:
     caveats = (*work.found.caveats, *game_caveats(game))
     work.found = replace(work.found, game=game, caveats=caveats)
     _commit(work, scale)
+
+
+def _deter_second(work: Work, ready: Prepared, scale: float) -> dict[str, Deterrence] | None:
+    """Deterrence of the second of two challengers, by party; None where there is one."""
+    case, futures = seen_by_second(work.case), work.futures
+    if case is None:
+        return None
+    stages, quarter = ready.announced, reference_quarter(case)
+    found = stakes(case, futures, stages.chain, stages.force, quarter)
+    clipped = payoff_table(case, futures, quarter + 1).clipped
+    return {challenger(case)[0]: deter(case, found, scale, clipped)}
 
 
 def _commit(work: Work, scale: float) -> None:

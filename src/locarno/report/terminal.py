@@ -177,8 +177,10 @@ def deterrence_view(assessment: Assessment) -> RenderableType:
     for name, design in assessment.designs.items():
         if design.deterrence is None:
             continue
-        rows = [(key, *_action(action)) for key, action in design.deterrence.by_action.items()]
-        parts.append(table(f"{name}: of 100", heads, rows))
+        others = (design.other_deterrence or {}).items()
+        for title, found in ((name, design.deterrence), *((f"{name}, {k}", d) for k, d in others)):
+            rows = [(key, *_action(action)) for key, action in found.by_action.items()]
+            parts.append(table(f"{title}: of 100", heads, rows))
     if parts:
         parts.append(Text(_NEEDED))
     return Group(*parts, *caveats_of(assessment))
@@ -217,9 +219,25 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
+        *_challengers(assessment),
         *_offensives(assessment),
         *_verdicts(assessment),
     )
+
+
+def _challengers(assessment: Assessment) -> list[RenderableType]:
+    """Who breaks the ceasefire where two may; nothing where one is simulated."""
+    heads = ("design", "party", "begins war by attack", "grave breaches a year", "answered",
+             "keeps at a date")  # fmt: skip
+    rows = [
+        (
+            name, found.name, chance_cell(found.attack), words.amount(found.breaches_per_year),
+            share_cell(found.answered_share), words.hundred(found.choices["comply"]),
+        )
+        for name, design in assessment.designs.items()
+        for found in (design.challengers.by_party.values() if design.challengers else ())
+    ]  # fmt: skip
+    return [table("Who breaks it, of 100", heads, rows)] if rows else []
 
 
 def _offensives(assessment: Assessment) -> list[RenderableType]:
