@@ -15,7 +15,7 @@ from locarno.engine.cost import cost
 from locarno.engine.deterrence import deter, stakes
 from locarno.engine.drivers import deterrence_drivers
 from locarno.engine.futures import Futures
-from locarno.engine.game.stage import game_caveats, play_game
+from locarno.engine.game.stage import game_caveats, play_game, ways_to_play
 from locarno.engine.generation import generate
 from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
@@ -33,7 +33,7 @@ from locarno.model.parties import ActionKind
 from locarno.model.plan_results import Engine
 from locarno.model.plan_store import PlanStore
 from locarno.model.record import RecordedDecision
-from locarno.model.results import DesignAssessment, Deterrence
+from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
 from locarno.theory.episode.inputs import Variant
 
@@ -60,7 +60,7 @@ class Settings:
         be told apart.
     seed : study seed, 0 to 2^32 - 1.
     threads : threads of the simulation; no result depends on it.
-    stages : stages wanted.
+    stages : stages wanted; "rare" is one more, for rare ends of what is simulated.
     engine : who searches for plans in whole units, where they are searched.
     """
 
@@ -176,31 +176,36 @@ def _deter(work: Work, scale: float, threads: int) -> None:
     quarter = reference_quarter(work.case)
     found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
     clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
-    other = _deter_second(work, ready, scale)
-    own = deter(work.case, found, scale, clipped)
-    work.found = replace(work.found, deterrence=own, other_deterrence=other)
+    assert work.generation is not None  # noqa: S101 - made before
+    game = play_game(ready, scale, work.generation.announced.plan, threads)
+    closed = deter(work.case, found, scale, clipped, ways_to_play(game))
+    caveats = [*work.found.caveats]
     if clipped > 0:
-        caveat = (
+        caveats.append(
             f"an answer in time never makes an action better, so w was lowered to V in "
             f"{100 * clipped:.1f} % of draws"
         )
-        work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
-    assert work.generation is not None  # noqa: S101 - made before
-    game = play_game(ready, scale, work.generation.announced.plan, threads)
-    caveats = (*work.found.caveats, *game_caveats(game))
-    work.found = replace(work.found, game=game, caveats=caveats)
+    caveats += game_caveats(game)
+    work.found = replace(work.found, deterrence=closed, game=game, caveats=tuple(caveats))
+    _deter_second(work, scale, threads)
     _commit(work, scale)
 
 
-def _deter_second(work: Work, ready: Prepared, scale: float) -> dict[str, Deterrence] | None:
-    """Deterrence of the second of two challengers, by party; None where there is one."""
-    case, futures = seen_by_second(work.case), work.futures
+def _deter_second(work: Work, scale: float, threads: int) -> None:
+    """The same for the second of two challengers, if there is one."""
+    case, futures, ready = seen_by_second(work.case), work.futures, work.ready
+    assert ready is not None  # noqa: S101 - made just before
+    assert work.generation is not None  # noqa: S101 - likewise
     if case is None:
-        return None
+        return
     stages, quarter = ready.announced, reference_quarter(case)
     found = stakes(case, futures, stages.chain, stages.force, quarter)
     clipped = payoff_table(case, futures, quarter + 1).clipped
-    return {challenger(case)[0]: deter(case, found, scale, clipped)}
+    game = play_game(replace(ready, case=case), scale, work.generation.announced.plan, threads)
+    closed = deter(case, found, scale, clipped, ways_to_play(game))
+    key = challenger(case)[0]
+    other = None if game is None else {key: game}
+    work.found = replace(work.found, other_deterrence={key: closed}, other_game=other)
 
 
 def _commit(work: Work, scale: float) -> None:

@@ -60,9 +60,9 @@ def computed_for_one(case: Case, stages: Collection[str]) -> tuple[str, ...]:
         return ()
     first, second = (case.parties[key].name for key in keys)
     caveat = (
-        f"{first} and {second} may both break the ceasefire: simulation and deterrence are those "
-        f"of both; the game solved, commitment, objections, bargaining and the swings of "
-        f"deterrence are those of {first}, whom {second} faces with its conduct alone"
+        f"{first} and {second} may both break the ceasefire: simulation, deterrence and "
+        f"its game are those of both, each solved against the conduct of the other; commitment, "
+        f"objections, bargaining and the swings of deterrence are those of {first} alone"
     )
     return (caveat,)
 

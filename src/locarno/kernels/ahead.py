@@ -31,7 +31,7 @@ KEPT_AS: Final = {
     "votes of a coalition": "quorum.counted_columns",
     "incidents by sector": "sectors.by_sector",
     "incidents by cluster": "clusters.by_cluster",
-    "values that a challenger plays": "values.values_in_futures",
+    "values that a challenger plays": "values.values_in_lanes",
     "episodes": "episode.episodes",
     "incidents by sector, side by side": "lanes.by_lanes",
     "tension": "tension.factors_of_tension",

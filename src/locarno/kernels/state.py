@@ -13,7 +13,7 @@ from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.breach import bite_of
-from locarno.theory.episode.choice import HALF, ahead_of, gumbel_of, tilted_weight_of
+from locarno.theory.episode.choice import NO_SHOCK, ahead_of, gumbel_of, log_spared_of
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
 from locarno.theory.episode.purpose import KIND_LANE, SIDE_LANE, Lane, Purpose
@@ -23,8 +23,9 @@ from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = [
     "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COHESION", "COMMON", "EPOCH", "FORMULAS",
-    "LAPSED", "LOG_WEIGHT", "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "UNSOLVED", "State",
-    "begin_quarter", "bite", "decide", "fresh_state", "of_regime", "restart", "set_mood", "timely",
+    "LAPSED", "LOG_SPARED", "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "UNSOLVED", "State",
+    "begin_quarter", "bite", "decide", "fresh_state", "met", "of_regime", "restart", "set_mood",
+    "timely",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
@@ -38,10 +39,11 @@ RENEWAL = int(Lane.RENEWAL)
 KINDS = int(KIND_LANE)
 OF_SECOND = int(SIDE_LANE)
 
-COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, LOG_WEIGHT, BELIEF = range(8)
+COMMON, MOOD, SHARE_LEFT, CALM, PRESENCE, COHESION, LOG_SPARED = range(7)
+BELIEF, NEEDED, FLOATS = range(7, 13, 2)
 BACKSTOP, LAPSED, QUARTER, TERMS, UNSOLVED = range(5)
 EPOCH, ACTION, ATTACK_DAY, KIND, WHOLES = range(5, 15, 2)
-"""Whole numbers of the challengers lie in pairs: that of the first, and of the second if any."""
+"""Numbers of the challengers lie in pairs: that of the first, and of the second if any."""
 RATE, RELUCTANCE = 0, 1
 
 
@@ -50,8 +52,9 @@ class State(NamedTuple):
 
     Parameters
     ----------
-    x : (7 + C,) common reluctance, mood, share of the force left, calm, calm by presence, cohesion,
-        log of what the history counts, and each challenger's belief.
+    x : (11,) common reluctance, mood, share of the force left, calm, calm by presence, cohesion,
+        log of the chance that no attack was decided on; then in pairs belief, and the least private
+        shock with which the present government would have attacked.
     i : (13,) backstop, lapsed, quarter, terms that ended, decisions for which the game was not
         solved; then in pairs epoch, action, day of an attack, kind of challenger.
     private : (C, A + 1) shocks of each challenger's present government.
@@ -67,7 +70,7 @@ class State(NamedTuple):
 def fresh_state(challengers: int, actions: int, members: int) -> State:
     """Room for the state of one episode at a time."""
     return State(
-        np.zeros(BELIEF + challengers), np.zeros(WHOLES, np.int64),
+        np.zeros(FLOATS), np.zeros(WHOLES, np.int64),
         np.zeros((challengers, actions)), np.zeros(members),
     )  # fmt: skip
 
@@ -83,7 +86,7 @@ def restart(state: State, rules: Structure, one: Tables, place: Place) -> None:
     state.x[CALM] = 1.0
     state.x[PRESENCE] = 1.0
     state.x[COHESION] = 0.0
-    state.x[LOG_WEIGHT] = 0.0
+    state.x[LOG_SPARED] = 0.0
     for member in range(state.stance.size):
         state.stance[member] = 0.0
     state.i[ATTACK_DAY], state.i[ATTACK_DAY + 1] = NEVER, NEVER
@@ -100,13 +103,8 @@ def _new_government(state: State, rules: Structure, one: Tables, place: Place, s
         u_kind = pair(place, CHOICE, epoch, first + KINDS)[0]
         state.i[KIND + side] = drawn_of(u_kind, one.kinds[side])
     for action in range(state.private.shape[1]):
-        tilt = rules.tilt[action]
-        u_shock, u_raised = pair(place, CHOICE, epoch, first + action)
-        shock = gumbel_of(u_shock)
-        if u_raised < HALF:
-            shock += tilt
-        state.x[LOG_WEIGHT] += tilted_weight_of(shock, tilt)
-        state.private[side, action] = shock
+        state.private[side, action] = gumbel_of(pair(place, CHOICE, epoch, first + action)[0])
+    state.x[NEEDED + side] = NO_SHOCK
 
 
 @part
@@ -188,6 +186,17 @@ def of_regime(state: State, one: Tables, side: int, what: int) -> float:
 
 
 @part
+def met(state: State, one: Tables, domain: int) -> float:
+    """Meetings expected of a day like this one, in the air (0) or at sea (1)."""
+    expected = float(one.meetings[state.i[BACKSTOP], domain, state.i[QUARTER]])
+    expected *= float(state.x[SHARE_LEFT])
+    for side in range(len(state.private)):
+        if state.i[ACTION + side] > 0:
+            return expected * float(one.numbers[column.BUSY])
+    return expected
+
+
+@part
 def bite(
     one: Tables, violation: int, side: int, backstop: int, quarter: int, share_left: float
 ) -> float:
@@ -256,21 +265,36 @@ def decide(
 
     ``period`` is as ``dates.periods`` gives it.
     """
-    best, chosen, unsolved = -np.inf, 0, 0
+    best, chosen, unsolved, tempting = -np.inf, 0, 0, -np.inf
+    sparing, attack = rules.numbers[column.SPARING] > 0, rules.numbers[column.ATTACK]
     quarter, left = state.i[QUARTER], state.x[SHARE_LEFT]
     for action in range(state.private.shape[1]):
         worth = _solved_worth(state, rules, one, side, action, kept)
         if math.isnan(worth):
             worth = _worth(state, rules, one, side, action, quarter, left)
             unsolved = 1
-        handicap, shock = one.handicap[side, action], state.private[side, action]
-        utility = one.fixed[column.LAM] * worth + handicap + shock
+        utility = one.fixed[column.LAM] * worth + one.handicap[side, action]
+        if sparing and action == attack:
+            tempting = utility
+            continue
+        utility += state.private[side, action]
         if utility > best:
             best, chosen = utility, action
+    if sparing:
+        _spare(state, side, best - tempting)
     state.i[ACTION + side] = chosen
     if rules.numbers[column.AHEAD] > 0:
         state.i[UNSOLVED] += unsolved
     state.i[ATTACK_DAY + side] = NEVER
-    if chosen == rules.numbers[column.ATTACK]:
+    if chosen == attack:
         when = pair(place, DATE, period[0], side * OF_SECOND)[0]
         state.i[ATTACK_DAY + side] = period[0] + int(when * period[2])
+
+
+@part
+def _spare(state: State, side: int, needed: float) -> None:
+    """A government attacks if its one private shock exceeds the least that it ever needed."""
+    if needed < state.x[NEEDED + side]:
+        more = log_spared_of(needed) - log_spared_of(state.x[NEEDED + side])
+        state.x[LOG_SPARED] += more
+        state.x[NEEDED + side] = needed

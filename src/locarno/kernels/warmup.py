@@ -29,7 +29,7 @@ from locarno.kernels.reputation import campaign, campaign_course, solved_campaig
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
-from locarno.kernels.values import fill_values, values_in_futures
+from locarno.kernels.values import fill_values, values_in_lanes
 from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import values_shape
 from locarno.theory.episode.values import STATES
@@ -71,6 +71,8 @@ def _numbers() -> tuple[Rules, Variant]:
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
     shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
+    shapes |= {"meetings": (2, 2, 1, 1)}
+    shapes |= dict.fromkeys(("fires", "met_limited", "met_general"), (2, 1))
     shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
     shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
     numbers: dict[str, Any] = {name: np.full(shapes.get(name, (1,)), 0.5) for name in NAMES}
@@ -124,7 +126,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "votes of a coalition": (counted_columns, _quorum),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
-    "values that a challenger plays": (values_in_futures, _values),
+    "values that a challenger plays": (values_in_lanes, _values),
     "episodes": (episodes, _episodes),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "tension": (factors_of_tension, _tension),

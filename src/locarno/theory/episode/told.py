@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from locarno.theory.combat import NO_BATTLE
 from locarno.theory.episode.breach import NONE
+from locarno.theory.episode.choice import NO_SHOCK
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import CALENDAR
 from locarno.theory.philox import uniforms
@@ -73,13 +74,15 @@ class Record:
     answered_by: list[int] = field(default_factory=lambda: [0, 0])
     actions: list[int] = field(default_factory=list)
     second_actions: list[int] = field(default_factory=list)
-    log_weight: float = 0.0
+    log_spared: float = 0.0
     unsolved: int = 0
     battle: int = NO_BATTLE
     battle_days: int = 0
     helped: int = 0
     ground: float = 0.0
     calendar: F64 = field(default_factory=lambda: np.zeros((CALENDAR, 0)))
+    air_clash: int = 0
+    sea_clash: int = 0
     events: list[Event] = field(default_factory=list)
 
 
@@ -89,6 +92,7 @@ class Side:
 
     belief: float
     private: list[float]
+    needed: float = NO_SHOCK
     epoch: int = 0
     kind: int = 0
     action: int = 0

@@ -7,12 +7,26 @@ from numpy.typing import NDArray
 
 from locarno.theory.elementary import log
 from locarno.theory.episode.breach import bite_of
-from locarno.theory.episode.choice import HALF, ahead_of, gumbel_of, tilted_weight_of
+from locarno.theory.episode.choice import NO_SHOCK, ahead_of, gumbel_of, log_spared_of
 from locarno.theory.episode.dates import periods, quarter_days
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, NAMES, Rules, Variant
+from locarno.theory.episode.inputs import (
+    CALENDAR,
+    EXCHANGED,
+    MET_IN_AIR,
+    NAMES,
+    Rules,
+    Variant,
+)
 from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
-from locarno.theory.episode.purpose import KIND_LANE, SIDE_LANE, SIDE_SLOT, Lane, Purpose
+from locarno.theory.episode.purpose import (
+    KIND_LANE,
+    MEETING_LANE,
+    SIDE_LANE,
+    SIDE_SLOT,
+    Lane,
+    Purpose,
+)
 from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first, values_shape
 from locarno.theory.episode.told import Address, Record, Side, State
 from locarno.theory.episode.values import LAPSED, STATES, Contest, solve_values
@@ -59,6 +73,9 @@ class Turns:
         self.daily = uniforms(
             address.seed, Purpose.DAY, address.future, address.history, days, lanes
         )
+        self.meeting_day = uniforms(
+            address.seed, Purpose.DAY, address.future, address.history, days[:, 0], MEETING_LANE
+        )
         self.seconds_day = uniforms(
             address.seed, Purpose.DAY, address.future, address.history, days[:, 0], SIDE_SLOT
         )
@@ -91,20 +108,11 @@ class Turns:
         if self.rules.ahead:
             u_kind, _ = self.address.pair(Purpose.CHOICE, mine.epoch, first + KIND_LANE)
             mine.kind = drawn_of(u_kind, self.views[side]["kinds"])
-        mine.private = self._shocks(mine.epoch, first)
-
-    def _shocks(self, epoch: int, first: int) -> list[float]:
-        """Private shocks by action, drawn from a lane on."""
-        shocks = []
-        for action in range(len(self.committed)):
-            tilt = self.rules.tilt[action] if self.rules.tilt else 0.0
-            u_shock, u_raised = self.address.pair(Purpose.CHOICE, epoch, first + action)
-            shock = gumbel_of(u_shock)
-            if u_raised < HALF:
-                shock += tilt
-            self.record.log_weight += tilted_weight_of(shock, tilt)
-            shocks.append(shock)
-        return shocks
+        mine.private = [
+            gumbel_of(self.address.pair(Purpose.CHOICE, mine.epoch, first + action)[0])
+            for action in range(len(self.committed))
+        ]
+        mine.needed = NO_SHOCK
 
     # What is due on a date
 
@@ -198,16 +206,21 @@ class Turns:
     def _decide(self, side: int, day: int, length: int) -> None:
         """A regime until the next date: argmax of lambda Q + ln m + private shock."""
         state, mine = self.state, self.state.sides[side]
-        best, chosen, solved = -np.inf, 0, True
+        best, chosen, solved, tempting = -np.inf, 0, True, -np.inf
         kept = sum(took == side + 1 for due, _, took in self.eroding if due <= day)
         for action in range(len(self.committed)):
             worth = self._solved_worth(side, action, kept)
             if np.isnan(worth):
                 worth, solved = self._worth(side, action, state.quarter, state.share_left), False
-            handicap = float(self.handicap[side][action])
-            utility = self.of("lam") * worth + handicap + mine.private[action]
+            utility = self.of("lam") * worth + float(self.handicap[side][action])
+            if self.rules.sparing and action == self.rules.attack_action:
+                tempting = utility
+                continue
+            utility += mine.private[action]
             if utility > best:
                 best, chosen = utility, action
+        if self.rules.sparing:
+            self._spare(mine, best - tempting)
         mine.action = chosen
         if self.rules.ahead:
             self.record.unsolved += not solved
@@ -216,6 +229,12 @@ class Turns:
         if chosen == self.rules.attack_action:
             when, _ = self.address.pair(Purpose.DATE, day, side * SIDE_LANE)
             mine.attack_day = day + int(when * length)
+
+    def _spare(self, mine: Side, needed: float) -> None:
+        """A government attacks if its one private shock exceeds the least that it ever needed."""
+        if needed < mine.needed:
+            self.record.log_spared += log_spared_of(needed) - log_spared_of(mine.needed)
+            mine.needed = needed
 
     def _solved_worth(self, side: int, action: int, kept: int) -> float:
         """Q of an action in the campaign game; NaN where there is none or it was not solved.
@@ -278,12 +297,24 @@ class Turns:
         half = self.of("half", violation, self.state.quarter, side=side)
         return bite_of(force, half, self.of("plain_bite", violation))
 
+    def met_of(self, domain: int) -> float:
+        """Meetings expected of a day like this one, in the air (0) or at sea (1)."""
+        state = self.state
+        met = self.of("meetings", state.backstop, domain, state.quarter) * state.share_left
+        if any(side.action > 0 for side in state.sides):
+            met *= self.of("busy")
+        return met
+
     def count_exchanges(self, day: int) -> None:
         """Exchanges since the last date, as far as buffer and presence left them."""
         happened = int(self.counts[self.period_start : day].sum())
         left = happened * self.state.calm
         self.record.exchanges += left
         self.record.calendar[EXCHANGED, self.state.quarter] += left
+        days = min(day, self.rules.horizon_days) - self.period_start
+        for domain in range(2):
+            met = self.met_of(domain) * days
+            self.record.calendar[MET_IN_AIR + domain, self.state.quarter] += met
         self.period_start = day
 
 
