@@ -74,6 +74,10 @@ class _Stage:
     options: dict[str, object] = field(default_factory=dict)
 
 
+_DETER: Final = (
+    "deterrence", "other_deterrence", "game", "other_game", "commitment", "objections",
+)  # fmt: skip
+
 _STAGES: Final = (
     _Stage(
         "size", ("requirement",), "size", "The force each design needs.", "size ukraine-2025",
@@ -91,10 +95,7 @@ _STAGES: Final = (
         "clock ukraine-2025 --design tripwire",
     ),
     _Stage(
-        "deter", (
-            "deterrence", "other_deterrence", "game", "other_game", "commitment", "objections",
-        ),  # fmt: skip
-        "deterrence",
+        "deter", _DETER, "deterrence",
         "Credibility needed, offered and believed; the game solved; incentives to break by year.",
         "deter ukraine-2025 --view revisionist", options={"efg": EfgOut},
     ),

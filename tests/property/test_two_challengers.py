@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from locarno import api
-from locarno.engine.escalation import rare_escalation
 from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
 from locarno.engine.prepared import prepare
+from locarno.engine.rare.attack import rare_attack
+from locarno.engine.rare.escalation import rare_escalation
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
@@ -260,7 +261,7 @@ def test_a_document_tells_who_broke_it_and_what_would_deter_either():
     assert found["attack_difference"] == pytest.approx(amber - blue)
     for party in found["by_party"].values():
         assert sum(party["choices"].values()) == pytest.approx(1.0)
-    assert list(design["other_deterrence"]) == ["blue"]
+    assert list(design["other_deterrence"]) == list(design["other_game"]) == ["blue"]
     own, other = design["deterrence"], design["other_deterrence"]["blue"]
     assert own["payoff_scale"] == other["payoff_scale"]
     for action, one in own["by_action"].items():
@@ -279,7 +280,7 @@ def test_what_is_offered_against_the_second_is_its_share_of_the_willingness():
 
 def test_with_one_challenger_the_document_has_no_word_of_two():
     design = document_of(SMALL)
-    assert not {"challengers", "other_deterrence"} & set(design)
+    assert not {"challengers", "other_deterrence", "other_game"} & set(design)
     assert not any("both break" in caveat for caveat in design["caveats"])
 
 
@@ -289,6 +290,18 @@ def test_war_that_nobody_chose_has_the_same_chance_by_its_last_step():
     found = rare_escalation(rules, variant, seed=3, futures=200, histories=4)
     by = outcomes_of(MIRROR).histories.war_by
     plain = np.isin(by, (By.REPRISAL, By.CLASH)).reshape(RUNS, -1).mean(axis=1)
+    error = np.hypot(found.error, plain.std(ddof=1) / np.sqrt(RUNS))
+    assert abs(found.mean - plain.mean()) < LIMIT * error
+    assert found.mean > 5.0 * found.error
+
+
+def test_an_attack_that_either_decides_on_has_the_same_chance_by_its_last_step():
+    """Both shocks are spared, the chance is that of either."""
+    rules, variant = numbers(MIRROR)
+    found = rare_attack(rules, variant, seed=3, futures=RUNS, histories=HISTORIES)
+    histories = outcomes_of(MIRROR).histories
+    chosen = np.concatenate([histories.actions, histories.second_actions]) == rules.attack_action
+    plain = chosen.any(axis=0).reshape(RUNS, -1).mean(axis=1)
     error = np.hypot(found.error, plain.std(ddof=1) / np.sqrt(RUNS))
     assert abs(found.mean - plain.mean()) < LIMIT * error
     assert found.mean > 5.0 * found.error
