@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # ruff: noqa: T201 - run by hand, and talks to whoever runs it
-"""War by escalation in Bosnia's first year, its last step computed, beside plain histories.
+"""Two rare ends of a ceasefire in Bosnia, their last step computed, beside plain histories.
 
-How many times cheaper the same error is: histories that plain sampling would need, times the
-processor time of one of them, over the processor time of one of ours.
+How many times cheaper the same error within futures is: histories that plain sampling would need,
+times the processor time of one of them, over the processor time of one of ours.
 """
 
 from __future__ import annotations
@@ -11,23 +11,26 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from locarno import api
-from locarno.engine.escalation import rare_escalation
 from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
 from locarno.engine.prepared import prepare
-from locarno.engine.rare import RareChance
+from locarno.engine.rare.attack import rare_attack
+from locarno.engine.rare.escalation import rare_escalation
 from locarno.engine.simulation import Outcomes, run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.model.rare_results import RareChance
 from locarno.theory.episode.inputs import Rules, Variant
 
 Found = TypeVar("Found")
+Flags = NDArray[np.bool_]
 
 
 def timed(of: Callable[[], Found]) -> tuple[Found, float]:
@@ -37,50 +40,75 @@ def timed(of: Callable[[], Found]) -> tuple[Found, float]:
     return found, time.process_time() - begin
 
 
-def made(futures: int) -> tuple[Rules, Variant]:
-    """Bosnia's guarantee for a year."""
-    scenario = api.load("bosnia-1995", designs=["historical"], settings=["horizon_days=365"])
+def made(futures: int, days: int, precision: str) -> tuple[Rules, Variant]:
+    """Bosnia's guarantee for so many days, at one end of the band of the challenger's precision."""
+    scenario = api.load("bosnia-1995", designs=["historical"], settings=[f"horizon_days={days}"])
     case = scenario.cases["historical"]
     drawn = Futures(1, futures, scenario.positions, together=case.together)
     ready = prepare(case, drawn, generate(case, requirement(case), drawn))
     scale = payoff_scale(scenario.payoff_cases)
-    variant = campaign_variant(case, drawn, ready.announced, case.choice.headline, scale)
-    return campaign_rules(case), variant
+    lam = getattr(case.choice, precision)
+    return campaign_rules(case), campaign_variant(case, drawn, ready.announced, lam, scale)
 
 
-def by_plain(outcomes: Outcomes) -> tuple[float, float]:
-    """Mean and error of war that nobody chose in plain histories."""
-    attack = outcomes.histories.chosen_attack.reshape(outcomes.futures, -1)
-    each = (outcomes.war() & ~attack).mean(axis=1)
-    return float(each.mean()), float(each.std(ddof=1) / np.sqrt(len(each)))
+class Rare(NamedTuple):
+    """A rare end: how it is computed, what plain histories count, and where it is rare."""
+
+    computed: Callable[..., RareChance]
+    counted: Callable[[Rules, Outcomes], Flags]
+    days: int
+    precision: str
 
 
-def told(name: str, found: RareChance, cost: float, plain: tuple[float, float]) -> None:
-    """One line of the table."""
-    z = (found.mean - plain[0]) / np.hypot(found.error, plain[1])
+def decided(rules: Rules, outcomes: Outcomes) -> Flags:
+    """Histories in which the challenger decides on an attack."""
+    return np.asarray((outcomes.histories.actions == rules.attack_action).any(axis=0))
+
+
+def grown(_: Rules, outcomes: Outcomes) -> Flags:
+    """Histories with a war that nobody chose."""
+    return np.asarray(outcomes.war().ravel() & ~outcomes.histories.chosen_attack)
+
+
+CASES = {
+    "attack": Rare(rare_attack, decided, 91, "high"),
+    "escalation": Rare(rare_escalation, grown, 91, "headline"),
+}
+
+
+def told(name: str, found: RareChance, cost: float, plain: NDArray[np.float64]) -> None:
+    """One line of the table; ``plain`` by future."""
+    error = plain.std(ddof=1) / np.sqrt(len(plain))
+    z = (found.mean - plain.mean()) / np.hypot(found.error, error)
     print(
-        f"{name:12} {found.mean:.2e} +- {found.error:.1e}  plain {plain[0]:.2e} +- {plain[1]:.1e} "
+        f"{name:12} {found.mean:.2e} +- {found.error:.1e}  plain {plain.mean():.2e} +- {error:.1e} "
         f" z {z:+.1f}  {found.gain:7.0f} x fewer histories  {found.gain / cost:7.0f} x cheaper"
     )
 
 
 def main() -> None:
-    """Print the case."""
+    """Print the two cases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--futures", type=int, default=64)
     parser.add_argument("--histories", type=int, default=64)
     parser.add_argument("--plain", type=int, default=1024, help="plain histories of a future")
     asked = parser.parse_args()
-    rules, variant = made(asked.futures)
     few, many = asked.futures * asked.histories, asked.futures * asked.plain
     wanted = {"futures": asked.futures, "histories": asked.histories}
-    rare_escalation(rules, variant, seed=1, futures=2, histories=2)  # compiles
-    outcomes, seconds = timed(
-        lambda: run_campaign(rules, [variant], seed=2, futures=[asked.futures],
-                             histories=asked.plain)[0]
-    )  # fmt: skip
-    found, spent = timed(lambda: rare_escalation(rules, variant, seed=1, **wanted))
-    told("escalation", found, (spent / few) / (seconds / many), by_plain(outcomes))
+    for name, case in CASES.items():
+        rules, variant = made(asked.futures, case.days, case.precision)
+        case.computed(rules, variant, seed=1, futures=2, histories=2)  # compiles
+
+        def by_plain(rules: Rules = rules, variant: Variant = variant) -> Outcomes:
+            return run_campaign(rules, [variant], seed=2, futures=[asked.futures],
+                                histories=asked.plain)[0]  # fmt: skip
+
+        outcomes, seconds = timed(by_plain)
+        by_future = case.counted(rules, outcomes).reshape(asked.futures, -1).mean(axis=1)
+        begin = time.process_time()
+        found = case.computed(rules, variant, seed=1, **wanted)
+        cost = ((time.process_time() - begin) / few) / (seconds / many)
+        told(name, found, cost, by_future)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ __all__ = [
     "PlansOut",
     "Quiet",
     "Ranked",
+    "Rare",
     "Reading",
     "Runs",
     "Seed",
@@ -53,6 +54,13 @@ Ranked = Annotated[
     typer.Option(
         "--until-ranked",
         help="Stop when the ranking of the designs is decided; --runs is the budget.",
+    ),
+]
+Rare = Annotated[
+    bool,
+    typer.Option(
+        "--rare",
+        help="Also compute ends that plain histories hardly show: attacks decided on, escalation.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write the JSON document to stdout.")]

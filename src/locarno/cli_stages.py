@@ -20,6 +20,7 @@ from locarno.cli_options import (
     PlansOut,
     Quiet,
     Ranked,
+    Rare,
     Reading,
     Runs,
     Seed,
@@ -60,7 +61,8 @@ class _Stage:
     view : what of ``report.console`` shows it.
     text, example : of its help.
     also : other stages that it needs.
-    options : those that not every stage has, by name: csv, out, engine, efg, until_ranked.
+    options : those that not every stage has, by name: csv, out, engine, efg,
+        until_ranked, rare.
     """
 
     name: str
@@ -99,8 +101,9 @@ _STAGES: Final = (
         "bargain ukraine-2025 --runs 200", also=("deter",),
     ),
     _Stage(
-        "simulate", ("simulation",), "simulation", "Ceasefire years: held, eroded, war.",
-        "simulate donbas-2015 --runs 200", options={"csv": CsvOfYears, "until_ranked": Ranked},
+        "simulate", ("simulation", "rare"), "simulation", "Ceasefire years: held, eroded, war.",
+        "simulate donbas-2015 --runs 200",
+        options={"csv": CsvOfYears, "until_ranked": Ranked, "rare": Rare},
     ),
 )  # fmt: skip
 
@@ -124,6 +127,7 @@ def _command_of(stage: _Stage) -> Callable[..., None]:
         reading: Reading = None,
         design_from: Borrowed = None,
         until_ranked: Any = False,  # noqa: ANN401 - only where designs are simulated
+        rare: Any = False,  # noqa: ANN401 - as above
         json: Json = False,
         csv: Any = None,  # noqa: ANN401 - each command has its own tables, or none
         out: Any = None,  # noqa: ANN401 - only where plans are searched
@@ -138,7 +142,7 @@ def _command_of(stage: _Stage) -> Callable[..., None]:
         loaded = api().bargained_over(loaded) if stage.name == "bargain" else loaded
         settings = api().Settings(
             runs, histories, seed, threads or api().usual_threads(),
-            (stage.name, *stage.also), api().engine_named(engine),
+            (stage.name, *stage.also, *(("rare",) if rare else ())), api().engine_named(engine),
         )  # fmt: skip
         plans = plans_in(out)
         _say_game(loaded, efg)
@@ -150,7 +154,7 @@ def _command_of(stage: _Stage) -> Callable[..., None]:
             raise typer.Exit(1)
 
     command.__doc__ = f"{stage.text}\n\nExample: locarno {stage.example}"
-    absent = dict.fromkeys(("csv", "out", "engine", "efg", "until_ranked"))
+    absent = dict.fromkeys(("csv", "out", "engine", "efg", "until_ranked", "rare"))
     declare(command, {**absent, **stage.options})
     return command
 

@@ -12,7 +12,7 @@ from scipy import stats
 from locarno.engine.simulation import causes, run_campaign
 from locarno.theory.deterrence import logit_choice, noise_floor
 from locarno.theory.episode.dates import decision_days
-from locarno.theory.episode.inputs import Broken, Rules, Variant
+from locarno.theory.episode.inputs import NAMES, Broken, Rules, Variant
 
 Z = 4.0
 RAID, GRAB, OFFENSIVE = range(3)
@@ -32,13 +32,15 @@ SHAPES = {
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, 1)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"), (CLASSES, 1)),
     "grave_share": (1, 1), "elections": (2, 1), "truces": (6, 1), "sector": (2,),
+    "meetings": (BACKSTOPS, 2, 1, QUARTERS),
+    **dict.fromkeys(("fires", "met_limited", "met_general"), (2, 1)),
 }  # fmt: skip
 # Nothing ever happens: the challenger complies, nobody shoots, and every answer would work.
 NEUTRAL = {
-    **{item.name: 0.0 for item in dataclasses.fields(Variant)},
+    **dict.fromkeys(NAMES, 0.0),
     **dict.fromkeys(("lam", "weight", "detected", "right", "willing", "decided", "arrived"), 1.0),
-    **dict.fromkeys(("resolute", "weak", "plain_bite", "decay", "deadline_days",
-                    "buffer_calm"), 1.0),
+    **dict.fromkeys(("resolute", "weak", "faced", "plain_bite", "decay", "deadline_days",
+                    "buffer_calm", "busy"), 1.0),
     **dict.fromkeys(("alone", "punished"), NEVER_WORTH),
     "sector": 0.5, "z": (-8.0, 0.0, 8.0), "duration_days": np.inf,
 }  # fmt: skip
@@ -75,11 +77,11 @@ def variant(**changes):
 def in_futures(one, count):
     """The same variant in several futures that differ in their luck alone."""
     repeated = {}
-    for item in dataclasses.fields(Variant):
-        value = getattr(one, item.name)
-        if item.name not in ("lam", "weight", "z", "withdrawal_share", "sector"):
+    for name in NAMES:
+        value = getattr(one, name)
+        if name not in ("lam", "weight", "z", "withdrawal_share", "sector"):
             value = np.repeat(value, count, axis=-1 if value.shape[-1] == 1 else -2)
-        repeated[item.name] = value
+        repeated[name] = value
     return Variant(**repeated)
 
 

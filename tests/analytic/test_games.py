@@ -1,6 +1,7 @@
 """Published games: what limits of quantal response select, and what else they can be played as."""
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -29,6 +30,32 @@ def by_name(tree, chances):
         name: {action: float(chances[slot]) for action, slot in tree.slots(name).items()}
         for name in tree.sets
     }
+
+
+def regret(tree, played):
+    """The most that any player could gain by another plan, all its information sets at once.
+
+    ``played`` holds the chance of one of two actions by information set.
+    """
+    chances = np.empty(len(tree.actions))
+    for name, (action, chance) in played.items():
+        slots = tree.slots(name)
+        for other, slot in slots.items():
+            chances[slot] = chance if other == action else 1.0 - chance
+
+    def worth(plan):
+        return outcome(tree, plan[None], tree.chance[None])[0] @ tree.payoffs
+
+    usual, most = worth(chances), 0.0
+    for number in range(len(tree.players)):
+        own = [tree.slots(tree.sets[k]) for k in np.flatnonzero(tree.owner == number)]
+        for plan in product(*own):
+            other = chances.copy()
+            for slots, action in zip(own, plan, strict=True):
+                for name, slot in slots.items():
+                    other[slot] = 1.0 if name == action else 0.0
+            most = max(most, worth(other)[number] - usual[number])
+    return most
 
 
 def asymmetric(p):
@@ -103,6 +130,59 @@ def test_unilateral_deterrence_in_its_four_regions(p, x, y):
         assert found["answer S"]["D"] == pytest.approx(y[1], abs=LIMIT)
 
 
+C_S, C_H, D_T = 5 / 9, 5 / 7, 5 / 8
+"""(1 - .5) / (1 - .1), (1 - .5) / (1 - .3) and (.8 - .3) / .8."""
+
+
+def test_thresholds_of_unilateral_deterrence():
+    threshold = deterrence.threshold_zagare_kilgour_2000
+    assert threshold(1.0, 0.5, 0.1) == pytest.approx(C_S, abs=1e-12)
+    assert threshold(1.0, 0.5, 0.3) == pytest.approx(C_H, abs=1e-12)
+    assert threshold(0.8, 0.3, 0.0) == pytest.approx(D_T, abs=1e-12)
+
+
+def unilateral_plan(x, y):
+    """Hard challengers stand, soft ones do not; ``x`` begin, ``y`` answer, hard and soft."""
+    return {
+        "begin H": ("D", x[0]), "begin S": ("D", x[1]), "answer H": ("D", y[0]),
+        "answer S": ("D", y[1]), "stand H": ("D", 1.0), "stand S": ("D", 0.0),
+    }  # fmt: skip
+
+
+def bluff(p):
+    return (
+        p[0] * (1.0 - D_T) / ((1.0 - p[0]) * D_T),
+        (C_S - p[1]) / (1.0 - p[1]),
+    )
+
+
+# The closed forms of Kilgour & Zagare, each where it exists and where it does not.
+@pytest.mark.parametrize(
+    ("plan", "inside", "outside"),
+    [
+        (lambda _: ((0.0, 0.0), (1.0, 0.0)), [(0.3, 0.8), (0.9, 0.72)], [(0.3, 0.6), (0.3, 0.3)]),
+        (lambda _: ((1.0, 0.0), (1.0, 0.0)), [(0.3, 0.6), (0.8, 0.7)], [(0.3, 0.8), (0.3, 0.3)]),
+        (lambda _: ((1.0, 1.0), (1.0, 0.0)), [(0.8, 0.3), (0.63, 0.5)], [(0.3, 0.3), (0.8, 0.6)]),
+        (lambda p: ((1.0, bluff(p)[0]), (1.0, bluff(p)[1])), [(0.3, 0.3), (0.6, 0.5)], []),
+        (
+            lambda p: ((0.0, 0.0), (1.0, (C_H - p[1]) / (1.0 - p[1]))),
+            [(0.3, 0.6), (0.8, 0.3), (0.3, 0.3)],
+            [],
+        ),
+    ],
+    ids=["certain deterrence", "separating", "attack", "bluff", "steadfast"],
+)
+def test_nobody_regrets_a_closed_form_of_unilateral_deterrence(plan, inside, outside):
+    for p in inside:
+        assert regret(unilateral(*p), unilateral_plan(*plan(p))) < 1e-15
+    for p in outside:
+        assert regret(unilateral(*p), unilateral_plan(*plan(p))) > 1e-3
+
+
+def test_the_bluff_at_its_worked_point():
+    assert bluff((0.3, 0.3)) == pytest.approx((0.257143, 0.365079), abs=5e-7)
+
+
 def mutual(p_one, p_two):
     """Both choose at once; whoever was attacked alone may retaliate, and is hard or soft."""
 
@@ -151,6 +231,24 @@ def test_mutual_deterrence_has_two_answers_and_both_are_reported():
     assert min(rivals) < LIMIT
     assert max(rivals) > 1.0 - LIMIT
     assert len(rivals) >= 2
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [((0.7, 0.7), 0.0), ((0.58, 0.58), 0.0), ((0.56, 0.7), 0.0056), ((0.3, 0.3), 0.127)],
+)
+def test_keeping_is_regretted_below_the_threshold_of_mutual_deterrence(p, expected):
+    # Both keep and the hard retaliate: an equilibrium from (1 - .6) / (1 - .3) = .571429 on. Below,
+    # by hand at (.56, .7): the hard first would gain .56 * .3 + .44 - .6 = .008 with chance .7 of
+    # being hard; where both are hard with .3: .3 * .19 + .7 * .1.
+    keeping = {f"{i} {kind}": ("D", 0.0) for i in "12" for kind in "HS"}
+    keeping |= {
+        f"{i} retaliates {kind}": ("strike", float(kind == "H")) for i in "12" for kind in "HS"
+    }
+    assert deterrence.threshold_zagare_kilgour_2000(1.0, 0.6, 0.3) == pytest.approx(
+        0.571429, abs=5e-7
+    )
+    assert regret(mutual(*p), keeping) == pytest.approx(expected, abs=1e-12)
 
 
 def tripwire(kappa):
@@ -247,9 +345,13 @@ def test_horse_of_selten_1975_ends_where_it_is_perfect():
         Decision("1", "1", {"R": second, "L": third("1", (3, 2, 2), (0, 0, 0))}), ("1", "2", "3")
     )
     found = limit(tree)
-    # (R, R, L) is perfect, (L, R, R) is not; that of player 3 needs at most 1/4 of L (Selten).
-    assert found["1"]["R"] > 1.0 - LIMIT
-    assert found["2"]["R"] > 1.0 - LIMIT
+    # Player 3's R is what Gambit's catalogue calls L. Of two pure equilibria the first is perfect.
+    for perfect in (True, False):
+        first, third_plays = ("R", "R") if perfect else ("L", "L")
+        pure = {"1": (first, 1.0), "2": ("R", 1.0), "3": (third_plays, 1.0)}
+        assert regret(tree, pure) == 0.0
+    for player in "123":
+        assert found[player]["R"] > 0.999
 
 
 def kuhn():

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from locarno.engine.escalation import rare_escalation, without_escalation
+from locarno.engine.rare.escalation import rare_escalation, without_escalation
 from locarno.engine.simulation import run_campaign
 
 Z = 4.0
@@ -85,7 +85,7 @@ def test_more_breaches_than_there_is_room_for_are_all_counted(made, monkeypatch)
     variant = incidents(made, clash=0.3, limited=0.3, general=0.05)
     wanted = {"seed": 4, "futures": 4, "histories": 20}
     usual = rare_escalation(made.rules(), variant, **wanted)
-    monkeypatch.setattr("locarno.engine.escalation._ROOM", 2)
+    monkeypatch.setattr("locarno.engine.rare.escalation._ROOM", 2)
     assert rare_escalation(made.rules(), variant, **wanted) == usual
 
 

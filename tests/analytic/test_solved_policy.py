@@ -67,9 +67,9 @@ def numbers(scenario, design, settings=(), lam=None):
 
 def solved_values(rules, variant):
     """Values of the game, (R, W, kinds, T, S, B, A), in payoffs."""
-    values = np.zeros((1, RUNS, *values_shape(rules, variant)))
+    values = np.zeros((1, RUNS, 1, *values_shape(rules, variant)))
     fill_values(rules, [variant], np.ones((1, RUNS, STATES), dtype=bool), values)
-    return values[0]
+    return values[0, :, 0]
 
 
 @cache

@@ -55,7 +55,7 @@ def test_it_is_the_history_of_the_run(run, future, history):
     assert grave == found.breaches[at]
     exchanges = sum(quarter.exchanges for quarter in told.quarters)
     assert exchanges == pytest.approx(found.exchanges[at])
-    actions = [name for quarter in told.quarters for name in quarter.actions]
+    actions = [name for quarter in told.quarters for name in quarter.actions["challenger"]]
     assert len(actions) == np.sum(found.actions[:, at] >= 0)
 
 

@@ -24,10 +24,12 @@ KEPT = [
         ("probe", "reserve"),
     )
 ]
-SECOND_CHALLENGER = [
-    "parties.blue.roles=[protected, challenger]",
-    "parties.blue.belief=0.5",
-    "parties.blue.payoffs={keep: 0, army_effect: 0, actions: {split: {alone: 0, answered: 0}}}",
+# Bands that challenge too, while Blue does not: only one who is faced by the first can be second.
+ANOTHER_CHALLENGER = [
+    "parties.bands.roles=[spoiler, challenger]",
+    "parties.bands.belief=0.5",
+    "parties.bands.strength={persons: 100}",
+    "parties.bands.payoffs={keep: 0, army_effect: 0, actions: {split: {alone: 0, answered: 0}}}",
 ]
 # small.yaml declares numbers for later stages and for rules it does not use.
 IDLE = ["guarantors.DEL=null"]
@@ -73,7 +75,7 @@ CASES = {
         ["sources.made_up.date='2025-01-01'"],
     ),
     "LOC010": (Severity.NOTE, "guarantors", [], ["guarantors.CHA.pledges.battalions.quantity=2"]),
-    "LOC011": (Severity.NOTE, "parties", SECOND_CHALLENGER, []),
+    "LOC011": (Severity.NOTE, "parties", ANOTHER_CHALLENGER, []),
     "LOC012": (Severity.NOTE, "channels.obligation.defense", [], None),
 }
 

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from locarno import api
 from locarno.cli import app
 from locarno.engine.game.export import typical_game
+from locarno.engine.game.stage import ways_to_play
 from locarno.engine.payoffs import payoff_scale
 from locarno.io.efg import read_efg
 from locarno.kernels.games import answers
@@ -44,6 +45,38 @@ def test_table_has_a_row_an_action_and_the_links_of_its_answer(solved):
         assert f" {action} " in text
     assert "Of 100 decisions, solved as a game at three precisions" in text
     assert "not given" in text  # nothing answers a splitting
+
+
+def test_the_curve_of_w_stands_in_terminal_document_and_brief(assessment, solved):
+    curve = game_of(assessment).force
+    out = io.StringIO()
+    Console(file=out, width=200, no_color=True).print(game_view(assessment))
+    text = " ".join(out.getvalue().split())
+    assert "force behind air strikes against an attack" in text
+    assert "brigade-equivalents w, payoff units attack, of 100" in text
+    assert " 4 −0.02 22 " in text  # the third of the made-up points: .2 - .22 and .241 - .026
+    written = json.loads(api.as_json(api.document(assessment)))["designs"]["tripwire"]["game"]
+    assert [point["w"] for point in written["force"]["points"]] == [p.w for p in curve.points]
+    # The force that is needed lies on the curve, and more force makes an answer no milder.
+    worths = [point.w for point in game_of(solved).force.points]
+    assert worths == sorted(worths, reverse=True)
+
+
+def test_the_elasticity_is_said(assessment):
+    found = game_of(assessment)
+    elasticity = found.by_action["attack"].elasticity
+    assert elasticity == pytest.approx(-0.177)
+    assert "alike: by −0.177 hundredths of itself (elasticity)" in " ".join(game_sentences(found))
+
+
+def test_ways_to_play_are_counted_in_the_closed_form_too(solved):
+    found = solved.designs["tripwire"]
+    assert found.deterrence.multiplicity == max(r.most for r in found.game.rivals.values())
+    two = replace(
+        found.game, rivals={"5": Rivals(24, 8, 1, 0.0, None), "20": Rivals(24, 8, 3, 0.1, None)}
+    )
+    assert ways_to_play(two) == 3
+    assert ways_to_play(None) == 1
 
 
 def test_sentences_say_what_was_found_and_what_was_not(solved):

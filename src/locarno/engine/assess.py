@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from locarno.engine.beside import Beside
-from locarno.engine.calendar import calendar_of
+from locarno.engine.calendar import calendar_of, encountered
 from locarno.engine.comparison import compared
 from locarno.engine.compiling import compile_for
 from locarno.engine.cost import cost
@@ -32,6 +32,7 @@ from locarno.engine.one_design import (
     through_stages,
 )
 from locarno.engine.payoffs import payoff_bounds, payoff_scale
+from locarno.engine.rare.stage import rare_ends
 from locarno.engine.sharing import shared_designs, shared_readings
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
@@ -248,6 +249,7 @@ def _simulate(
     )
     if mine:
         _read_designs(works, outcomes[:mine])
+        _read_rare(works, settings, progress)
     if chosen:
         found = (*(first.found.drivers or ()), *held_drivers(chosen, outcomes[mine:]))
         first.found = replace(first.found, drivers=found)
@@ -274,6 +276,17 @@ def _read_designs(works: Mapping[str, Work], outcomes: Sequence[Outcomes]) -> No
         work.found = replace(work.found, simulation=_summary(work))
 
 
+def _read_rare(works: Mapping[str, Work], settings: Settings, progress: Progress) -> None:
+    """Rare ends of every design at the headline precision, where they are asked for."""
+    if "rare" not in settings.stages:
+        return
+    for number, work in enumerate(works.values()):
+        progress("rare ends", number / len(works))
+        assert work.variants is not None  # noqa: S101 - just simulated
+        found = rare_ends(campaign_rules(work.case), work.variants[0], settings)
+        work.found = replace(work.found, rare=found)
+
+
 def _summary(work: Work) -> Simulation:
     assert work.outcomes is not None  # noqa: S101 - just simulated
     assert work.stated is not None  # noqa: S101
@@ -287,7 +300,9 @@ def _summary(work: Work) -> Simulation:
     days = work.case.horizon_days
     records = work.futures[work.case.incidents.records]
     calendar = calendar_of(work.outcomes, records, days)
-    return replace(summary(work.outcomes, days, ordered, stated), calendar=calendar)
+    met = encountered(work.outcomes, days)
+    found = summary(work.outcomes, days, ordered, stated)
+    return replace(found, calendar=calendar, encounters=met)
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:

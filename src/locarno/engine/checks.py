@@ -12,7 +12,7 @@ from typing import Final
 from locarno.engine.base_checks import check_bases_far_from_the_line
 from locarno.engine.conditions import CEASEFIRE_LEVER, controlled_by_challenger
 from locarno.engine.electorate import Member, voting_members
-from locarno.engine.payoffs import challenger
+from locarno.engine.sides import challengers
 from locarno.engine.station_checks import (
     check_air_stations_out_of_reach,
     check_sea_stations_nobody_may_fill,
@@ -271,19 +271,20 @@ def check_unquantified_pledges(case: Case) -> Iterator[Finding]:
 
 
 def check_challengers_not_simulated(case: Case) -> Iterator[Finding]:
-    """LOC011: further challengers, whose choices are not computed."""
-    chosen = challenger(case)[0]
+    """LOC011: challengers whose choices are not computed: two that face each other at most."""
+    chosen = challengers(case)
     others = [
         party.name
         for key, party in case.parties.items()
-        if Role.CHALLENGER in party.roles and key != chosen
+        if Role.CHALLENGER in party.roles and key not in chosen
     ]
     if others:
+        names = [case.parties[key].name for key in chosen]
+        chooses = f"{' and '.join(names)} {'choose' if len(names) > 1 else 'chooses'}"
         yield Finding(
             "LOC011", Severity.NOTE, "parties",
-            f"only the choice of {case.parties[chosen].name} is computed; {_named(others)} "
-            "count through background incidents",
-            "read the result as one challenger's view, or put another party first",
+            f"only what {chooses} is computed; {_named(others)} count through background incidents",
+            "read the result as their view alone, or put another party first",
         )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from locarno.engine.chain import Chain, Credibility
 from locarno.engine.deterrence import stake
 from locarno.engine.futures import Futures
-from locarno.engine.payoffs import challenger, committed_class, force_half, payoff_table
+from locarno.engine.payoffs import committed_class, force_half, payoff_table
+from locarno.engine.sides import challenger
 from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.model.bargaining import Commitment
 from locarno.model.bargaining_results import (
@@ -193,7 +194,9 @@ def commitment(
 
 
 def _key(case: Case, role: Role) -> str:
-    return next(key for key, party in case.parties.items() if role in party.roles)
+    key = case.key_with(role)
+    assert key is not None  # noqa: S101 - the loader made sure
+    return key
 
 
 def _shift(riser: str, decliner: str, shift: F64, margins: F64, needed: F64) -> PowerShift:

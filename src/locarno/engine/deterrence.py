@@ -14,11 +14,11 @@ from locarno.engine.payoffs import (
     PayoffTable,
     action_names,
     bite,
-    challenger,
     committed_class,
     payoff_table,
     with_bite,
 )
+from locarno.engine.sides import challenger
 from locarno.model.probability import Probability
 from locarno.model.results import ActionDeterrence, Deterrence, Needed
 from locarno.model.scenario import Case
@@ -130,8 +130,16 @@ def _answered(
     return with_bite(alone, table.answered[row, :, quarter], share)
 
 
-def deter(case: Case, found: Mapping[str, Stake], scale: float, clipped: float) -> Deterrence:
-    """Deterrence by action and the choice at one decision, on one payoff scale."""
+def deter(
+    case: Case, found: Mapping[str, Stake], scale: float, clipped: float, multiplicity: int
+) -> Deterrence:
+    """Deterrence by action and the choice at one decision, on one payoff scale.
+
+    Parameters
+    ----------
+    clipped : share of draws in which w was lowered to V.
+    multiplicity : ways to play the solved game, which are searched for there.
+    """
     weight = _weights(case)
     band = (case.choice.low, case.choice.headline, case.choice.high)
     names = action_names(case)
@@ -145,7 +153,7 @@ def deter(case: Case, found: Mapping[str, Stake], scale: float, clipped: float) 
             for lam in band
         },
         payoff_scale=scale,
-        multiplicity=1,
+        multiplicity=multiplicity,
         clipped_share=clipped,
     )
 

@@ -12,8 +12,9 @@ from locarno.engine.chain import response_chain
 from locarno.engine.delivery import delivered
 from locarno.engine.deterrence import worths
 from locarno.engine.futures import FirstFutures, Futures, quantile
-from locarno.engine.payoffs import PayoffTable, challenger, committed_class, payoff_table
+from locarno.engine.payoffs import PayoffTable, committed_class, payoff_table
 from locarno.engine.prepared import force_by_response, prepare
+from locarno.engine.sides import challenger
 from locarno.engine.simulation import Outcomes
 from locarno.engine.stages import reference_quarter
 from locarno.engine.variants import campaign_variant

@@ -80,7 +80,9 @@ def with_refusals(
 
 
 def _key(case: Case, role: Role) -> str:
-    return next(key for key, party in case.parties.items() if role in party.roles)
+    key = case.key_with(role)
+    assert key is not None  # noqa: S101 - the loader made sure
+    return key
 
 
 def _side(case: Case, key: str) -> str | None:

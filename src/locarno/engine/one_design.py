@@ -15,7 +15,7 @@ from locarno.engine.cost import cost
 from locarno.engine.deterrence import deter, stakes
 from locarno.engine.drivers import deterrence_drivers
 from locarno.engine.futures import Futures
-from locarno.engine.game.stage import game_caveats, play_game
+from locarno.engine.game.stage import game_caveats, play_game, ways_to_play
 from locarno.engine.generation import generate
 from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
@@ -58,7 +58,7 @@ class Settings:
         be told apart.
     seed : study seed, 0 to 2^32 - 1.
     threads : threads of the simulation; no result depends on it.
-    stages : stages wanted.
+    stages : stages wanted; "rare" is one more, for rare ends of what is simulated.
     engine : who searches for plans in whole units, where they are searched.
     """
 
@@ -173,17 +173,17 @@ def _deter(work: Work, scale: float, threads: int) -> None:
     quarter = reference_quarter(work.case)
     found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
     clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
-    work.found = replace(work.found, deterrence=deter(work.case, found, scale, clipped))
+    assert work.generation is not None  # noqa: S101 - made before
+    game = play_game(ready, scale, work.generation.announced.plan, threads)
+    closed = deter(work.case, found, scale, clipped, ways_to_play(game))
+    caveats = [*work.found.caveats]
     if clipped > 0:
-        caveat = (
+        caveats.append(
             f"an answer in time never makes an action better, so w was lowered to V in "
             f"{100 * clipped:.1f} % of draws"
         )
-        work.found = replace(work.found, caveats=(*work.found.caveats, caveat))
-    assert work.generation is not None  # noqa: S101 - made before
-    game = play_game(ready, scale, work.generation.announced.plan, threads)
-    caveats = (*work.found.caveats, *game_caveats(game))
-    work.found = replace(work.found, game=game, caveats=caveats)
+    caveats += game_caveats(game)
+    work.found = replace(work.found, deterrence=closed, game=game, caveats=tuple(caveats))
     _commit(work, scale)
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.futures import Futures
+from locarno.engine.sides import challenger
 from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.model.evidence import Quantity
-from locarno.model.parties import Action, Party, Payoffs, Role
+from locarno.model.parties import Action, Payoffs, Role
 from locarno.model.scenario import Case
 from locarno.theory.commitment import contest_chance
 from locarno.theory.deterrence import answered_payoff, saturating
@@ -20,12 +21,12 @@ __all__ = [
     "PayoffTable",
     "action_names",
     "bite",
-    "challenger",
     "committed_class",
     "force_half",
     "payoff_bounds",
     "payoff_scale",
     "payoff_table",
+    "share_faced",
 ]
 
 F64 = NDArray[np.float64]
@@ -62,13 +63,10 @@ class PayoffTable:
     weight: F64
 
 
-def challenger(case: Case) -> tuple[str, Party, Payoffs]:
-    """The challenger whose choice is computed: the first in the file."""
-    for key, party in case.parties.items():
-        if Role.CHALLENGER in party.roles and party.payoffs is not None:
-            return key, party, party.payoffs
-    message = "the loader refuses a case without challenger"
-    raise AssertionError(message)
+def share_faced(case: Case, futures: Futures) -> F64:
+    """Share of its willingness that the coalition has against the challenger, (R,)."""
+    share = challenger(case)[1].faced
+    return np.ones(futures.runs) if share is None else futures[share]
 
 
 def action_names(case: Case) -> tuple[str, ...]:

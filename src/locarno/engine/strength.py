@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.futures import Futures
+from locarno.engine.sides import challenger, faced_by
 from locarno.model.parties import Party, Role, Strength
 from locarno.model.scenario import Case
 from locarno.theory.commitment import readiness
@@ -18,21 +19,24 @@ F64 = NDArray[np.float64]
 
 def challenger_strength(case: Case, futures: Futures, quarters: int) -> F64:
     """People of the challenger that are ready at the start of each quarter, (R, T)."""
-    years = _years(quarters)
-    party = case.party_with(Role.CHALLENGER)
-    people = _growing(futures, party, years)
-    return _below_ceiling(futures, party, people) * _ready(futures, party, years)
+    return _strength(case, futures, challenger(case)[1], quarters)
 
 
 def protected_strength(case: Case, futures: Futures, quarters: int) -> F64:
-    """People of the protected party that are ready at the start of each quarter, (R, T).
+    """People of the party it faces that are ready at the start of each quarter, (R, T)."""
+    return _strength(case, futures, case.parties[faced_by(case)], quarters)
 
-    Weapons and training from the agreement add to them; a cap of the agreement and the party's own
-    ceiling bound them.
+
+def _strength(case: Case, futures: Futures, party: Party, quarters: int) -> F64:
+    """People of a party that are ready, (R, T).
+
+    To a protected one weapons and training from the agreement add, and a cap of the agreement
+    bounds it beside its own ceiling.
     """
-    years = _years(quarters)
-    party, terms = case.party_with(Role.PROTECTED), case.agreement
+    years, terms = _years(quarters), case.agreement
     people = _growing(futures, party, years)
+    if Role.PROTECTED not in party.roles:
+        return _below_ceiling(futures, party, people) * _ready(futures, party, years)
     weapons = futures[case.channels.weapons_army] * futures[terms.weapons]
     people = people * (1.0 + weapons[:, None] * years)
     people = people + futures[terms.training][:, None] * np.arange(quarters)

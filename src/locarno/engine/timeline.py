@@ -13,6 +13,7 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import action_names, payoff_scale
 from locarno.engine.prepared import prepare
+from locarno.engine.sides import challengers
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
 from locarno.model.history import HistoryTold, QuarterTold, ToldBreaches
@@ -20,7 +21,7 @@ from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.dates import decision_days, quarter_days
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken
-from locarno.theory.episode.purpose import Slot
+from locarno.theory.episode.purpose import SIDE_SLOT, Slot
 from locarno.theory.episode.reference import Address, Event, Record, episode
 from locarno.theory.incidents.inputs import Addresses
 from locarno.units import quarter_of_day
@@ -28,8 +29,9 @@ from locarno.units import quarter_of_day
 __all__ = ["told_again"]
 
 _USUAL: Final = 500
+_CHALLENGER: Final = "challenger"
 _BY: Final = {
-    Slot.REGIME: "challenger",
+    Slot.REGIME: _CHALLENGER,
     Slot.SPOILER: "spoilers",
     Slot.PROVOCATION: "protected party",
     Slot.ALARM: "false alarm",
@@ -93,15 +95,22 @@ def _told(
 def _quarter(
     case: Case, record: Record, number: int, exchanges: float, records: float
 ) -> QuarterTold:
-    names, rules = action_names(case), campaign_rules(case)
-    dates = zip(decision_days(rules), record.actions, strict=False)
-    actions = tuple(names[action] for day, action in dates if quarter_of_day(day) == number)
+    names, dates, who = action_names(case), decision_days(campaign_rules(case)), _who(case)
+    chosen = (record.actions, record.second_actions)
+    actions = {
+        name: tuple(
+            names[action]
+            for day, action in zip(dates, one, strict=False)
+            if quarter_of_day(day) == number
+        )
+        for name, one in zip(who, chosen, strict=False)
+    }
     mine = [event for event in record.events if quarter_of_day(event.day) == number]
-    kinds = Counter(map(_kind, mine))
+    kinds = Counter(_kind(event, who) for event in mine)
     classes = list(case.violations)
     breaches = []
     for kind, count in kinds.items():
-        alike = [event for event in mine if _kind(event) == kind]
+        alike = [event for event in mine if _kind(event, who) == kind]
         violation, by, ended = kind
         breaches.append(
             ToldBreaches(
@@ -116,11 +125,23 @@ def _quarter(
     return QuarterTold(number, actions, exchanges, exchanges * records, tuple(breaches))
 
 
-def _kind(event: Event) -> tuple[int, str, str]:
+def _who(case: Case) -> tuple[str, ...]:
+    """Names of the challengers; where there is one it needs none."""
+    keys = challengers(case)
+    return tuple(case.parties[key].name for key in keys) if len(keys) > 1 else (_CHALLENGER,)
+
+
+def _kind(event: Event, who: tuple[str, ...]) -> tuple[int, str, str]:
     """Class, author and end of a breach."""
     ended = "answered" if event.link == Broken.NONE else Broken(event.link).name.lower()
-    if event.slot in _BY:
-        return event.violation, _BY[Slot(event.slot)], ended
-    if event.slot >= Slot.REPRISAL:
+    slot = event.slot % SIDE_SLOT
+    if slot in (Slot.AIR, Slot.SEA):
+        return event.violation, "the air" if slot == Slot.AIR else "the sea", "shots"
+    if len(who) > 1 and event.author:
+        does = " (reprisal)" if slot >= Slot.REPRISAL else ""
+        return event.violation, f"{who[event.author - 1]}{does}", ended
+    if slot in _BY:
+        return event.violation, _BY[Slot(slot)], ended
+    if slot >= Slot.REPRISAL:
         return event.violation, "reprisal", ended
-    return event.violation, "challenger" if event.theirs else "the other side", ended
+    return event.violation, _CHALLENGER if event.author else "the other side", ended

@@ -14,16 +14,17 @@ from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
 from locarno.engine.game.contest import contest_of, no_contest
 from locarno.engine.line import line_measure
-from locarno.engine.payoffs import action_names, challenger, force_half, payoff_table
+from locarno.engine.payoffs import action_names, force_half, payoff_table, share_faced
+from locarno.engine.sides import challenger, challengers, faced_by, seen_by_second
 from locarno.engine.stages import Stages, quarters_of, reference_quarter
 from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.model.dynamics import Policy
 from locarno.model.mandate import Rung
-from locarno.model.parties import ActionKind, Conduct, Role
+from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case
 from locarno.theory.elementary import exp
 from locarno.theory.episode.dates import quarter_days
-from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import FUTURES_FIRST, SECOND_TO_LAST, WITHOUT_FUTURES
 from locarno.theory.episode.values import Contest
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
@@ -76,6 +77,7 @@ def campaign_rules(case: Case) -> Rules:
         ahead=_ahead(case),
         nodes=NODES,
         reference=reference_quarter(case),
+        challengers=len(challengers(case)),
     )
 
 
@@ -100,6 +102,15 @@ def campaign_variant(
     case: Case, futures: Futures, stages: Stages, lam: float, scale: float
 ) -> Variant:
     """Numbers of one variant at precision ``lam`` on the payoff scale ``scale``."""
+    other = seen_by_second(case)
+    found = _seen(case, futures, stages, lam, scale)
+    if other is None:
+        return found
+    return dataclasses.replace(found, second=_seen(other, futures, stages, lam, scale))
+
+
+def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float) -> Variant:
+    """The numbers as the challenger that comes first in a case sees them."""
     table = payoff_table(case, futures, quarters_of(case))
     _, party, _ = challenger(case)
     assert party.belief is not None  # noqa: S101 - the loader made sure
@@ -112,12 +123,14 @@ def campaign_variant(
         alone=table.alone,
         punished=table.answered,
         belief=futures[party.belief],
+        faced=share_faced(case, futures),
         **_chances(case, futures, stages),
         **_forces(case, futures, stages),
         **_regimes(case, futures),
         **_background(case, futures),
         **_conduct(case, futures),
         **_hazards(case, futures),
+        **_encounters(case, futures),
         **_combat(case, futures),
         **_contest(case, futures, stages, (lam, scale), futures.runs),
     )
@@ -132,12 +145,15 @@ def at_precision(
     """
     scale = float(variant.scale)
     game = _contest(case, futures, stages, (lam, scale), count)
-    return dataclasses.replace(variant, lam=np.asarray(lam / scale), **game)
+    second, other = variant.second, seen_by_second(case)
+    if second is not None and other is not None:
+        second = at_precision(second, other, futures, stages, lam, count)
+    return dataclasses.replace(variant, lam=np.asarray(lam / scale), second=second, **game)
 
 
 def _contest(
     case: Case, futures: Futures, stages: Stages, at: tuple[float, float], count: int
-) -> dict[str, F64]:
+) -> dict[str, Any]:
     """The game's one decision, as ``values.Contest`` has it."""
     if case.choice.policy is not Policy.SOLVED:
         return no_contest(len(action_names(case)), count)._asdict()
@@ -163,7 +179,11 @@ def with_forces(
     """
     at = (float(variant.lam) * float(variant.scale), float(variant.scale))
     game = _contest(case, futures, stages, at, count)
-    return dataclasses.replace(variant, **_forces(case, futures, stages), **game)
+    second, other = variant.second, seen_by_second(case)
+    if second is not None and other is not None:
+        second = with_forces(second, other, futures, stages, count)
+    forces = _forces(case, futures, stages)
+    return dataclasses.replace(variant, second=second, **forces, **game)
 
 
 def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
@@ -224,6 +244,35 @@ def _forces(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
         "plain_bite": np.stack(plain),
         "present": np.stack(present),
         "ground": np.stack([stages.ground, stages.ground_without]),
+        "meetings": _meetings(case, futures, stages.patrols),
+    }
+
+
+def _meetings(case: Case, futures: Futures, patrols: F64 | None) -> F64:
+    """Meetings a day in the air and at sea, (B, 2, R, T), by state of the backstop."""
+    quarters, terms = quarters_of(case), case.encounters
+    met = np.zeros((2, 2, futures.runs, quarters))
+    for domain, meeting in enumerate((terms.air, terms.sea) if terms else ()):
+        if meeting is not None:
+            each = meeting.inside if case.force.inside else meeting.outside
+            there = 0.0 if patrols is None else patrols[:, domain]
+            met[:, domain] = futures[each][:, None] * there
+    return met
+
+
+def _encounters(case: Case, futures: Futures) -> dict[str, Any]:
+    """What a meeting may lead to; without a word on them nobody meets."""
+    terms, nothing = case.encounters, np.zeros(futures.runs)
+
+    def both(name: str) -> F64:
+        found = (terms.air, terms.sea) if terms else (None, None)
+        return np.stack([futures[getattr(one, name)] if one else nothing for one in found])
+
+    return {
+        "fires": both("fires"),
+        "met_limited": both("limited"),
+        "met_general": both("general"),
+        "busy": futures[terms.busy] if terms else nothing + 1.0,
     }
 
 
@@ -281,8 +330,7 @@ def sector_shares(case: Case) -> F64:
 
 
 def _conduct(case: Case, futures: Futures) -> dict[str, Any]:
-    conduct = case.party_with(Role.PROTECTED).conduct
-    assert isinstance(conduct, Conduct)  # noqa: S101 - the loader made sure
+    conduct = case.parties[faced_by(case)].conduct
     answers = [
         case.responses[case.ladder[v].answer] if v in case.ladder else None for v in case.violations
     ]
@@ -293,9 +341,9 @@ def _conduct(case: Case, futures: Futures) -> dict[str, Any]:
         return np.stack(rows)
 
     return {
-        "retaliate": futures[conduct.retaliate],
-        "provoke": futures[conduct.provoke],
-        "escalate": futures[conduct.escalate],
+        "retaliate": futures[conduct.retaliate] if conduct else nothing,
+        "provoke": futures[conduct.provoke] if conduct else nothing,
+        "escalate": futures[conduct.escalate] if conduct else nothing,
         "spoilers": futures[case.hazards.spoilers],
         "false_alarms": futures[case.monitoring.false_alarms],
         "clash": band("clash"),
@@ -375,14 +423,15 @@ def _quarterly(per_year: F64) -> F64:
 def some_futures(variant: Variant, first: int, last: int) -> Variant:
     """The same variant for futures ``first`` to ``last`` only."""
     cut = {}
-    for item in dataclasses.fields(variant):
-        value = getattr(variant, item.name)
-        if item.name in WITHOUT_FUTURES:
-            cut[item.name] = value
-        elif item.name in FUTURES_FIRST:
-            cut[item.name] = value[first:last]
-        elif item.name in SECOND_TO_LAST:
-            cut[item.name] = value[..., first:last, :]
+    for name in NAMES:
+        value = getattr(variant, name)
+        if name in WITHOUT_FUTURES:
+            cut[name] = value
+        elif name in FUTURES_FIRST:
+            cut[name] = value[first:last]
+        elif name in SECOND_TO_LAST:
+            cut[name] = value[..., first:last, :]
         else:
-            cut[item.name] = value[..., first:last]
-    return Variant(**cut)
+            cut[name] = value[..., first:last]
+    other = variant.second
+    return Variant(**cut, second=None if other is None else some_futures(other, first, last))

@@ -46,7 +46,7 @@ def broken_bargaining(case: Case) -> Findings:
 def _seats(case: Case, table: Bargaining) -> Findings:
     """Both sides of the line sit at the table, once each, and either can refuse."""
     for role in (Role.CHALLENGER, Role.PROTECTED):
-        key = _key_of(case, role)
+        key = case.key_with(role)
         seats = [name for name, seat in table.parties.items() if key and seat.party == key]
         if not seats and key:
             message = f"nobody at the table is the {role} {shown(key)}; one must say `party: {key}`"
@@ -61,14 +61,10 @@ def _seats(case: Case, table: Bargaining) -> Findings:
                 yield f"bargaining.parties.{name}.veto", message
 
 
-def _key_of(case: Case, role: Role) -> str | None:
-    return next((key for key, party in case.parties.items() if role in party.roles), None)
-
-
 def _worths(case: Case, key: str, party: BargainingParty) -> Findings:
     """Everybody has a disagreement point; the challenger's comes from its payoffs."""
     path = f"bargaining.parties.{key}"
-    is_challenger = party.party is not None and party.party == _key_of(case, Role.CHALLENGER)
+    is_challenger = party.party is not None and party.party == case.key_with(Role.CHALLENGER)
     if not is_challenger and party.alone is None:
         message = "a party without disagreement point; give `alone`, what war is worth to it"
         yield path, message

@@ -12,16 +12,15 @@ from typing import Any, Final
 from locarno.io.bargaining_links import broken_bargaining
 from locarno.io.coalition_links import coalition_rules
 from locarno.io.located import shown
+from locarno.io.party_links import party_rules
 from locarno.io.plan_links import plan_rules
 from locarno.io.station_links import broken_stations
 from locarno.io.wording import suggestion
 from locarno.model.costs import EUR
 from locarno.model.deciding import is_ordered, member_time, recorded
-from locarno.model.dynamics import Policy
 from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
 from locarno.model.mandate import Rule
-from locarno.model.parties import Role
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY, Reference, Term, term_of
 
@@ -53,7 +52,7 @@ def broken_references(case: Case) -> list[Finding]:
 def broken_rules(case: Case) -> list[Finding]:
     """Fields that contradict one another."""
     checks = (
-        _dates, _band, _policy, _roles, _sectors, _payoffs, _attribution, _shares, _procedure,
+        _dates, _band, party_rules, _sectors, _payoffs, _attribution, _shares, _procedure,
         _levers,
         coalition_rules,
         plan_rules,
@@ -165,18 +164,6 @@ def _band(case: Case) -> Iterator[Finding]:
         yield "choice", f"band is out of order: {low:g}, {headline:g}, {high:g}; {order}"
 
 
-def _policy(case: Case) -> Iterator[Finding]:
-    """A scripted action must be one that the challenger has."""
-    scripted = case.choice.policy
-    if scripted in (Policy.SOLVED, Policy.DECISION, Policy.COMPLY):
-        return
-    for key, party in case.parties.items():
-        if Role.CHALLENGER in party.roles and party.payoffs is not None:
-            if str(scripted) not in map(str, party.payoffs.actions):
-                yield "choice.policy", f"{shown(str(scripted))} is no action of {shown(key)}"
-            return
-
-
 def _shares(case: Case) -> Iterator[Finding]:
     """Shares of one whole never add to more than it."""
     for key, response in case.responses.items():
@@ -187,23 +174,6 @@ def _shares(case: Case) -> Iterator[Finding]:
     total = sum(share.mode for share in case.incidents.grave.values())
     if total > 1:
         yield "incidents.grave", f"shares of exchanges add to {total:g}, at most 1"
-
-
-def _roles(case: Case) -> Iterator[Finding]:
-    """There is a challenger whose choice can be computed and a party to protect."""
-    roles = {role for party in case.parties.values() for role in party.roles}
-    for role in (Role.CHALLENGER, Role.PROTECTED):
-        if role not in roles:
-            yield "parties", f"no party has the role {role.value!r}; one must"
-    needed = {
-        Role.CHALLENGER: ("payoffs", "belief", "strength"),
-        Role.PROTECTED: ("strength", "conduct"),
-    }
-    for key, party in case.parties.items():
-        for role, names in needed.items():
-            for name in names:
-                if role in party.roles and getattr(party, name) is None:
-                    yield f"parties.{key}", f"a {role.value} needs `{name}`"
 
 
 def _sectors(case: Case) -> Iterator[Finding]:

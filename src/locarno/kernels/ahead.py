@@ -30,7 +30,7 @@ KEPT_AS: Final = {
     "logistic functions": ("elementary.logistics", 0.1),
     "votes of a coalition": ("quorum.counted_columns", 1.2),
     "episodes": ("episode.episodes", 5.7),
-    "values that a challenger plays": ("values.values_in_futures", 1.1),
+    "values that a challenger plays": ("values.values_in_lanes", 1.1),
     "incidents by sector, side by side": ("lanes.by_lanes", 1.7),
     "tension": ("tension.factors_of_tension", 0.6),
     "re-commitments": ("truces.calmed_by_truces", 0.4),

@@ -12,22 +12,43 @@ from numpy.typing import NDArray
 
 from locarno.kernels import answer as breach_column
 from locarno.kernels import state as of
-from locarno.kernels.answer import Noted, answer, happens, note, place_of, put, reprise, shake
-from locarno.kernels.candidates import EXCHANGE, REGIME, Bounds, Candidates, gather
-from locarno.kernels.draws import Place
+from locarno.kernels.answer import (
+    NOBODY,
+    Noted,
+    answer,
+    facing,
+    happens,
+    learn,
+    note,
+    place_of,
+    put,
+    reprise,
+    shake,
+)
+from locarno.kernels.candidates import (
+    AIR,
+    EXCHANGE,
+    OF_SECOND,
+    PROVOCATION,
+    REGIME,
+    SEA,
+    Bounds,
+    Candidates,
+    gather,
+)
+from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit, part
-from locarno.kernels.state import State, begin_quarter, decide, restart, set_mood
+from locarno.kernels.state import State, begin_quarter, decide, met, restart, set_mood
 from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.breach import GENERAL, NONE, OUTMATCHED, WITHDRAWN
-from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
-from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, Broken
-from locarno.theory.episode.purpose import Slot
+from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, MET_IN_AIR, Broken, By
+from locarno.theory.episode.purpose import HOURS_LANE, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
 
-__all__ = ["FORMULAS", "KEPT", "Line", "Records", "Room", "episodes"]
+__all__ = ["BOTH", "FORMULAS", "KEPT", "Line", "Records", "Room", "episodes"]
 
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
@@ -35,30 +56,40 @@ I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
 
 OFFENSIVE: Final = int(Slot.OFFENSIVE)
-UNDETERRED, ERODED = int(Broken.UNDETERRED), int(Broken.ERODED)
+UNDETERRED, ERODED, ENCOUNTER = map(int, (Broken.UNDETERRED, Broken.ERODED, Broken.ENCOUNTER))
+NOWHERE: Final = -1
+"""Sector of what does not happen on the line."""
+REPRISAL, CLASH_OF_FORCES = int(By.REPRISAL), int(By.CLASH)
+DATE, HOURS = int(Purpose.DATE), int(HOURS_LANE)
+GROWN: Final = 7
+"""Place in ``Room.war`` of the links behind reprisals of today that grew, one a challenger."""
+BOTH: Final = 2
 
 KEPT = (
     "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
-    "answered", "wrong_answers", "unsolved", "battle", "battle_days", "helped",
+    "answered", "wrong_answers", "unsolved", "battle", "battle_days", "helped", "war_by",
+    "air_clash", "sea_clash",
 )  # fmt: skip
 """Whole numbers kept of every episode, by the names that ``Histories`` has for them."""
 (
     WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG,
-    UNSOLVED, BATTLE, BATTLE_DAYS, HELPED,
+    UNSOLVED, BATTLE, BATTLE_DAYS, HELPED, WAR_BY, MET_CLASH, _,
 ) = range(len(KEPT))  # fmt: skip
 
 
 class Records(NamedTuple):
-    """What happened, by variant and history.
+    """What happened, by variant and history; C is the challengers.
 
     Parameters
     ----------
-    whole : (K, n, 13) the numbers ``KEPT``.
-    counted : (K, n, 3) exchanges, the logarithm of what the history counts, and km of ground lost.
-    actions : (K, n, dates), -1 once a history has ended.
+    whole : (K, n, 18) the numbers ``KEPT``; then breaches of either challenger that count, and
+        answers to those.
+    counted : (K, n, 3) exchanges, the logarithm of the chance that attacks are spared, and km of
+        ground lost.
+    actions : (K, n, C, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
-    calendar : (K, n, 3, T) by quarter, as ``Histories`` has it.
+    calendar : (K, n, 5, T) by quarter, as ``Histories`` has it.
     """
 
     whole: I64
@@ -70,7 +101,12 @@ class Records(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, km."""
+    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, km.
+
+    ``war`` (9,) is its day, cause and whether it was chosen; how the battle ended, its days and
+    whether help came; what it began with; and the link behind a reprisal of today that grew, by
+    the challenger that it answers.
+    """
 
     state: State
     candidates: Candidates
@@ -118,17 +154,18 @@ def episodes(
         mine = Line(counts[member], line, upto, weight)
         for k in range(records.counted.shape[0]):
             one = Tables(
-                tables.fixed[k, f], tables.numbers[k, f], tables.classes[k, f],
-                tables.sight[k, f], tables.coalition[k, f], tables.force[k, f],
-                tables.half[k, f], tables.there[k, f], tables.actions[k, f],
-                tables.payoffs[k, f], tables.grave[k, f], tables.handicap[k, f],
-                tables.sector[k, f], tables.elections[k, f], tables.sides[k, f],
+                tables.fixed[k, f], tables.numbers[k, f], tables.side[k, f],
+                tables.classes[k, f], tables.sight[k, f], tables.coalition[k, f],
+                tables.force[k, f], tables.half[k, f], tables.there[k, f],
+                tables.actions[k, f], tables.payoffs[k, f], tables.grave[k, f],
+                tables.handicap[k, f], tables.sector[k, f], tables.elections[k, f],
+                tables.armies[k, f], tables.meetings[k, f], tables.met[k, f],
                 tables.values[k, f], tables.kinds[k, f],
             )  # fmt: skip
             whole, actions = records.whole[k, member], records.actions[k, member]
             exchanges = _live(rules, one, place, mine, found, room, actions)
             records.counted[k, member, 0] = exchanges
-            records.counted[k, member, 1] = room.state.x[of.LOG_WEIGHT]
+            records.counted[k, member, 1] = room.state.x[of.LOG_SPARED]
             records.counted[k, member, 2] = room.ground[0]
             _keep(rules, room, whole)
             for row in range(CALENDAR):
@@ -151,7 +188,7 @@ def _live(
     turn, dates, number, since = 0, 0, 0, 0
     exchanges = 0.0
     while war[0] == NEVER:
-        day = state.i[of.ATTACK_DAY] if state.i[of.ATTACK_DAY] != NEVER else FAR
+        day = _next_attack(state)
         if turn < periods.shape[0]:
             day = min(day, periods[turn, 0])
         if number < found:
@@ -159,25 +196,40 @@ def _live(
         if day == FAR:
             break
         if turn < periods.shape[0] and periods[turn, 0] == day:
-            exchanges += _count_exchanges(mine, since, day, room)
+            exchanges += _count(one, mine, since, day, room)
             since = day
             dates = _turn(rules, one, place, room, periods[turn], actions, dates)
             turn += 1
         first = number
         while number < found and room.candidates.place[number, 0] == day:
             number += 1
-        if number > first or state.i[of.ATTACK_DAY] == day:
+        if number > first or _next_attack(state) == day:
             _day(rules, one, place, mine, day, (first, number), room)
     end = rules.numbers[column.HORIZON] if war[0] == NEVER else war[0] + 1
-    return exchanges + _count_exchanges(mine, since, end, room)
+    return exchanges + _count(one, mine, since, end, room)
 
 
 @part
-def _count_exchanges(mine: Line, since: int, end: int, room: Room) -> float:
-    """Exchanges from a day to the day before another, as far as buffer and presence left them."""
+def _count(one: Tables, mine: Line, since: int, end: int, room: Room) -> float:
+    """Exchanges from a day to the day before another, as far as buffer and presence left them.
+
+    They go into the calendar, and the meetings expected in those days.
+    """
     left = (mine.upto[end] - mine.upto[since]) * room.state.x[of.CALM]
-    room.noted.calendar[EXCHANGED, room.state.i[of.QUARTER]] += left
+    quarter = room.state.i[of.QUARTER]
+    room.noted.calendar[EXCHANGED, quarter] += left
+    for domain in range(one.meetings.shape[1]):
+        expected = met(room.state, one, domain) * (end - since)
+        room.noted.calendar[MET_IN_AIR + domain, quarter] += expected
     return float(left)
+
+
+@part
+def _next_attack(state: State) -> int:
+    """Day of the next attack that is due."""
+    first, second = state.i[of.ATTACK_DAY], state.i[of.ATTACK_DAY + 1]
+    day = first if first != NEVER else FAR
+    return min(day, second) if second != NEVER else day
 
 
 @part
@@ -189,9 +241,12 @@ def _turn(
     if period[1] >= 0:
         begin_quarter(state, rules, one, place, period[1], period[0])
     if period[2] > 0:
-        kept = slices_of(noted.breaches, noted.tally[breach_column.COUNT], period[0])
-        decide(state, rules, one, place, period, kept)
-        actions[dates] = state.i[of.ACTION]
+        # On the state of the night before: what one decides moves nothing the other looks at.
+        for side in range(len(state.private)):
+            count = noted.tally[breach_column.COUNT]
+            kept = slices_of(noted.breaches, count, period[0], side + 1)
+            decide(state, rules, one, place, side, period, kept)
+            actions[side, dates] = state.i[of.ACTION + side]
         dates += 1
     set_mood(state, one)
     return dates
@@ -207,7 +262,8 @@ def _clear(room: Room) -> None:
     room.war[0] = NEVER
     room.war[1] = NONE
     room.war[2] = 0
-    room.war[3], room.war[4], room.war[5] = NO_BATTLE, 0, 0
+    room.war[3], room.war[4], room.war[5], room.war[6] = NO_BATTLE, 0, 0, 0
+    room.war[GROWN], room.war[GROWN + 1] = NONE, NONE
     room.ground[0] = 0.0
 
 
@@ -221,22 +277,36 @@ def _day(
     count = _breaches(rules, one, place, mine, day, span, room)
     for number in range(count):
         answer(state, one, place, today[number], day)
-    end, grown = reprise(rules, one, place, today, count, day)
-    general = False
+    end, general, answered = count, False, False
+    for side in range(len(state.private)):
+        end, grown = reprise(rules, one, place, today, (count, end), day, side)
+        room.war[GROWN + side] = grown
     for number in range(end):
         if number >= count:
             answer(state, one, place, today[number], day)
-        general |= today[number, breach_column.BAND] == GENERAL
+        if today[number, breach_column.BAND] == GENERAL:
+            general = True
+            answered |= today[number, breach_column.SLOT] not in (AIR, SEA)
     # On one day a general clash comes before a reprisal that grows, and that before an attack.
+    first, second = room.war[GROWN] != NONE, room.war[GROWN + 1] != NONE
     if general:
-        room.war[0], room.war[1] = day, UNDETERRED
-    elif grown != NONE:
-        room.war[0], room.war[1] = day, grown
-    elif state.i[of.ATTACK_DAY] == day:
+        cause = UNDETERRED if answered else ENCOUNTER
+        room.war[0], room.war[1], room.war[6] = day, cause, CLASH_OF_FORCES
+    elif first or second:
+        cause = room.war[GROWN + _earlier(place, day, first, second)]
+        room.war[0], room.war[1], room.war[6] = day, cause, REPRISAL
+    elif _next_attack(state) == day:
         _attack(rules, one, place, today[end], day, room)
-    for number in range(count):
-        if today[number, breach_column.THEIRS]:
-            _learn(state, one, today[number])
+    _remember(rules, one, place, day, end, room)
+
+
+@part
+def _remember(rules: Structure, one: Tables, place: Place, day: int, end: int, room: Room) -> None:
+    """What authors of breaches, the record and the coalition keep of a day."""
+    state, today = room.state, room.today
+    for number in range(end):
+        if today[number, breach_column.AUTHOR] != NOBODY:
+            learn(state, one, today[number])
     for number in range(end):
         note(state, rules, one, today[number], day, room.noted)
         shake(state, rules, one, place, today[number], day)
@@ -246,14 +316,26 @@ def _day(
 @part
 def _attack(rules: Structure, one: Tables, place: Place, breach: I64, day: int, room: Room) -> None:
     """The attack chosen for today, with what would have failed to stop it."""
-    sector = place_of(place, day, OFFENSIVE, one.sector)
-    put(breach, OFFENSIVE, rules.numbers[column.OFFENSIVE], sector, 1)
+    due = room.state.i
+    side = _earlier(place, day, due[of.ATTACK_DAY] == day, due[of.ATTACK_DAY + 1] == day)
+    slot = side * OF_SECOND + OFFENSIVE
+    sector = place_of(place, day, slot, one.sector)
+    put(breach, slot, rules.numbers[column.OFFENSIVE], sector, side + 1)
     answer(room.state, one, place, breach, day)
     _fight(one, breach, room)
     cause = breach[breach_column.LINK]
     room.war[0] = day
     room.war[1] = UNDETERRED if cause == NONE else cause
-    room.war[2] = 1
+    room.war[2], room.war[6] = 1, side + 1
+
+
+@part
+def _earlier(place: Place, day: int, first: bool, second: bool) -> int:  # noqa: FBT001
+    """Which challenger's turn it is on a day: that of the one with the earlier hour, if of both."""
+    if first and second:
+        hour, other = pair(place, DATE, day, HOURS)
+        return 1 if other < hour else 0
+    return 0 if first else 1
 
 
 @part
@@ -261,6 +343,7 @@ def _fight(one: Tables, breach: I64, room: Room) -> None:
     """How the offensive goes; an answer that comes joins the defenders at its deadline."""
     state, violation, link = room.state, breach[breach_column.VIOLATION], breach[breach_column.LINK]
     quarter, numbers = state.i[of.QUARTER], one.numbers
+    armies = one.armies[breach[breach_column.AUTHOR] - 1, quarter]
     weakened = link == WITHDRAWN and state.i[of.LAPSED] == 0
     joins = np.inf
     if link in (NONE, OUTMATCHED) or weakened:
@@ -268,7 +351,7 @@ def _fight(one: Tables, breach: I64, room: Room) -> None:
     force = one.force[state.i[of.BACKSTOP], violation, quarter] * state.x[of.SHARE_LEFT]
     help_people = force * numbers[column.HELP_PEOPLE]
     battle, days, ground = offensive_of(
-        (one.sides[quarter, 0], one.sides[quarter, 1]),
+        (armies[0], armies[1]),
         (help_people, joins),
         (numbers[column.ATTACKER_KILLS], numbers[column.DEFENDER_KILLS]),
         (numbers[column.STANDS], numbers[column.RETREAT]),
@@ -294,33 +377,26 @@ def _breaches(
         slot = found.place[candidate, 1]
         if not happens(state, rules, one, slot, found.draw[candidate, 0], mine.line[day]):
             continue
-        theirs, violation = 0, rules.numbers[column.REPRISAL]
-        if slot == REGIME:
-            theirs, violation = 1, rules.committed[state.i[of.ACTION]]
-        if slot < EXCHANGE:
+        author, violation = NOBODY, rules.numbers[column.REPRISAL]
+        side, kind = slot // OF_SECOND, slot % OF_SECOND
+        if kind == REGIME:
+            author, violation = side + 1, rules.committed[state.i[of.ACTION + side]]
+        elif kind == PROVOCATION:
+            author = facing(rules, side)
+        if kind in (AIR, SEA):
+            sector = NOWHERE
+        elif kind < EXCHANGE:
             sector = place_of(place, day, slot, one.sector)
         else:
             violation = rules.grave[slot - EXCHANGE]
-            if found.draw[candidate, 1] < one.numbers[column.CHALLENGER_SHARE]:
-                theirs = 1
+            firsts = found.draw[candidate, 1] < one.numbers[column.CHALLENGER_SHARE]
+            author = 1 if firsts else facing(rules, 0)
             for number in range(mine.weight.size):
                 mine.weight[number] = mine.counts[day, number]
             sector = place_of(place, day, slot, mine.weight)
-        put(room.today[count], slot, violation, sector, theirs)
+        put(room.today[count], slot, violation, sector, author)
         count += 1
     return count
-
-
-@part
-def _learn(state: State, one: Tables, breach: I64) -> None:
-    """The challenger's belief, on whether an answer came in time."""
-    link = breach[breach_column.LINK]
-    # An answer too weak for want of a withdrawn force came all the same; a lapsed one did not.
-    weakened = link == WITHDRAWN and state.i[of.LAPSED] == 0
-    came = link in (NONE, OUTMATCHED) or weakened
-    sight = one.sight[state.i[of.BACKSTOP], breach[breach_column.VIOLATION]]
-    resolute, weak = sight[column.RESOLUTE], sight[column.WEAK]
-    state.x[of.BELIEF] = learned_of(state.x[of.BELIEF], came, resolute, weak)
 
 
 @part
@@ -345,3 +421,8 @@ def _keep(rules: Structure, room: Room, whole: I64) -> None:
     whole[WRONG] = tally[breach_column.WRONG]
     whole[BATTLE], whole[BATTLE_DAYS], whole[HELPED] = war[3], war[4], war[5]
     whole[UNSOLVED] = room.state.i[of.UNSOLVED]
+    whole[WAR_BY] = war[6]
+    whole[MET_CLASH] = tally[breach_column.AIR_CLASH]
+    whole[MET_CLASH + 1] = tally[breach_column.AIR_CLASH + 1]
+    for number in range(2 * BOTH):
+        whole[len(KEPT) + number] = tally[breach_column.COUNT_BY + number]

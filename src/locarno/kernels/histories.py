@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from locarno.kernels.answer import COLUMNS, TALLIES, Noted, today_for
 from locarno.kernels.candidates import Bounds, room_for
-from locarno.kernels.episode import KEPT, Records, Room, episodes
+from locarno.kernels.episode import BOTH, KEPT, Records, Room, episodes
 from locarno.kernels.state import fresh_state
 from locarno.kernels.values import fill_values
 from locarno.theory.episode import tables as column
@@ -62,7 +62,7 @@ def live(
     events : most events to keep of a history.
     """
     structure, tables = structure_of(rules), tables_of(rules, variants)
-    futures = tables.numbers.shape[1]
+    futures, bounds = tables.numbers.shape[1], _bounds(tables)
     members, days, sectors = counts.shape
     _refuse(rules, tables, addresses, counts)
     if rules.ahead:
@@ -70,18 +70,18 @@ def live(
         fill_values(rules, variants, reached, tables.values)
     records = _records(structure, len(variants), members, events)
     room = Room(
-        fresh_state(structure.committed.size, tables.elections.shape[-1]),
-        room_for(days, structure.grave.size),
-        today_for(structure.grave.size, len(structure.classes)),
-        _noted(structure, days, events),
-        np.zeros(6, np.int64),
+        fresh_state(rules.challengers, structure.committed.size, tables.elections.shape[-1]),
+        room_for(rules.challengers, days, structure.grave.size, bounds.meetings.shape[1]),
+        today_for(rules.challengers, structure.grave.size, len(structure.classes)),
+        _noted(rules, structure, days, events),
+        np.zeros(9, np.int64),
         np.zeros(1),
     )
     shot = (np.ascontiguousarray(counts), np.zeros(days, np.int64), np.zeros(days + 1, np.int64),
             np.zeros(sectors))  # fmt: skip
     where = (np.uint64(addresses.seed), _words(addresses.future), _words(addresses.history),
              members // futures)  # fmt: skip
-    episodes(structure, tables, _bounds(tables), shot, where, room, records)
+    episodes(structure, tables, bounds, shot, where, room, records)
     return Lived(
         tuple(_histories(records, k) for k in range(len(variants))), records.events, records.told
     )
@@ -93,17 +93,36 @@ def _words(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _bounds(tables: Tables) -> Bounds:
     """Largest rates over the variants."""
+    regimes = tables.actions[..., 0].max(axis=(0, 3), initial=0.0)
+    provocations = tables.side[..., column.PROVOKE].max(axis=0)
     daily = [
-        tables.actions[..., 0].max(axis=(0, 2), initial=0.0),
+        regimes[:, 0],
         tables.numbers[..., column.SPOILERS].max(axis=0),
-        tables.numbers[..., column.PROVOKE].max(axis=0),
+        provocations[:, 0],
         tables.numbers[..., column.FALSE_ALARMS].max(axis=0),
     ]
-    return Bounds(np.stack(daily, axis=-1), np.ascontiguousarray(tables.grave.max(axis=0)))
+    for side in range(1, regimes.shape[1]):
+        daily += [regimes[:, side], provocations[:, side]]
+    grave = np.ascontiguousarray(tables.grave.max(axis=0))
+    return Bounds(np.stack(daily, axis=-1), grave, _meetings(tables))
 
 
-def _noted(structure: Structure, days: int, events: int) -> Noted:
-    a_day = 4 + structure.grave.size + len(structure.classes)
+def _meetings(tables: Tables) -> F64:
+    """Largest chance a day of shots at a meeting, (F, 2), or (F, 0) where nobody meets.
+
+    A chance 1 - e^-x is at most x; the slack is for what is rounded on the way to it.
+    """
+    busy = tables.numbers[..., column.BUSY, np.newaxis].clip(1.0)
+    most = tables.meetings.max(axis=(2, 4)) * busy * tables.met[..., column.FIRES]
+    largest = most.max(axis=0)
+    return np.ascontiguousarray(largest + _SLACK if largest.any() else largest[:, :0])
+
+
+_SLACK = 2.0**-40
+
+
+def _noted(rules: Rules, structure: Structure, days: int, events: int) -> Noted:
+    a_day = len(today_for(rules.challengers, len(rules.grave), len(rules.counts)))
     rows = np.zeros((days * a_day + 1, 3), np.int64)
     return Noted(
         rows,
@@ -114,12 +133,13 @@ def _noted(structure: Structure, days: int, events: int) -> Noted:
 
 
 def _records(structure: Structure, variants: int, members: int, events: int) -> Records:
+    challengers = int(structure.numbers[column.CHALLENGERS])
     shape = (variants, members)
     dates = int((structure.periods[:, 2] > 0).sum())
     return Records(
-        np.zeros((*shape, len(KEPT)), np.int64),
+        np.zeros((*shape, len(KEPT) + 2 * BOTH), np.int64),
         np.zeros((*shape, 3)),
-        np.full((*shape, dates), NEVER),
+        np.full((*shape, challengers, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
         np.zeros((*shape, CALENDAR, structure.numbers[column.QUARTERS])),
@@ -129,12 +149,17 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
 def _histories(records: Records, k: int) -> Histories:
     whole = {name: records.whole[k, :, number] for number, name in enumerate(KEPT)}
     chosen = whole.pop("chosen_attack").astype(bool)
+    actions = records.actions[k].transpose(1, 2, 0)
+    by = records.whole[k, :, len(KEPT) :].T
     return Histories(
         **whole,
         chosen_attack=chosen,
         exchanges=records.counted[k, :, 0],
-        actions=records.actions[k].T,
-        log_weight=records.counted[k, :, 1],
+        actions=actions[0],
+        second_actions=actions[1] if len(actions) > 1 else actions[0, :0],
+        breaches_by=by[:BOTH],
+        answered_by=by[BOTH:],
+        log_spared=records.counted[k, :, 1],
         ground=records.counted[k, :, 2],
         calendar=np.moveaxis(records.calendar[k], 0, -1),
     )
@@ -143,6 +168,8 @@ def _histories(records: Records, k: int) -> Histories:
 def _refuse(rules: Rules, tables: Tables, addresses: Addresses, counts: I32) -> None:
     """Refuse what a kernel would read beyond its end."""
     members, days, sectors = counts.shape
+    if tables.side.shape[2] != rules.challengers:
+        raise ValueError("each variant needs as many views as there are challengers")
     if days != rules.horizon_days:
         raise ValueError("counts need the days of the horizon")
     if sectors != tables.sector.shape[-1]:
@@ -150,5 +177,5 @@ def _refuse(rules: Rules, tables: Tables, addresses: Addresses, counts: I32) -> 
     if addresses.future.shape != (members,) or members % tables.numbers.shape[1]:
         raise ValueError("each future needs the same number of histories")
     quarters = quarter_of_day(rules.horizon_days - 1) + 1
-    if tables.payoffs.shape[3] < quarters or tables.force.shape[-1] < quarters:
+    if tables.payoffs.shape[-2] < quarters or tables.force.shape[-1] < quarters:
         raise ValueError("numbers by quarter must reach the horizon")

@@ -2,59 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from inspect import isfunction
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
-from locarno.kernels.jit import jit, routine
-from locarno.kernels.reputation import ROUTINES
-from locarno.theory.episode import values as text
+from locarno.kernels.jit import jit
+from locarno.kernels.value_answers import Bench, Side, bench_for
+from locarno.kernels.value_lanes import Target, solve_lanes
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import contest_of
-from locarno.theory.episode.values import Contest, solve_values
-from locarno.theory.reputation import Campaign, Room, room_for
+from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP, Contest
+from locarno.theory.reputation import ENOUGH
 
-__all__ = ["FORMULAS", "ROUTINES", "SOLVING", "fill_values", "values_in_futures"]
+__all__ = ["FORMULAS", "fill_values", "values_in_lanes"]
 
 F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-SOLVING: Final[tuple[Callable[..., Any], ...]] = tuple(
-    routine(function) for function in vars(text).values()
-    if isfunction(function) and function.__module__ == text.__name__
-)  # fmt: skip
+LANES: Final = 32
+"""Futures side by side."""
 
 
 @jit
-def values_in_futures(
-    contest: Contest, weight: F64, numbers: tuple[float, float], of: tuple[int, int],
-    wanted: Flags, values: F64, rooms: tuple[Campaign, Room, F64],
+def values_in_lanes(
+    side: Side, weight: F64, lam: float, of: tuple[int, int], bench: Bench, target: Target,
+    residual: F64,
 ) -> None:  # fmt: skip
-    """Every future of one variant, into ``values`` (F, W, kinds, T, S, B, A)."""
-    for f in range(values.shape[0]):
-        one = Contest(
-            contest.gain[f], contest.harm[f], contest.share[f], contest.named[f],
-            contest.timely[f], contest.loss[f], contest.kinds[f], contest.solid[f],
+    """Some futures of one variant in one state of the guarantee, blocks of lanes in turn.
+
+    Parameters
+    ----------
+    side : blocks first.
+    residual : (n,) of the n futures of the target, filled, largest error of a log-odds.
+    """
+    lanes = bench.residual.size
+    for block in range(side.gain.shape[0]):
+        one = Side(
+            side.gain[block], side.harm[block], side.share[block], side.named[block],
+            side.timely[block], side.loss[block], side.kinds[block],
         )  # fmt: skip
-        solve_values(one, weight, numbers, of, wanted[f], values[f], rooms)
+        begin, end = block * lanes, min((block + 1) * lanes, residual.size)
+        mine = Target(target.values, target.futures[begin:end], target.scale)
+        solve_lanes(one, weight, lam, of, bench, mine)
+        for place in range(begin, end):
+            residual[place] = bench.residual[place - begin]
 
 
 def fill_values(rules: Rules, variants: Sequence[Variant], wanted: Flags, values: F64) -> None:
-    """Solves the game of every variant in its futures.
+    """Solves the game of every variant in its futures, as ``theory.episode.values`` does in one.
 
     Parameters
     ----------
     wanted : (K, F, W) states of the guarantee that are asked for.
-    values : (K, F, W, kinds, T, S, B, A), filled; see ``theory.episode.values``.
+    values : (K, F, C, W, kinds, T, S, B, A), filled.
     """
+    kinds, _, counts, nodes, actions = values.shape[4:]
+    bench = bench_for((counts, nodes), kinds, actions, LANES)
     of = (rules.slice_action, rules.attack_action)
-    kinds, *size, actions = values.shape[3:]
-    rooms = (*room_for((size[0], size[1], size[2]), kinds, actions), np.zeros(actions))
     for variant, states, mine in zip(variants, wanted, values, strict=True):
-        scale = float(variant.scale)
-        numbers = (float(variant.lam) * scale, scale)
-        values_in_futures(contest_of(variant), variant.weight, numbers, of, states, mine, rooms)
+        numbers = float(variant.lam), float(variant.scale)
+        for side, view in enumerate(variant.views):
+            game = _Game(contest_of(view), view.weight, numbers, of)
+            for state in range(STATES):
+                futures = np.flatnonzero(states[:, state])
+                if futures.size:
+                    _solve(game, (state, futures), bench, mine[:, side, state])
+
+
+class _Game(NamedTuple):
+    """Of one challenger; precision and payoff scale; numbers of slice and attack."""
+
+    contest: Contest
+    weight: F64
+    numbers: tuple[float, float]
+    of: tuple[int, int]
+
+
+def _solve(game: _Game, place: tuple[int, I64], bench: Bench, values: F64) -> None:
+    """Some futures at one state into ``values`` (F, kinds, T, S, B, A); NaN where unsolved."""
+    contest, weight, (lam, scale), of = game
+    state, futures = place
+    source = WITHOUT_BACKSTOP if state == WITHOUT_BACKSTOP else AS_PLANNED
+    side = _side(contest, source, futures)
+    if state == LAPSED:
+        side.named[:] = 0.0
+    residual, target = np.empty(futures.size), Target(values, futures, scale)
+    values_in_lanes(side, weight, lam * scale, of, bench, target, residual)
+    solid = (contest.solid[futures, source] > 0.0) & (residual <= ENOUGH)
+    values[futures[~solid]] = np.nan
+
+
+def _side(contest: Contest, source: int, futures: I64) -> Side:
+    """One decision in some futures, laid out in blocks; the last block is filled with its last."""
+    blocks = -(-futures.size // LANES)
+    rows = np.pad(futures, (0, blocks * LANES - futures.size), mode="edge")
+
+    def laid(values: F64) -> F64:
+        return np.ascontiguousarray(
+            np.moveaxis(values[rows].reshape(blocks, LANES, *values.shape[1:]), 1, -1)
+        )
+
+    both = (contest.gain, contest.harm, contest.share, contest.named, contest.timely, contest.loss)
+    return Side(*map(laid, (*(part[:, source] for part in both), contest.kinds)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
@@ -30,8 +29,8 @@ from locarno.kernels.reputation import campaign, campaign_course, solved_campaig
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
-from locarno.kernels.values import fill_values, values_in_futures
-from locarno.theory.episode.inputs import Rules, Variant
+from locarno.kernels.values import fill_values, values_in_lanes
+from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import values_shape
 from locarno.theory.episode.values import STATES
 from locarno.theory.games.tree import Decision, End, tree_of
@@ -72,9 +71,11 @@ def _numbers() -> tuple[Rules, Variant]:
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
     shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
+    shapes |= {"meetings": (2, 2, 1, 1)}
+    shapes |= dict.fromkeys(("fires", "met_limited", "met_general"), (2, 1))
     shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
     shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
-    numbers = {item.name: np.full(shapes.get(item.name, (1,)), 0.5) for item in fields(Variant)}
+    numbers: dict[str, Any] = {name: np.full(shapes.get(name, (1,)), 0.5) for name in NAMES}
     rules = Rules(1, 4, (0,), -1, -1, -1, 0, 0, (0,), (0,), (True,), 1, 1, 0.5, 1, ahead=1)
     return rules, Variant(**numbers)
 
@@ -82,7 +83,7 @@ def _numbers() -> tuple[Rules, Variant]:
 def _values() -> None:
     rules, variant = _numbers()
     wanted, shape = np.ones((1, 1, STATES), dtype=np.bool_), values_shape(rules, variant)
-    fill_values(rules, [variant], wanted, np.zeros((1, 1, *shape)))
+    fill_values(rules, [variant], wanted, np.zeros((1, 1, 1, *shape)))
 
 
 def _episodes() -> None:
@@ -125,7 +126,7 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "votes of a coalition": (counted_columns, _quorum),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
-    "values that a challenger plays": (values_in_futures, _values),
+    "values that a challenger plays": (values_in_lanes, _values),
     "episodes": (episodes, _episodes),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "tension": (factors_of_tension, _tension),

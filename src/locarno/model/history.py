@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = ["HistoryTold", "QuarterTold", "ToldBreaches"]
@@ -29,14 +30,15 @@ class ToldBreaches:
 
 @dataclass(frozen=True, slots=True)
 class QuarterTold:
-    """A quarter: what the challenger was at, how much was shot, and what happened.
+    """A quarter: what the challengers were at, how much was shot, and what happened.
 
+    ``actions`` are by challenger, under the name of each, or under ``challenger`` if there is one.
     ``exchanges`` is true, after what buffer and presence kept from happening; ``recorded`` is what
     the monitors' count would say of it.
     """
 
     number: int
-    actions: tuple[str, ...]
+    actions: Mapping[str, tuple[str, ...]]
     exchanges: float
     recorded: float
     breaches: tuple[ToldBreaches, ...]

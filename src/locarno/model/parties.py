@@ -113,6 +113,11 @@ class Party:
     belief: Quantity | None = term(
         "prior belief that the coalition is resolute", Unit.PROBABILITY, default=None
     )
+    faced: Quantity | None = term(
+        "share of its willingness that the coalition keeps where it is this challenger that broke "
+        "the ceasefire; for one that is protected too",
+        Unit.PROBABILITY, default=None,
+    )  # fmt: skip
     government_change: Quantity = term(
         "hazard of a change of government", Unit.PER_YEAR, ge=0, default=0
     )

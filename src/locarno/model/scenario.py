@@ -11,6 +11,7 @@ from locarno.model.contested_air import ContestedAir
 from locarno.model.costs import Costs
 from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
+from locarno.model.encounters import Encounters
 from locarno.model.evidence import Quantity, Source, Together
 from locarno.model.forces import Domain, Element, Force, Guarantor, Sizing, Stance
 from locarno.model.gaming import Game
@@ -89,15 +90,30 @@ class Case:
     force: Force = term("the force asked for")
     game: Game = term("who the challenger may be, and what escalation costs", default={})
     combat: Combat | None = term("how an offensive would go", default=None)
+    encounters: Encounters | None = term(
+        "meetings with the challenger's forces in the air and at sea", default=None
+    )
     contested_air: ContestedAir | None = term(
         "how the guarantors' superiority in the air would be contested", default=None
     )
     commitment: Commitment | None = term("what a war would destroy", default=None)
     bargaining: Bargaining | None = term("what could be agreed", default=None)
 
+    def key_with(self, role: Role) -> str | None:
+        """Key of the first party with this role.
+
+        The protected party is another than the challenger, where the file has one that is.
+        """
+        found = [key for key, party in self.parties.items() if role in party.roles]
+        if role is Role.PROTECTED and len(found) > 1:
+            found = [key for key in found if key != self.key_with(Role.CHALLENGER)]
+        return found[0] if found else None
+
     def party_with(self, role: Role) -> Party:
         """The first party with this role; the loader makes sure that there is one."""
-        return next(party for party in self.parties.values() if role in party.roles)
+        key = self.key_with(role)
+        assert key is not None  # noqa: S101 - the loader made sure
+        return self.parties[key]
 
     def contributors(self) -> tuple[str, ...]:
         """Guarantors with at least one pledge that is not refused, in file order."""

@@ -16,7 +16,8 @@ SCHEMA_VERSION = 1
 
 STAGES = (
     "requirement", "generation", "clock", "arrival", "contested_air", "coalition", "deterrence",
-    "game", "commitment", "objections", "bargaining", "simulation", "cost", "findings", "drivers",
+    "game", "commitment", "objections", "bargaining", "simulation", "rare", "cost", "findings",
+    "drivers",
 )  # fmt: skip
 """Keys of a design that stand for a stage; a stage that was not run has no key."""
 

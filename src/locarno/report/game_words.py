@@ -35,6 +35,7 @@ def _sentences(found: GameResult) -> Iterator[str]:
     said = weakest_link(found)
     if said is not None:
         yield said
+    yield from _elasticity(found)
     if found.displacement is not None:
         yield _displacement(found.displacement)
     if found.salami is not None:
@@ -79,6 +80,15 @@ def weakest_link(found: GameResult) -> str | None:
         f"{words.hundred(attack.chain[link].mean)} of 100, and without its failures "
         f"{words.hundred(change)} of 100 fewer decisions are for an attack."
     )
+
+
+def _elasticity(found: GameResult) -> Iterator[str]:
+    attack = found.by_action.get("attack")
+    if attack is not None and attack.elasticity is not None:
+        yield (
+            "Links multiply, so a hundredth more of any one of them moves the chance of an attack "
+            f"alike: by {words.amount(attack.elasticity)} hundredths of itself (elasticity)."
+        )
 
 
 def _displacement(found: Displacement) -> str:

@@ -27,10 +27,13 @@ def _when(quarter: int) -> str:
 
 
 def _quarter(quarter: QuarterTold) -> tuple[str, ...]:
-    regime = ", then ".join(quarter.actions) or "as before"
+    regimes = "; ".join(
+        f"{name}: {', then '.join(actions) or 'as before'}"
+        for name, actions in quarter.actions.items()
+    )
     shot = f"{quarter.exchanges:,.0f} exchanges, recorded as {quarter.recorded:,.0f} violations"
     return (
-        f"{_when(quarter.number)}: challenger: {regime}; {shot}",
+        f"{_when(quarter.number)}: {regimes}; {shot}",
         *(f"  {_breach(found)}" for found in quarter.breaches),
     )
 
@@ -39,6 +42,8 @@ def _breach(found: ToldBreaches) -> str:
     parts = [f"{found.count} x {found.violation} by {found.by}: {found.ended}"]
     if found.by == "false alarm":
         parts = [f"{found.count} x false alarm ({found.violation}): {found.ended}"]
+    if found.ended == "shots":
+        parts = [f"{found.count} x shots at a meeting in {found.by}"]
     if found.wrongly:
         parts.append(f"{found.wrongly} answered to the wrong side")
     if found.clash:

@@ -12,6 +12,7 @@ from locarno.model.results import ActionDeterrence, Assessment, Ledger, Severity
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
 from locarno.report.terminal_disputes import dispute_parts
+from locarno.report.terminal_ends import encounters, offensives, rare_ends
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -217,21 +218,11 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
-        *_offensives(assessment),
+        *encounters(assessment),
+        *offensives(assessment),
+        *rare_ends(assessment),
         *_verdicts(assessment),
     )
-
-
-def _offensives(assessment: Assessment) -> list[RenderableType]:
-    """How the offensives that were fought out ended; nothing where none was."""
-    heads = ("design", "repelled", "limited gain", "breakthrough", "before help came", "km moved")
-    rows = []
-    for name, design in assessment.designs.items():
-        found = design.simulation.offensives if design.simulation else None
-        if found is not None:
-            shares = (found.repelled, found.limited_gain, found.breakthrough, found.broken_alone)
-            rows.append((name, *map(words.hundred, shares), words.amount(found.ground_km)))
-    return [table("How offensives end, of 100 that take place", heads, rows)] if rows else []
 
 
 def findings_view(assessment: Assessment) -> RenderableType:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from locarno.model.game_results import GameAction, GameResult
+from locarno.model.game_results import ForceCurve, GameAction, GameResult
 from locarno.model.results import Assessment
 from locarno.report import words
 from locarno.report.game_words import campaign_order, game_sentences
@@ -44,8 +44,20 @@ def _design(name: str, found: GameResult) -> Iterable[RenderableType]:
     rows = [(*keep, *[""] * (len(heads) - len(keep)))]
     rows += [(key, *_action(action, keys)) for key, action in found.by_action.items()]
     yield table(f"{name}: the deterrence game", heads, rows)
+    if found.force is not None:
+        yield _force(name, found.force)
     for sentence in game_sentences(found):
         yield Text(sentence)
+
+
+def _force(name: str, curve: ForceCurve) -> RenderableType:
+    """What force behind the answer to an attack makes of w and of the attack."""
+    rows = [
+        (words.amount(each.force), words.amount(each.w), words.hundred(each.p["attack"]))
+        for each in curve.points
+    ]
+    title = f"{name}: force behind {words.label(curve.answer)} against an attack"
+    return table(title, ("brigade-equivalents", "w, payoff units", "attack, of 100"), rows)
 
 
 def _action(action: GameAction, keys: tuple[str, ...]) -> tuple[str, ...]:

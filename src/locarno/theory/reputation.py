@@ -4,7 +4,8 @@ A state is a quarter, the slices taken, and the challenger's belief that the coa
 Worth is an average over the quarters left, so that one quarter is the game of one decision. The
 stage, which is that game already solved, says what each type of coalition agrees on; its log-odds
 move by what an answer is worth to it later. Written in single numbers and loops: this text is
-compiled as it stands in ``kernels.reputation``.
+compiled as it stands in ``kernels.reputation``, and has a twin for many futures side by side in
+``kernels.value_lanes``.
 
 Axes: K kinds of challenger, T quarters, S counts of slices, B nodes of belief, A actions with
 keeping the ceasefire first, 2 types of coalition (resolute, weak), 3 ends (nothing, less, answer).
@@ -111,7 +112,6 @@ def room_for(size: tuple[int, int, int], kinds: int, actions: int) -> tuple[Camp
         np.zeros((quarters, counts, nodes, actions, 2)),
         np.zeros((quarters, counts, nodes)),
     )
-    # One quarter more than there is: after the last nothing follows.
     room = Room(
         np.zeros((quarters + 1, kinds, counts, nodes)), np.zeros((quarters + 1, 2, counts, nodes)),
         np.zeros((actions, 2)), np.zeros((actions, 2)), np.zeros((actions, 2, 3)),

@@ -17,13 +17,13 @@ from locarno.engine.payoffs import (
     PayoffTable,
     action_names,
     bite,
-    challenger,
     committed_class,
     force_half,
     payoff_table,
+    share_faced,
 )
+from locarno.engine.sides import challenger, faced_by
 from locarno.model.mandate import Rung
-from locarno.model.parties import Role
 from locarno.model.scenario import Case
 from locarno.theory import coalition
 from locarno.theory.elementary import exp
@@ -242,7 +242,7 @@ def _answer(
     there = np.zeros(futures.runs) if path is None else path[:, quarter]
     return Answer(
         name=link.answer,
-        willing=willing,
+        willing=willing * share_faced(case, futures),
         decided=_given(decided, willing),
         arrived=_given(arrived, decided),
         bite=bite(case, futures, violation, there, quarter),
@@ -288,7 +288,7 @@ def _lesser(
 
 def _conduct(case: Case, futures: Futures) -> tuple[F64, F64]:
     """Chance to retaliate, and to provoke within a quarter."""
-    conduct = case.party_with(Role.PROTECTED).conduct
+    conduct = case.parties[faced_by(case)].conduct
     if conduct is None:
         return np.zeros(futures.runs), np.zeros(futures.runs)
     days = DAYS_PER_YEAR / QUARTERS_PER_YEAR

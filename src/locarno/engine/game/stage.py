@@ -45,7 +45,7 @@ from locarno.model.probability import Probability
 from locarno.theory.deterrence import needed
 from locarno.theory.estimation import computed_probability, quantile_with_none, share_of_futures
 
-__all__ = ["game_caveats", "game_of", "play_game"]
+__all__ = ["game_caveats", "game_of", "play_game", "ways_to_play"]
 
 F64 = NDArray[np.float64]
 
@@ -137,6 +137,13 @@ def _campaign(
     if force_plan is None:
         return None
     return campaign_of(solved, Setting(ready.case, ready.futures, force_plan, scale, threads))
+
+
+def ways_to_play(found: GameResult | None) -> int:
+    """Most ways to play the game found in one future; 1 where none was searched for."""
+    if found is None:
+        return 1
+    return max((rival.most for rival in found.rivals.values()), default=1)
 
 
 def game_caveats(found: GameResult | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from locarno.engine.futures import Futures
 from locarno.engine.negotiation.played import Tempted, attack_share
 from locarno.engine.negotiation.solved import Combination, level_choices
-from locarno.engine.payoffs import challenger
+from locarno.engine.sides import challenger
 from locarno.engine.streams import Stream
 from locarno.model.bargaining import (
     Bargaining,

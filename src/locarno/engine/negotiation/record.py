@@ -168,6 +168,7 @@ def binding(case: Case, packages: Packages, zone: Zone) -> tuple[Constraint, ...
 
 def _sides(case: Case) -> tuple[str, str]:
     """Keys of the challenger and of the protected party."""
-    roles = (Role.CHALLENGER, Role.PROTECTED)
-    keys = [next(k for k, p in case.parties.items() if role in p.roles) for role in roles]
-    return keys[0], keys[1]
+    challenger, protected = case.key_with(Role.CHALLENGER), case.key_with(Role.PROTECTED)
+    assert challenger is not None  # noqa: S101 - the loader made sure
+    assert protected is not None  # noqa: S101 - likewise
+    return challenger, protected

@@ -20,7 +20,8 @@ from locarno.engine.negotiation.record import (
 )
 from locarno.engine.negotiation.solved import Solver
 from locarno.engine.negotiation.zone import RULES, zone_of
-from locarno.engine.payoffs import action_names, challenger
+from locarno.engine.payoffs import action_names
+from locarno.engine.sides import challenger
 from locarno.model.bargaining_results import BargainResult
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case, Scenario

@@ -9,10 +9,11 @@ from typing import Final
 
 from locarno.theory.scalar import exp_of, log_of
 
-__all__ = ["HALF", "ahead_of", "gumbel_of", "learned_of", "tilted_weight_of"]
+__all__ = ["NO_SHOCK", "ahead_of", "gumbel_of", "learned_of", "log_spared_of"]
 
-HALF: Final = 0.5
-"""Share of shocks that are raised where they are tilted."""
+NO_SHOCK: Final = 700.0
+"""A private shock that none exceeds."""
+_EVERY_SHOCK: Final = -700.0
 TINY: Final = 1e-12
 """Least chance of an observation, so that belief never reaches certainty."""
 
@@ -40,30 +41,27 @@ def gumbel_of(u: float) -> float:
     return -log_of(-log_of(u))
 
 
-def tilted_weight_of(shock: float, tilt: float) -> float:
-    """Return the logarithm of how much likelier a shock truly is than where it was drawn from.
+def log_spared_of(shock: float) -> float:
+    """Return the logarithm of the chance that a private shock stays at or below a value.
 
     Parameters
     ----------
-    shock : standard Gumbel draw, raised by ``tilt`` in every second case
-    tilt : by which it may have been raised
+    shock : standard Gumbel value that tips a choice
 
     Returns
     -------
-    log of the ratio of densities, at most log 2; 0 without a tilt
+    at most 0, and finite
 
     Source
     ------
-    Defensive mixture: Hesterberg (1995), Technometrics 37, 185-194. Without its half of plain
-    draws the weights of histories that lack a high shock would have no variance.
+    The Gumbel distribution function is exp(-exp(-x)).
 
     Examples
     --------
-    >>> float(tilted_weight_of(1.5, 0.0))
-    0.0
+    >>> float(log_spared_of(0.0))
+    -1.0
     """
-    ratio = exp_of(tilt - exp_of(tilt - shock) + exp_of(-shock))
-    return log_of(2.0 / (1.0 + ratio))
+    return -exp_of(-min(max(shock, _EVERY_SHOCK), NO_SHOCK))
 
 
 def ahead_of(quarter: int, quarters: int, ahead: int) -> int:

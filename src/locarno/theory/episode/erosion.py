@@ -25,7 +25,8 @@ def placed_of(breaches: I64, count: int, due: int, link: int, took: int) -> int:
 
     Parameters
     ----------
-    breaches : (room, 3) day due, first broken link (0 for an answer in time), whether a slice
+    breaches : (room, 3) day due, first broken link (0 for an answer in time), and who took a slice
+        by it, 0 if it took none
     count : how many there are; at most room - 1
     due, link, took : the breach; of several due on a day the last to come stays the last
 
@@ -55,14 +56,15 @@ def placed_of(breaches: I64, count: int, due: int, link: int, took: int) -> int:
     return count + 1
 
 
-def slices_of(breaches: I64, count: int, day: int) -> int:
-    """Return how many slices are kept by a day: taken, unanswered, and past answering.
+def slices_of(breaches: I64, count: int, day: int, author: int) -> int:
+    """Return how many slices somebody keeps on a day: taken, unanswered, and past answering.
 
     Parameters
     ----------
     breaches : (room, 3), the first ``count`` rows as ``placed_of`` leaves them
     count : true breaches that count towards erosion
     day : on which it is asked
+    author : who took them
 
     Returns
     -------
@@ -74,15 +76,16 @@ def slices_of(breaches: I64, count: int, day: int) -> int:
 
     Examples
     --------
-    >>> slices_of(np.array([[10, 5, 1], [20, 0, 0], [30, 3, 1]]), 3, 25)
+    >>> slices_of(np.array([[10, 5, 1], [20, 0, 0], [30, 3, 1]]), 3, 25, 1)
     1
     """
     kept = 0
     for number in range(count):
         if breaches[number, 0] > day:
             break
-        kept += breaches[number, 2]
-    return int(kept)
+        if breaches[number, 2] == author:
+            kept += 1
+    return kept
 
 
 def eroded_of(
@@ -131,7 +134,7 @@ def eroded_of(
             if breaches[end, 1] != 0:
                 failed += 1
                 latest = breaches[end, 1]
-            slices += breaches[end, 2]
+            slices += int(breaches[end, 2] != 0)
             end += 1
         enough = end - first >= at_least and failed >= share * (end - first) - SHARE_MARGIN
         if slices >= ceiling or enough:

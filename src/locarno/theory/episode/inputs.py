@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EXCHANGED", "RECORDED", "TRUE", "Broken", "Histories", "Rules", "Variant"]
+__all__ = [
+    "CALENDAR", "EXCHANGED", "MET_AT_SEA", "MET_IN_AIR", "NAMES", "RECORDED", "TRUE", "Broken",
+    "By", "Histories", "Rules", "Variant",
+]  # fmt: skip
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-EXCHANGED, TRUE, RECORDED, CALENDAR = range(4)
-"""Rows of a calendar, and how many: exchanges, breaches, breaches recorded."""
+EXCHANGED, TRUE, RECORDED, MET_IN_AIR, MET_AT_SEA, CALENDAR = range(6)
+"""Rows of a calendar, and how many: exchanges, breaches, breaches recorded, meetings expected."""
 
 MOST_SLICES: Final = 12
 """Slices above which the game tells no more apart, whatever ceiling a file gives."""
 
 
 class Broken(IntEnum):
-    """First broken link of the response chain to a breach; NONE is an answer in time."""
+    """First broken link of the response chain to a breach; NONE is an answer in time.
+
+    An encounter is no breach: forces met in the air or at sea, and it became a general clash.
+    """
 
     NONE = 0
     UNDETECTED = 1
@@ -34,6 +40,17 @@ class Broken(IntEnum):
     WITHDRAWN = 7
     UNDETERRED = 8
     ERODED = 9
+    ENCOUNTER = 10
+
+
+class By(IntEnum):
+    """What a war began with: an attack of either challenger, a reprisal that grew, a clash."""
+
+    NOTHING = 0
+    FIRST = 1
+    SECOND = 2
+    REPRISAL = 3
+    CLASH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +67,11 @@ class Rules:
     grave : classes in which background exchanges may be grave.
     counts : whether a class counts towards erosion, (V,).
     window_days, breaches, unanswered_share, slice_ceiling : when a ceasefire is eroded.
-    tilt : by which every second private shock of each action is raised, comply first; empty for
-        none. A history then counts with its weight, so that what is rare is seen more often.
+    sparing : whether histories are lived on condition that nobody decides on an attack; the chance
+        of that is kept of each, so that a rare attack need not be seen to be counted.
     ahead : quarters of the campaign game, 0 where the challenger looks at one decision alone.
     nodes : of belief in that game; reference : quarter at which its one decision was solved.
+    challengers : one, or two that face each other and choose among the same actions.
     """
 
     horizon_days: int
@@ -71,10 +89,11 @@ class Rules:
     breaches: int
     unanswered_share: float
     slice_ceiling: int
-    tilt: tuple[float, ...] = ()
+    sparing: bool = False
     ahead: int = 0
     nodes: int = 2
     reference: int = 0
+    challengers: int = 1
 
     @property
     def counts_of_slices(self) -> int:
@@ -85,6 +104,10 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Variant:
     """Numbers of one variant; every array has the futures R on the axis named.
+
+    With two challengers ``second`` is the same variant as the second of them sees it. Of that are
+    read: its choices and what they are worth, the conduct of the first towards it, both armies in
+    its offensive, and how far the coalition acts against it.
 
     Parameters
     ----------
@@ -100,6 +123,7 @@ class Variant:
     presence_calm : (R,) fall of exchanges, raids and provocations per unit of such troops.
     keep, provocation : (R,); alone, punished : (A, R, T) payoffs V and w at full bite.
     belief : (R,) prior that the coalition is resolute.
+    faced : (R,) share of its willingness that the coalition has against this challenger.
     rate, reluctance : (A, R) breaches a day and shift of reluctance in each regime.
     sector : (S,) share of the background in each sector, the same in every future; adds to 1.
     exchanges, branching, spill, decay, persistence, shock, challenger_share : (R,) background.
@@ -119,6 +143,10 @@ class Variant:
     government, withdrawal, backstop_end : (R,) hazards a quarter, as chances.
     withdrawal_share : () share of the force that one contributor's withdrawal takes away.
     duration_days, renewal : (R,) end of the guarantee (inf for none) and chance of renewal.
+    meetings : (B, 2, R, T) with the challenger's forces a day, in the air and at sea.
+    fires, met_limited, met_general : (2, R) chance that shots are fired at one, and the bands of
+        such a clash.
+    busy : (R,) factor on meetings while a challenger does anything but keep the ceasefire.
     attackers, defenders : (R, T) people where an offensive falls; no attackers: no battle.
     attacker_kills to help_people : (R,) the terms of ``model.combat.Combat``.
     scale : () payoff scale; gain, harm, share, named, timely, loss, kinds, solid : the game's one
@@ -149,6 +177,7 @@ class Variant:
     alone: F64
     punished: F64
     belief: F64
+    faced: F64
     rate: F64
     reluctance: F64
     sector: F64
@@ -182,6 +211,11 @@ class Variant:
     backstop_end: F64
     duration_days: F64
     renewal: F64
+    meetings: F64
+    fires: F64
+    met_limited: F64
+    met_general: F64
+    busy: F64
     attackers: F64
     defenders: F64
     attacker_kills: F64
@@ -203,6 +237,16 @@ class Variant:
     loss: F64
     kinds: F64
     solid: F64
+    second: Variant | None = None
+
+    @property
+    def views(self) -> tuple[Variant, ...]:
+        """The variant as each challenger sees it, the first one's first."""
+        return (self,) if self.second is None else (self, self.second)
+
+
+NAMES: Final = tuple(item.name for item in fields(Variant) if item.name != "second")
+"""Numbers of a variant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +257,23 @@ class Histories:
     ----------
     war_day, eroded_day : (n,) day of the first offensive or general clash, and of erosion.
     war_cause, eroded_cause : (n,) first broken link (``Broken``).
-    chosen_attack : (n,) whether the war came from the challenger's own choice.
+    chosen_attack : (n,) whether the war came from a challenger's own choice.
+    war_by : (n,) what the war began with (``By``).
     clash : (n,) worst direct clash: 0 none, 1 incident, 2 limited, 3 general.
     exchanges : (n,) background exchanges expected after what calms them.
     breaches, answered : (n,) true breaches that count towards erosion, and answers to them.
     wrong_answers : (n,) answers to false alarms, or to the side that did not commit the breach.
+    breaches_by, answered_by : (2, n) those of either challenger among them.
     actions : (dates, n) action at each decision date, -1 once the history has ended.
-    log_weight : (n,) logarithm of what a history counts, 0 without a tilt.
+    second_actions : (dates, n) those of the second challenger, (0, n) where there is none.
+    log_spared : (n,) where attacks are spared, logarithm of the chance that nobody decides on one.
     battle : (n,) how the challenger's offensive ended (``theory.combat``), -1 for none.
     battle_days, ground : (n,) days it took, and km the line moved.
     helped : (n,) whether help had joined the defenders by then.
     unsolved : (n,) decisions taken on one decision's worths because the game was not solved.
-    calendar : (3, T, n) by quarter: exchanges, breaches that count towards erosion, and those of
-        them that monitoring records, false alarms included.
+    calendar : (5, T, n) by quarter: exchanges, breaches that count towards erosion, those of them
+        that monitoring records, false alarms included, and expected meetings in the air and at sea.
+    air_clash, sea_clash : (n,) worst clash at a meeting in the air and at sea, as ``clash``.
     """
 
     war_day: I64
@@ -239,10 +287,16 @@ class Histories:
     answered: I64
     wrong_answers: I64
     actions: I64
-    log_weight: F64
+    second_actions: I64
+    breaches_by: I64
+    answered_by: I64
+    war_by: I64
+    log_spared: F64
     unsolved: I64
     battle: I64
     battle_days: I64
     helped: I64
     ground: F64
     calendar: F64
+    air_clash: I64
+    sea_clash: I64

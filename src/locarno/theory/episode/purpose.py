@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["KIND_LANE", "LANES_PER_SLOT", "Lane", "Purpose", "Slot"]
+__all__ = [
+    "HOURS_LANE", "KIND_LANE", "LANES_PER_SLOT", "MEETING_LANE", "SIDE_LANE", "SIDE_SLOT", "Lane",
+    "Purpose", "Slot",
+]  # fmt: skip
 
 
 class Purpose(IntEnum):
@@ -43,6 +46,8 @@ class Slot(IntEnum):
     PROVOCATION = 2
     ALARM = 3
     OFFENSIVE = 4
+    AIR = 5  # a meeting in the air that leads to shots, and one at sea
+    SEA = 6
     EXCHANGE = 8  # and one more for each grave class
     REPRISAL = 1 << 16  # and one more for each class
 
@@ -50,5 +55,21 @@ class Slot(IntEnum):
 KIND_LANE = 1 << 16
 """Lane of the kind of challenger beside the lanes of its shocks, one an action."""
 
+HOURS_LANE = 1
+"""Lane of a day's hours, beside the dates of attacks: one for each of two challengers."""
+
+MEETING_LANE = 1 << 17
+"""Lane of a day's meetings in the air and at sea, beside those of its breaches."""
+
 LANES_PER_SLOT = 4
 """Pairs of uniforms that the answer to one breach uses."""
+
+SIDE_SLOT = 1 << 18
+"""Slot from which on those of the second challenger lie, and lane of its day.
+
+What belongs to a challenger is what it does and what the party that faces it does to it: the first
+one's slots and lanes are those of a scenario that has no other.
+"""
+
+SIDE_LANE = 1 << 24
+"""Lane from which on the second challenger's governments, shocks and dates lie."""

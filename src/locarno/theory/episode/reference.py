@@ -16,19 +16,34 @@ from locarno.theory.episode.breach import (
     clash_band_of,
     first_broken_of,
     grave_chance_of,
+    met_band_of,
     response_of,
+    shots_chance_of,
 )
 from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
-from locarno.theory.episode.inputs import RECORDED, TRUE, Broken, Rules, Variant
+from locarno.theory.episode.inputs import RECORDED, TRUE, Broken, By, Rules, Variant
 from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
-from locarno.theory.episode.purpose import LANES_PER_SLOT, Lane, Purpose, Slot
+from locarno.theory.episode.purpose import (
+    HOURS_LANE,
+    LANES_PER_SLOT,
+    SIDE_SLOT,
+    Lane,
+    Purpose,
+    Slot,
+)
 from locarno.theory.episode.told import Address, Event, Record
 from locarno.theory.episode.turns import Turns
 
 __all__ = ["Address", "Event", "Record", "episode"]
 
 I64 = NDArray[np.int64]
+
+MEETINGS = (Slot.AIR, Slot.SEA)
+NOWHERE = -1
+"""Sector of what does not happen on the line."""
+NOBODY = 0
+"""Author of a breach that no challenger committed."""
 
 
 def episode(rules: Rules, variant: Variant, place: int, address: Address, counts: I64) -> Record:
@@ -72,48 +87,87 @@ class _Episode(Turns):
         general = any(event.band == GENERAL for event in (*first, *second))
         # On one day a general clash comes before a reprisal that grows, and that before an attack.
         if general:
-            self._war(day, int(Broken.UNDETERRED))
-        elif grown != NONE:
-            self._war(day, grown)
-        elif self.state.attack_day == day:
-            sector = self._sector(day, Slot.OFFENSIVE)
-            attack = self._answered(day, Slot.OFFENSIVE, self.rules.offensive, sector, True)
-            self._fight(attack)
-            self._war(day, attack.link or int(Broken.UNDETERRED), chosen=True)
-        for event in first:
-            if event.theirs:
+            met = all(
+                event.slot in MEETINGS for event in (*first, *second) if event.band == GENERAL
+            )
+            self._war(day, int(Broken.ENCOUNTER if met else Broken.UNDETERRED), By.CLASH)
+        elif any(grown):
+            side = self._earlier(day, [link != NONE for link in grown])
+            self._war(day, grown[side], By.REPRISAL)
+        elif any(side.attack_day == day for side in self.state.sides):
+            self._attack(day)
+        for event in (*first, *second):
+            if event.author:
                 self._learn(event)
         for event in (*first, *second):
             self._note(event)
             self._shake(event)
         self.set_mood()
 
-    def _breaches(self, day: int) -> list[tuple[int, int, int, bool]]:
+    def _earlier(self, day: int, due: list[bool]) -> int:
+        """Which challenger's turn comes first on a day: the one with the earlier hour, if both."""
+        if all(due) and len(due) > 1:
+            hour, other = self.address.pair(Purpose.DATE, day, HOURS_LANE)
+            return int(other < hour)
+        return due.index(True)
+
+    def _attack(self, day: int) -> None:
+        """The attack that is due, with what would have failed to stop it."""
+        side = self._earlier(day, [one.attack_day == day for one in self.state.sides])
+        slot = side * SIDE_SLOT + Slot.OFFENSIVE
+        attack = self._answered(day, slot, self.rules.offensive, self._sector(day, slot), side + 1)
+        self._fight(attack)
+        self._war(day, attack.link or int(Broken.UNDETERRED), By(side + 1), chosen=True)
+
+    def _breaches(self, day: int) -> list[tuple[int, int, int, int]]:
         """Slot, class, sector and author of the day's breaches but reprisals."""
         first, second = (float_of[day] for float_of in self.daily)
         state, rules = self.state, self.rules
-        found: list[tuple[int, int, int, bool]] = []
-        regime = self.committed[state.action]
-        # An attack is one offensive on its day, whatever rate a file may give it.
-        probing = regime >= 0 and state.action != rules.attack_action
-        if probing and first[Lane.REGIME_AND_SPOILER] < self.of_regime("rate"):
-            found.append((Slot.REGIME, regime, self._sector(day, Slot.REGIME), True))
+        found: list[tuple[int, int, int, int]] = []
+        found += self._of_regime(day, 0, float(first[Lane.REGIME_AND_SPOILER]))
         if second[Lane.REGIME_AND_SPOILER] < self.of("spoilers") * state.presence:
-            found.append((Slot.SPOILER, rules.reprisal, self._sector(day, Slot.SPOILER), False))
-        if first[Lane.PROVOCATION_AND_ALARM] < self.of("provoke") * state.presence:
-            place = self._sector(day, Slot.PROVOCATION)
-            found.append((Slot.PROVOCATION, rules.reprisal, place, False))
+            found.append((Slot.SPOILER, rules.reprisal, self._sector(day, Slot.SPOILER), NOBODY))
+        found += self._provoked(day, 0, float(first[Lane.PROVOCATION_AND_ALARM]))
         if second[Lane.PROVOCATION_AND_ALARM] < self.of("false_alarms"):
-            found.append((Slot.ALARM, rules.reprisal, self._sector(day, Slot.ALARM), False))
+            found.append((Slot.ALARM, rules.reprisal, self._sector(day, Slot.ALARM), NOBODY))
+        for domain, slot in enumerate(MEETINGS):
+            shots = shots_chance_of(self.met_of(domain), self.of("fires", domain))
+            if self.meeting_day[domain][day] < shots:
+                found.append((slot, rules.reprisal, NOWHERE, NOBODY))
         exchanges = int(self.counts[day].sum())
         for number, violation in enumerate(rules.grave):
             share = self.of("grave_share", number) * state.calm
             lane = Lane.GRAVE + number
             if first[lane] < grave_chance_of(exchanges, share):
-                theirs = bool(second[lane] < self.of("challenger_share"))
+                firsts = second[lane] < self.of("challenger_share")
                 place = self._exchanged_in(day, Slot.EXCHANGE + number)
-                found.append((Slot.EXCHANGE + number, violation, place, theirs))
+                author = 1 if firsts else self._facing(0)
+                found.append((Slot.EXCHANGE + number, violation, place, author))
+        if len(self.views) > 1:
+            acts, provoked = (float(u[day]) for u in self.seconds_day)
+            found += self._of_regime(day, 1, acts) + self._provoked(day, 1, provoked)
         return found
+
+    def _of_regime(self, day: int, side: int, u: float) -> list[tuple[int, int, int, int]]:
+        """The breach of a challenger's regime, if one falls on the day."""
+        action, slot = self.state.sides[side].action, side * SIDE_SLOT + Slot.REGIME
+        violation = self.committed[action]
+        # An attack is one offensive on its day, whatever rate a file may give it.
+        probing = violation >= 0 and action != self.rules.attack_action
+        if probing and u < self.of_regime("rate", side):
+            return [(slot, violation, self._sector(day, slot), side + 1)]
+        return []
+
+    def _provoked(self, day: int, side: int, u: float) -> list[tuple[int, int, int, int]]:
+        """The provocation by the party that faces a challenger, if one falls on the day."""
+        slot = side * SIDE_SLOT + Slot.PROVOCATION
+        if u < self.of("provoke", side=side) * self.state.presence:
+            return [(slot, self.rules.reprisal, self._sector(day, slot), self._facing(side))]
+        return []
+
+    def _facing(self, side: int) -> int:
+        """Author of what the party that faces a challenger does: nobody if it never chooses."""
+        return 2 - side if len(self.views) > 1 else NOBODY
 
     def _sector(self, day: int, slot: int) -> int:
         """Where a breach falls: in proportion to the sectors' background."""
@@ -124,8 +178,10 @@ class _Episode(Turns):
         u, _ = self.address.pair(Purpose.PLACE, day, slot)
         return drawn_of(u, self.counts[day].astype(np.float64))
 
-    def _answered(self, day: int, slot: int, violation: int, sector: int, theirs: bool) -> Event:  # noqa: FBT001
+    def _answered(self, day: int, slot: int, violation: int, sector: int, author: int) -> Event:
         """A breach with the first broken link of the answer, and the clash that one led to."""
+        if slot in MEETINGS:
+            return self._met(day, slot, violation)
         lane = slot * LANES_PER_SLOT
         pairs = [self.address.pair(Purpose.CHAIN, day, lane + i) for i in range(LANES_PER_SLOT)]
         (seen, named), willing, arrived, clash = pairs
@@ -133,32 +189,55 @@ class _Episode(Turns):
         detected, right, wrong = (
             self.of(name, state.backstop, violation) for name in ("detected", "right", "wrong")
         )
+        accused = accused_of(seen, named, (detected, right, wrong))
+        against = self._against(author, accused=accused)
         response = response_of(
             (*willing, *arrived),
-            self._coalition(violation),
-            self.bite(violation),
-            self.full_bite(violation),
+            self._coalition(violation, against),
+            self.bite(violation, against),
+            self.full_bite(violation, against),
             state.lapsed,
         )
         link = first_broken_of(seen, named, (detected, right), response)
-        accused = accused_of(seen, named, (detected, right, wrong))
         if slot == Slot.ALARM:
             link, accused = response, True
         wrongly = accused and response == NONE
         band = 0
-        # The protected party is no match to clash with: only what is held against the challenger.
-        if link == NONE or (wrongly and not theirs):
+        # A party that never chooses is no match to clash with: only what is held against others.
+        if link == NONE or (wrongly and (author == NOBODY or len(self.views) > 1)):
             limited, general = self.of("limited", violation), self.of("general", violation)
             band = clash_band_of(*clash, self.of("clash", violation), limited, general)
-        return Event(day, int(slot), violation, sector, theirs, link, band, wrongly)
+        return Event(day, int(slot), violation, sector, author, link, band, wrongly)
 
-    def _coalition(self, violation: int) -> tuple[float, float, float]:
-        """Chances of willing, decided and arrived in the coalition's present mood."""
+    def _met(self, day: int, slot: int, violation: int) -> Event:
+        """Shots at a meeting in the air or at sea: a clash, though no breach."""
+        _, how = self.address.pair(Purpose.CHAIN, day, slot * LANES_PER_SLOT + LANES_PER_SLOT - 1)
+        domain = MEETINGS.index(Slot(slot))
+        fires, limited, general = (
+            self.of(name, domain) for name in ("fires", "met_limited", "met_general")
+        )
+        u = float(self.meeting_day[domain][day])
+        band = met_band_of(u, how, self.met_of(domain), (fires, limited, general))
+        return Event(day, int(slot), violation, NOWHERE, NOBODY, NONE, band, False)
+
+    def _against(self, author: int, *, accused: bool) -> int:
+        """Which challenger an answer turns on: the author, or the other one if that is accused.
+
+        What nobody's choice did, and what is laid at a party that never chooses, is answered as if
+        it were the first challenger's.
+        """
+        if author == NOBODY or len(self.views) == 1:
+            return 0
+        return 2 - author if accused else author - 1
+
+    def _coalition(self, violation: int, side: int) -> tuple[float, float, float]:
+        """Chances of willing, decided and arrived against a challenger in the present mood."""
+        faced = self.of("faced", side=side)
         z = self.numbers["z"]
         position = float((self.state.mood - z[0]) / (z[1] - z[0]))
         node = left_node_of(position, z.size)
         willing, decided, arrived = (
-            on_line_of(
+            faced * on_line_of(
                 self.of(name, violation, node), self.of(name, violation, node + 1),
                 position, node, z.size,
             )
@@ -168,36 +247,43 @@ class _Episode(Turns):
 
     def _reprisals(
         self, day: int, answered: list[Event]
-    ) -> tuple[list[tuple[int, int, int, bool]], int]:
-        """The protected party answers unanswered breaches in kind; one may grow into an offensive.
+    ) -> tuple[list[tuple[int, int, int, int]], list[int]]:
+        """Unanswered breaches are answered in kind; a reprisal may grow into an offensive.
 
-        One reprisal of a class a day, however many breaches provoked it.
+        By the party that faces their author: one reprisal of a class a day, however many breaches
+        provoked it. The link behind the first that grows is told by challenger.
         """
-        found: dict[int, tuple[int, int, int, bool]] = {}
-        grown = NONE
+        found: dict[int, tuple[int, int, int, int]] = {}
+        grown = [NONE] * len(self.views)
         for event in answered:
-            if not event.theirs or event.link == NONE:
+            if not event.author or event.link == NONE:
                 continue
+            side = event.author - 1
             strikes, grows = self.address.pair(Purpose.REPRISAL, day, event.slot)
-            if strikes >= self.of("retaliate"):
+            if strikes >= self.of("retaliate", side=side):
                 continue
-            if grows < self.of("escalate"):
-                grown = grown or event.link
+            if grows < self.of("escalate", side=side):
+                grown[side] = grown[side] or event.link
                 continue
             kind = self.rules.in_kind[event.violation]
-            found.setdefault(kind, (Slot.REPRISAL + kind, kind, event.sector, False))
-        return [found[kind] for kind in sorted(found)], grown
+            slot = side * SIDE_SLOT + Slot.REPRISAL + kind
+            found.setdefault(slot, (slot, kind, event.sector, self._facing(side)))
+        return [found[slot] for slot in sorted(found)], grown
 
     def _fight(self, attack: Event) -> None:
         """How the offensive goes; an answer that comes joins the defenders at its deadline."""
         state, record, violation = self.state, self.record, attack.violation
+        side = attack.author - 1
         weakened = attack.link == Broken.WITHDRAWN and not state.lapsed
         comes = attack.link in (NONE, Broken.OUTMATCHED) or weakened
         force = self.of("force", state.backstop, violation, state.quarter) * state.share_left
         joins = float(np.ceil(self.of("deadline_days", violation))) if comes else np.inf
         help_people = force * self.of("help_people")
         record.battle, record.battle_days, record.ground = offensive_of(
-            (self.of("attackers", state.quarter), self.of("defenders", state.quarter)),
+            (
+                self.of("attackers", state.quarter, side=side),
+                self.of("defenders", state.quarter, side=side),
+            ),
             (help_people, joins),
             (self.of("attacker_kills"), self.of("defender_kills")),
             (self.of("stands"), self.of("retreat")),
@@ -212,20 +298,25 @@ class _Episode(Turns):
     # What is remembered
 
     def _learn(self, event: Event) -> None:
-        """The challenger's belief by Bayes, on whether an answer came in time."""
-        state = self.state
+        """What its author believes, by Bayes, on whether an answer came in time."""
+        state, side = self.state, event.author - 1
+        mine = state.sides[side]
         # An answer too weak for want of a withdrawn force came all the same; a lapsed one did not.
         weakened = event.link == Broken.WITHDRAWN and not state.lapsed
         came = event.link in (NONE, Broken.OUTMATCHED) or weakened
-        resolute = self.of("resolute", state.backstop, event.violation)
-        weak = self.of("weak", state.backstop, event.violation)
-        state.belief = learned_of(state.belief, came, resolute, weak)
+        mine.belief = learned_of(mine.belief, came, *self.timely_of(event.violation, side))
 
     def _note(self, event: Event) -> None:
         record, rules = self.record, self.rules
         record.events.append(event)
         record.clash = max(record.clash, event.band)
         record.wrong_answers += event.wrongly
+        if event.slot == Slot.AIR:
+            record.air_clash = max(record.air_clash, event.band)
+        if event.slot == Slot.SEA:
+            record.sea_clash = max(record.sea_clash, event.band)
+        if event.slot in MEETINGS:
+            return
         if not rules.counts[event.violation]:
             return
         recorded = event.slot == Slot.ALARM or event.link != Broken.UNDETECTED
@@ -235,23 +326,29 @@ class _Episode(Turns):
         record.calendar[TRUE, self.state.quarter] += 1.0
         record.breaches += 1
         record.answered += event.link == NONE
+        if event.author:
+            record.breaches_by[event.author - 1] += 1
+            record.answered_by[event.author - 1] += event.link == NONE
         days = int(np.ceil(self.of("deadline_days", event.violation)))
-        sliced = event.slot == Slot.REGIME and self.state.action == rules.slice_action
-        self.eroding.append((event.day + days, event.link, int(sliced and event.link != NONE)))
+        took = 0
+        if event.slot % SIDE_SLOT == Slot.REGIME and event.link != NONE:
+            slicing = self.state.sides[event.author - 1].action == rules.slice_action
+            took = event.author if slicing else 0
+        self.eroding.append((event.day + days, event.link, took))
 
     def _shake(self, event: Event) -> None:
         """What an unanswered breach and a clash do to the coalition's cohesion."""
         counts = self.rules.counts[event.violation]
-        if counts and event.theirs and event.link != NONE:
+        if counts and event.author and event.link != NONE:
             self.state.cohesion += self.of("unanswered")
         if event.band > 0:
             u_hardens, _ = self.address.pair(Purpose.COHESION, event.day, event.slot)
             shift = self.of("casualties") * event.band
             self.state.cohesion += -shift if u_hardens < self.of("hardening") else shift
 
-    def _war(self, day: int, cause: int, *, chosen: bool = False) -> None:
+    def _war(self, day: int, cause: int, by: By, *, chosen: bool = False) -> None:
         self.record.war_day, self.record.war_cause = day, cause
-        self.record.chosen_attack = chosen
+        self.record.chosen_attack, self.record.war_by = chosen, int(by)
 
     def close(self) -> None:
         """Counts what is left, and asks whether the history was eroded on some day."""

@@ -34,6 +34,7 @@ SECOND_TO_LAST = frozenset(
         "punished",
         "attackers",
         "defenders",
+        "meetings",
     }
 )
 """Numbers of a variant whose futures are their last axis but one."""
@@ -43,19 +44,27 @@ FUTURES_FIRST = frozenset(Contest._fields)
 """Numbers of a variant whose futures are their first axis."""
 
 NUMBERS = (
-    "keep", "provocation", "belief", "presence_calm", "challenger_share", "buffer_calm",
-    "retaliate", "provoke", "escalate", "spoilers", "mood", "government", "withdrawal",
+    "presence_calm", "challenger_share", "buffer_calm", "spoilers", "mood", "withdrawal",
     "backstop_end", "duration_days", "renewal", "false_alarms", "unanswered", "casualties",
     "hardening", "turn", "attacker_kills", "defender_kills", "stands", "retreat",
     "attacker_bears", "defender_bears", "limited_km", "depth_km", "battle_days", "help_people",
+    "busy",
 )  # fmt: skip
 (
-    KEEP, PROVOCATION, BELIEF, PRESENCE_CALM, CHALLENGER_SHARE, BUFFER_CALM,
-    RETALIATE, PROVOKE, ESCALATE, SPOILERS, MOOD, GOVERNMENT, WITHDRAWAL,
+    PRESENCE_CALM, CHALLENGER_SHARE, BUFFER_CALM, SPOILERS, MOOD, WITHDRAWAL,
     BACKSTOP_END, DURATION_DAYS, RENEWAL, FALSE_ALARMS, UNANSWERED, CASUALTIES,
     HARDENING, TURN, ATTACKER_KILLS, DEFENDER_KILLS, STANDS, RETREAT,
     ATTACKER_BEARS, DEFENDER_BEARS, LIMITED_KM, DEPTH_KM, BATTLE_DAYS, HELP_PEOPLE,
+    BUSY,
 ) = range(len(NUMBERS))  # fmt: skip
+
+SIDE = (
+    "keep", "provocation", "belief", "faced", "government", "retaliate", "provoke", "escalate",
+)  # fmt: skip
+KEEP, PROVOCATION, BELIEF, FACED, GOVERNMENT, RETALIATE, PROVOKE, ESCALATE = range(len(SIDE))
+
+MET = ("fires", "met_limited", "met_general")
+FIRES, MET_LIMITED, MET_GENERAL = range(len(MET))
 
 CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
 DEADLINE_DAYS, PLAIN_BITE, CLASH, LIMITED, GENERAL_BAND = range(len(CLASSES))
@@ -68,11 +77,11 @@ LAM, WITHDRAWAL_SHARE, Z_FIRST, Z_STEP = range(len(FIXED) + 2)
 
 RULES = (
     "horizon", "slicing", "attack", "offensive", "reprisal", "window", "breaches", "ceiling",
-    "ahead", "reference", "quarters",
+    "ahead", "reference", "quarters", "challengers", "sparing",
 )  # fmt: skip
 (
     HORIZON, SLICING, ATTACK, OFFENSIVE, REPRISAL, WINDOW, BREACHES, CEILING,
-    AHEAD, REFERENCE, QUARTERS,
+    AHEAD, REFERENCE, QUARTERS, CHALLENGERS, SPARING,
 ) = range(len(RULES))  # fmt: skip
 
 
@@ -81,12 +90,11 @@ class Structure(NamedTuple):
 
     Parameters
     ----------
-    numbers : (11,) ``RULES``; share : unanswered share from which a ceasefire is eroded.
+    numbers : (13,) ``RULES``; share : unanswered share from which a ceasefire is eroded.
     committed : (A + 1,) class committed by each action, comply first, -1 for none.
     classes : (V, 2) class of a reprisal in kind, and whether the class counts towards erosion.
     grave : (classes,) classes in which exchanges may be grave.
     periods : (P, 3) as ``dates.periods`` gives them.
-    tilt : (A + 1,) shift of the private shocks, comply first.
     """
 
     numbers: I64
@@ -95,7 +103,6 @@ class Structure(NamedTuple):
     classes: I64
     grave: I64
     periods: I64
-    tilt: F64
 
 
 def structure_of(rules: Rules) -> Structure:
@@ -103,7 +110,8 @@ def structure_of(rules: Rules) -> Structure:
     numbers = (
         rules.horizon_days, rules.slice_action, rules.attack_action, rules.offensive,
         rules.reprisal, rules.window_days, rules.breaches, rules.slice_ceiling,
-        rules.ahead, rules.reference, len(quarter_days(rules.horizon_days)),
+        rules.ahead, rules.reference, len(quarter_days(rules.horizon_days)), rules.challengers,
+        int(rules.sparing),
     )  # fmt: skip
     return Structure(
         np.array(numbers, dtype=np.int64),
@@ -112,36 +120,39 @@ def structure_of(rules: Rules) -> Structure:
         np.array([rules.in_kind, rules.counts], dtype=np.int64).T.copy(),
         np.array(rules.grave, dtype=np.int64),
         periods(rules),
-        np.array(rules.tilt or (0.0,) * (len(rules.action_class) + 1)),
     )
 
 
 class Tables(NamedTuple):
     """Numbers of K variants in F futures, or of one of each without the first two axes.
 
+    C is the challengers, one or two; A their actions without keeping the ceasefire.
+
     Parameters
     ----------
     fixed : (K, F, 4) ``FIXED``, the first node of Z and the step to the next.
-    numbers : (K, F, columns) ``NUMBERS``.
+    numbers : (K, F, columns) ``NUMBERS``; side : (K, F, C, columns) ``SIDE``.
     classes : (K, F, V, columns) ``CLASSES``, the deadline in whole days.
     sight : (K, F, B, V, columns) ``SIGHT``.
     coalition : (K, F, V, G, 3) willing, decided, arrived.
-    force : (K, F, B, V, T); half : (K, F, V, T).
+    force : (K, F, B, V, T); half : (K, F, C, V, T).
     there : (K, F, B, T, 2) present, ground.
-    actions : (K, F, A, 2) rate, reluctance.
-    payoffs : (K, F, A, T, 2) alone, punished.
+    actions : (K, F, C, A, 2) rate, reluctance.
+    payoffs : (K, F, C, A, T, 2) alone, punished.
     grave : (K, F, classes) share of exchanges that are grave.
-    handicap : (K, F, A + 1) log of an action's weight, minus infinity where it is never played.
+    handicap : (K, F, C, A + 1) log of an action's weight, minus infinity where it is never played.
     sector : (K, F, S) share of the background in each sector.
     elections : (K, F, N) chance a quarter that a guarantor's government changes.
-    sides : (K, F, T, 2) attackers and defenders where an offensive falls.
-    values : (K, F, W, kinds, T, S, B, A + 1) worth of every action in the campaign game, in
+    armies : (K, F, C, T, 2) attackers and defenders where an offensive falls.
+    meetings : (K, F, B, 2, T) a day in the air and at sea; met : (K, F, 2, columns) ``MET``.
+    values : (K, F, C, W, kinds, T, S, B, A + 1) worth of every action in the campaign game, in
         payoffs, as ``values.solve_values`` fills it; T is 0 where rules do not look ahead.
-    kinds : (K, F, kinds) chance of each kind of challenger.
+    kinds : (K, F, C, kinds) chance of each kind of challenger.
     """
 
     fixed: F64
     numbers: F64
+    side: F64
     classes: F64
     sight: F64
     coalition: F64
@@ -154,7 +165,9 @@ class Tables(NamedTuple):
     handicap: F64
     sector: F64
     elections: F64
-    sides: F64
+    armies: F64
+    meetings: F64
+    met: F64
     values: F64
     kinds: F64
 
@@ -168,11 +181,12 @@ def tables_of(rules: Rules, variants: Sequence[Variant]) -> Tables:
     parts = [_tables(variant, members) for variant in variants]
     columns = [np.ascontiguousarray(np.stack(column)) for column in zip(*parts, strict=True)]
     futures = variants[0].belief.size
-    values = np.zeros((len(variants), futures, *values_shape(rules, variants[0])))
+    sides = len(variants[0].views)
+    values = np.zeros((len(variants), futures, sides, *values_shape(rules, variants[0])))
     if rules.ahead:
-        kinds = np.stack([variant.kinds for variant in variants])
+        kinds = np.stack([_by_side([view.kinds for view in one.views]) for one in variants])
     else:
-        kinds = np.ones((len(variants), futures, 1))
+        kinds = np.ones((len(variants), futures, sides, 1))
     return Tables(*[*columns, values, kinds])
 
 
@@ -200,9 +214,15 @@ def _tables(variant: Variant, members: int) -> tuple[F64, ...]:
     def same(values: F64) -> F64:
         return np.broadcast_to(values, (futures, values.size))
 
+    def side(*names: str) -> F64:
+        """Numbers of either challenger, that axis behind the futures."""
+        return _by_side([
+            np.stack([futures_first(view, name) for name in names], axis=-1)
+            for view in variant.views
+        ])  # fmt: skip
+
     elections = futures_first(variant, "elections")
-    played = variant.weight > 0.0
-    handicap = np.where(played, log(np.where(played, variant.weight, 1.0)), -np.inf)
+    handicap = _by_side([same(_handicap(view.weight)) for view in variant.views])
     classes = columns(*CLASSES)
     classes[..., DEADLINE_DAYS] = np.ceil(classes[..., DEADLINE_DAYS])
     fixed = [float(getattr(variant, name)) for name in FIXED]
@@ -210,20 +230,33 @@ def _tables(variant: Variant, members: int) -> tuple[F64, ...]:
     return (
         same(np.array(fixed)),
         columns(*NUMBERS),
+        side(*SIDE),
         classes,
         columns(*SIGHT),
         columns("willing", "decided", "arrived"),
         futures_first(variant, "force"),
-        futures_first(variant, "half"),
+        side("half")[..., 0],
         columns("present", "ground"),
-        columns("rate", "reluctance"),
-        columns("alone", "punished"),
+        side("rate", "reluctance"),
+        side("alone", "punished"),
         futures_first(variant, "grave_share"),
-        same(handicap),
+        handicap,
         same(variant.sector),
         np.pad(elections, ((0, 0), (0, members - elections.shape[1]))),
-        columns("attackers", "defenders"),
+        side("attackers", "defenders"),
+        futures_first(variant, "meetings"),
+        columns(*MET),
     )
+
+
+def _by_side(values: Sequence[F64]) -> F64:
+    return np.stack(values, axis=1)
+
+
+def _handicap(weight: F64) -> F64:
+    """Logarithm of the weight of each action, minus infinity where it is never played."""
+    played = weight > 0.0
+    return np.where(played, log(np.where(played, weight, 1.0)), -np.inf)
 
 
 def futures_first(variant: Variant, name: str) -> F64:

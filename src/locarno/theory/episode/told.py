@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from locarno.theory.combat import NO_BATTLE
 from locarno.theory.episode.breach import NONE
+from locarno.theory.episode.choice import NO_SHOCK
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import CALENDAR
 from locarno.theory.philox import uniforms
 
-__all__ = ["Address", "Event", "Record", "State"]
+__all__ = ["Address", "Event", "Record", "Side", "State"]
 
 F64 = NDArray[np.float64]
 
@@ -38,7 +39,7 @@ class Event(NamedTuple):
     Parameters
     ----------
     day, slot, violation, sector : when, of what kind, of which class, where.
-    theirs : whether the challenger committed it.
+    author : which challenger committed it, 1 or 2; 0 if none did.
     link : first broken link, 0 for an answer in time.
     band : band of the clash that the answer led to.
     wrongly : whether the answer went to a side that had not committed it.
@@ -48,7 +49,7 @@ class Event(NamedTuple):
     slot: int
     violation: int
     sector: int
-    theirs: bool
+    author: int
     link: int
     band: int
     wrongly: bool
@@ -61,6 +62,7 @@ class Record:
     war_day: int = NEVER
     war_cause: int = NONE
     chosen_attack: bool = False
+    war_by: int = 0
     eroded_day: int = NEVER
     eroded_cause: int = NONE
     clash: int = 0
@@ -68,33 +70,46 @@ class Record:
     breaches: int = 0
     answered: int = 0
     wrong_answers: int = 0
+    breaches_by: list[int] = field(default_factory=lambda: [0, 0])
+    answered_by: list[int] = field(default_factory=lambda: [0, 0])
     actions: list[int] = field(default_factory=list)
-    log_weight: float = 0.0
+    second_actions: list[int] = field(default_factory=list)
+    log_spared: float = 0.0
     unsolved: int = 0
     battle: int = NO_BATTLE
     battle_days: int = 0
     helped: int = 0
     ground: float = 0.0
     calendar: F64 = field(default_factory=lambda: np.zeros((CALENDAR, 0)))
+    air_clash: int = 0
+    sea_clash: int = 0
     events: list[Event] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class State:
-    """What is remembered from one day to the next."""
+class Side:
+    """What is remembered of a challenger from one day to the next."""
 
     belief: float
     private: list[float]
+    needed: float = NO_SHOCK
+    epoch: int = 0
+    kind: int = 0
+    action: int = 0
+    attack_day: int = NEVER
+
+
+@dataclass(slots=True)
+class State:
+    """What is remembered from one day to the next, the challengers' part in their order."""
+
+    sides: list[Side]
     common: float = 0.0
     mood: float = 0.0
     share_left: float = 1.0
     backstop: int = 0
     lapsed: bool = False
-    epoch: int = 0
-    kind: int = 0
     quarter: int = 0
-    action: int = 0
-    attack_day: int = NEVER
     calm: float = 1.0
     presence: float = 1.0
     cohesion: float = 0.0

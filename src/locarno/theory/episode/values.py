@@ -2,7 +2,7 @@
 
 Axes: W states of the guarantee (as planned, without the backstop, lapsed), K kinds of challenger,
 T quarters, S counts of slices, B nodes of belief, A actions with keeping the ceasefire first.
-Written in single numbers and loops: this text is compiled as it stands in ``kernels.values``.
+``kernels.values`` does the same for many futures side by side.
 """
 
 from __future__ import annotations
