@@ -66,6 +66,12 @@ KEEP, PROVOCATION, BELIEF, FACED, GOVERNMENT, RETALIATE, PROVOKE, ESCALATE = ran
 MET = ("fires", "met_limited", "met_general")
 FIRES, MET_LIMITED, MET_GENERAL = range(len(MET))
 
+OF_CHALLENGER = frozenset({
+    *SIDE, "weight", "half", "rate", "reluctance", "alone", "punished", "attackers", "defenders",
+    *Contest._fields,
+})  # fmt: skip
+"""Numbers of a variant that each challenger has of its own; all others are the first view's."""
+
 CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
 DEADLINE_DAYS, PLAIN_BITE, CLASH, LIMITED, GENERAL_BAND = range(len(CLASSES))
 
