@@ -169,11 +169,8 @@ def _contest(
     """The game's one decision, as ``values.Contest`` has it."""
     if case.choice.policy is not Policy.SOLVED:
         return no_contest(len(action_names(case)), count)._asdict()
-    sides = (
-        (stages.chain, stages.force),
-        (stages.chain_without, stages.force_without),
-    )
-    found: Contest = contest_of(case, futures, sides, (reference_quarter(case), *at), count)
+    quarter = reference_quarter(case)
+    found: Contest = contest_of(case, futures, stages, (quarter, *at), count)
     return found._asdict()
 
 

@@ -5,26 +5,24 @@ Axes: F futures, K kinds of challenger, A actions with keeping the ceasefire fir
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
-from locarno.engine.game.board import board, first_futures
+from locarno.engine.game.board import Board, board, first_futures
 from locarno.engine.game.solving import solve
 from locarno.engine.game.stages import stages_of
 from locarno.engine.game.tree import plan
+from locarno.engine.stages import Stages
 from locarno.model.scenario import Case
 from locarno.theory.episode.values import Contest
 from locarno.theory.reputation import Stage
 
-__all__ = ["KINDS", "contest_of", "no_contest"]
+__all__ = ["KINDS", "boards_of", "contest_of", "no_contest"]
 
 F64 = NDArray[np.float64]
-Side = tuple[Chain, Mapping[str, F64]]
 
 KINDS: Final = 2
 """Kinds of challenger that every contest has room for; both are alike where there is one."""
@@ -33,7 +31,7 @@ KINDS: Final = 2
 def contest_of(
     case: Case,
     futures: Futures,
-    sides: tuple[Side, Side],
+    stages: Stages,
     at: tuple[int, float, float],
     count: int,
 ) -> Contest:
@@ -41,14 +39,13 @@ def contest_of(
 
     Parameters
     ----------
-    sides : response chain and force by response, with the backstop and after its end.
     at : quarter, precision per payoff scale, payoff scale.
     count : futures F.
     """
     quarter, lam, scale = at
-    ends = bool((futures[case.hazards.backstop_end] > 0.0).any())
-    found = [_side(case, futures, side, (quarter, lam, scale), count) for side in sides[: 1 + ends]]
-    both = found if ends else found * 2
+    boards = boards_of(case, futures, stages, quarter, scale)
+    found = [_side(case, first_futures(each, count), lam, count) for each in boards]
+    both = found if len(found) > 1 else found * 2
     parts = [np.stack(pair, axis=1) for pair in zip(*both, strict=True)]
     names = (*_NAMES, "kinds", "solid")
     each = dict(zip(names, parts, strict=True))
@@ -56,15 +53,21 @@ def contest_of(
     return Contest(**each)
 
 
+def boards_of(
+    case: Case, futures: Futures, stages: Stages, quarter: int, scale: float
+) -> list[Board]:
+    """The decision's numbers with the backstop and, where it can end, after that."""
+    found = [board(case, futures, stages.chain, stages.force, quarter, scale)]
+    if (futures[case.hazards.backstop_end] > 0.0).any():
+        found += [board(case, futures, stages.chain_without, stages.force_without, quarter, scale)]
+    return found
+
+
 _NAMES: Final = ("gain", "harm", "share", "named", "timely", "loss")
 
 
-def _side(
-    case: Case, futures: Futures, side: Side, at: tuple[int, float, float], count: int
-) -> tuple[F64, ...]:
+def _side(case: Case, numbers: Board, lam: float, count: int) -> tuple[F64, ...]:
     """Arrays of one state of the backstop, (F, ...), in the order of ``_NAMES``, kinds, solid."""
-    quarter, lam, scale = at
-    numbers = first_futures(board(case, futures, *side, quarter, scale), count)
     solved = solve(plan(case, numbers), numbers, np.array([lam]))
     stages = stages_of(solved, 0)
     by_name = {name: np.stack([getattr(each, name) for each in stages]) for name in Stage._fields}
