@@ -27,9 +27,9 @@ from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import (
     FUTURES_FIRST,
-    OF_CHALLENGER,
     SECOND_TO_LAST,
     WITHOUT_FUTURES,
+    with_second,
 )
 from locarno.theory.episode.values import Contest
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
@@ -111,13 +111,7 @@ def campaign_variant(
     found = _seen(case, futures, stages, lam, scale)
     if other is None:
         return found
-    return _with_second(found, _seen(other, futures, stages, lam, scale))
-
-
-def _with_second(first: Variant, second: Variant) -> Variant:
-    """Both views as one variant, what they share stored once."""
-    shared = {name: getattr(first, name) for name in NAMES if name not in OF_CHALLENGER}
-    return dataclasses.replace(first, second=dataclasses.replace(second, **shared))
+    return with_second(found, _seen(other, futures, stages, lam, scale))
 
 
 def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float) -> Variant:
@@ -160,7 +154,7 @@ def at_precision(
     second, other = variant.second, seen_by_second(case)
     if second is None or other is None:
         return changed
-    return _with_second(changed, at_precision(second, other, futures, stages, lam, count))
+    return with_second(changed, at_precision(second, other, futures, stages, lam, count))
 
 
 def _contest(
@@ -195,7 +189,7 @@ def with_forces(
     second, other = variant.second, seen_by_second(case)
     if second is None or other is None:
         return changed
-    return _with_second(changed, with_forces(second, other, futures, stages, count))
+    return with_second(changed, with_forces(second, other, futures, stages, count))
 
 
 def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
