@@ -18,8 +18,8 @@ from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.values import STATES, Contest
 
 __all__ = [
-    "OF_CHALLENGER", "Structure", "Tables", "contest_of", "structure_of", "tables_of", "values_shape",
-    "with_second",
+    "OF_CHALLENGER", "Structure", "Tables", "contest_of", "structure_of", "tables_of",
+    "values_shape", "with_second",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
