@@ -25,7 +25,12 @@ from locarno.model.scenario import Case
 from locarno.theory.elementary import exp
 from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.inputs import NAMES, Rules, Variant
-from locarno.theory.episode.tables import FUTURES_FIRST, SECOND_TO_LAST, WITHOUT_FUTURES
+from locarno.theory.episode.tables import (
+    FUTURES_FIRST,
+    SECOND_TO_LAST,
+    WITHOUT_FUTURES,
+    with_second,
+)
 from locarno.theory.episode.values import Contest
 from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
 
@@ -106,7 +111,7 @@ def campaign_variant(
     found = _seen(case, futures, stages, lam, scale)
     if other is None:
         return found
-    return dataclasses.replace(found, second=_seen(other, futures, stages, lam, scale))
+    return with_second(found, _seen(other, futures, stages, lam, scale))
 
 
 def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float) -> Variant:
@@ -145,10 +150,11 @@ def at_precision(
     """
     scale = float(variant.scale)
     game = _contest(case, futures, stages, (lam, scale), count)
+    changed = dataclasses.replace(variant, lam=np.asarray(lam / scale), **game)
     second, other = variant.second, seen_by_second(case)
-    if second is not None and other is not None:
-        second = at_precision(second, other, futures, stages, lam, count)
-    return dataclasses.replace(variant, lam=np.asarray(lam / scale), second=second, **game)
+    if second is None or other is None:
+        return changed
+    return with_second(changed, at_precision(second, other, futures, stages, lam, count))
 
 
 def _contest(
@@ -179,11 +185,11 @@ def with_forces(
     """
     at = (float(variant.lam) * float(variant.scale), float(variant.scale))
     game = _contest(case, futures, stages, at, count)
+    changed = dataclasses.replace(variant, **_forces(case, futures, stages), **game)
     second, other = variant.second, seen_by_second(case)
-    if second is not None and other is not None:
-        second = with_forces(second, other, futures, stages, count)
-    forces = _forces(case, futures, stages)
-    return dataclasses.replace(variant, second=second, **forces, **game)
+    if second is None or other is None:
+        return changed
+    return with_second(changed, with_forces(second, other, futures, stages, count))
 
 
 def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
