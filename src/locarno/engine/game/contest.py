@@ -15,11 +15,10 @@ from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
 from locarno.engine.game.board import board, first_futures
 from locarno.engine.game.solving import solve
-from locarno.engine.game.stages import stages_of
+from locarno.engine.game.stages import all_stages_of
 from locarno.engine.game.tree import plan
 from locarno.model.scenario import Case
 from locarno.theory.episode.values import Contest
-from locarno.theory.reputation import Stage
 
 __all__ = ["KINDS", "contest_of", "no_contest"]
 
@@ -66,8 +65,8 @@ def _side(
     quarter, lam, scale = at
     numbers = first_futures(board(case, futures, *side, quarter, scale), count)
     solved = solve(plan(case, numbers), numbers, np.array([lam]))
-    stages = stages_of(solved, 0)
-    by_name = {name: np.stack([getattr(each, name) for each in stages]) for name in Stage._fields}
+    stages = all_stages_of(solved, 0)
+    by_name = {name: np.moveaxis(getattr(stages, name), -1, 0) for name in (*_NAMES, "kinds")}
     for name in ("gain", "harm"):
         by_name[name] = _padded(by_name[name])
     kinds = by_name["kinds"]
