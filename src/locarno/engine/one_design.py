@@ -15,7 +15,8 @@ from locarno.engine.cost import cost
 from locarno.engine.deterrence import deter, stakes
 from locarno.engine.drivers import deterrence_drivers
 from locarno.engine.futures import Futures
-from locarno.engine.game.stage import game_caveats, play_game, ways_to_play
+from locarno.engine.game.solving import Solved
+from locarno.engine.game.stage import game_caveats, game_of, play_game, ways_to_play
 from locarno.engine.generation import generate
 from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
@@ -24,7 +25,7 @@ from locarno.engine.prepared import Prepared, prepare
 from locarno.engine.simulation import Outcomes
 from locarno.engine.sizing import requirement
 from locarno.engine.stages import reference_quarter
-from locarno.engine.variants import at_precision, campaign_variant, with_forces
+from locarno.engine.variants import at_precision, campaign_variant, solved_games, with_forces
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
@@ -103,6 +104,7 @@ class Work:
     found: DesignAssessment
     generation: Generation | None = None
     ready: Prepared | None = None
+    played: Solved | None = None
     variants: tuple[Variant, ...] | None = None
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
@@ -174,7 +176,8 @@ def _deter(work: Work, scale: float, threads: int) -> None:
     found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
     clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
     assert work.generation is not None  # noqa: S101 - made before
-    game = play_game(ready, scale, work.generation.announced.plan, threads)
+    work.played = game_of(ready, scale, threads)
+    game = play_game(ready, work.played, work.generation.announced.plan, threads)
     closed = deter(work.case, found, scale, clipped, ways_to_play(game))
     caveats = [*work.found.caveats]
     if clipped > 0:
@@ -218,12 +221,14 @@ def finish(work: Work, name: str, common: Common) -> None:
         work.found = replace(work.found, drivers=found)
     if ready is not None and "simulate" in common.settings.stages:
         few, choice = few_futures(common.settings.runs), case.choice
-        headline = campaign_variant(case, futures, ready.announced, choice.headline, common.scale)
+        stages, scale = ready.announced, common.scale
+        games = solved_games(case, futures, stages, scale, work.played)
+        headline = campaign_variant(case, futures, stages, choice.headline, scale, games)
         low, high = (
-            at_precision(headline, case, futures, ready.announced, lam, few)
+            at_precision(headline, case, futures, stages, (lam, few), games)
             for lam in (choice.low, choice.high)
         )
         stated = with_forces(headline, case, futures, ready.stated, few)
         work.variants = headline, low, high, stated
-    work.ready = None
+    work.ready = work.played = None
     futures.forget()

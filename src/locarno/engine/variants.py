@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
-from locarno.engine.game.contest import contest_of, no_contest
+from locarno.engine.game.contest import Side, contest_of, games_of, no_contest
+from locarno.engine.game.solving import Solved
 from locarno.engine.line import line_measure
 from locarno.engine.payoffs import action_names, force_half, payoff_table, share_faced
 from locarno.engine.sides import challenger, challengers, faced_by, seen_by_second
@@ -33,6 +34,7 @@ __all__ = [
     "at_precision",
     "campaign_rules",
     "campaign_variant",
+    "solved_games",
     "some_futures",
     "with_forces",
 ]
@@ -99,18 +101,50 @@ def _in_kind(case: Case) -> tuple[int, ...]:
 
 
 def campaign_variant(
-    case: Case, futures: Futures, stages: Stages, lam: float, scale: float
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    lam: float,
+    scale: float,
+    games: Sequence[Solved] = (),
 ) -> Variant:
-    """Numbers of one variant at precision ``lam`` on the payoff scale ``scale``."""
+    """Numbers of one variant at precision ``lam`` on the payoff scale ``scale``.
+
+    Parameters
+    ----------
+    games : ``solved_games`` of these stages, where they are there already.
+    """
     other = seen_by_second(case)
-    found = _seen(case, futures, stages, lam, scale)
+    found = _seen(case, futures, stages, (lam, scale), games)
     if other is None:
         return found
-    return dataclasses.replace(found, second=_seen(other, futures, stages, lam, scale))
+    return dataclasses.replace(found, second=_seen(other, futures, stages, (lam, scale)))
 
 
-def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float) -> Variant:
+def solved_games(
+    case: Case, futures: Futures, stages: Stages, scale: float, planned: Solved | None
+) -> tuple[Solved, ...]:
+    """The game of the first challenger over the band of precisions; none unless it is played.
+
+    Parameters
+    ----------
+    planned : the game with the backstop, where it is solved already.
+    """
+    if case.choice.policy is not Policy.SOLVED:
+        return ()
+    at = reference_quarter(case), scale
+    return games_of(case, futures, _sides(stages), at, planned)
+
+
+def _seen(
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    at: tuple[float, float],
+    games: Sequence[Solved] = (),
+) -> Variant:
     """The numbers as the challenger that comes first in a case sees them."""
+    lam, scale = at
     table = payoff_table(case, futures, quarters_of(case))
     _, party, _ = challenger(case)
     assert party.belief is not None  # noqa: S101 - the loader made sure
@@ -131,36 +165,53 @@ def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float
         **_conduct(case, futures),
         **_hazards(case, futures),
         **_combat(case, futures),
-        **_contest(case, futures, stages, (lam, scale), futures.runs),
+        **_contest(case, futures, stages, (lam, scale, futures.runs), games),
     )
 
 
 def at_precision(
-    variant: Variant, case: Case, futures: Futures, stages: Stages, lam: float, count: int
+    variant: Variant,
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    at: tuple[float, int],
+    games: Sequence[Solved] = (),
 ) -> Variant:
-    """The same variant at another precision, for the first ``count`` futures.
+    """The same variant at another precision, for some first futures.
 
     Everything but the game is the variant's own: nothing is stored twice.
+
+    Parameters
+    ----------
+    at : precision, number of futures.
+    games : as for ``campaign_variant``.
     """
-    scale = float(variant.scale)
-    game = _contest(case, futures, stages, (lam, scale), count)
+    (lam, count), scale = at, float(variant.scale)
+    game = _contest(case, futures, stages, (lam, scale, count), games)
     second, other = variant.second, seen_by_second(case)
     if second is not None and other is not None:
-        second = at_precision(second, other, futures, stages, lam, count)
+        second = at_precision(second, other, futures, stages, at)
     return dataclasses.replace(variant, lam=np.asarray(lam / scale), second=second, **game)
 
 
+def _sides(stages: Stages) -> tuple[Side, Side]:
+    """Chain and force with the backstop and after its end."""
+    return (stages.chain, stages.force), (stages.chain_without, stages.force_without)
+
+
 def _contest(
-    case: Case, futures: Futures, stages: Stages, at: tuple[float, float], count: int
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    at: tuple[float, float, int],
+    games: Sequence[Solved] = (),
 ) -> dict[str, Any]:
-    """The game's one decision, as ``values.Contest`` has it."""
+    """The game's one decision, as ``values.Contest`` has it; ``at``: precision, scale, futures."""
+    lam, scale, count = at
     if case.choice.policy is not Policy.SOLVED:
         return no_contest(len(action_names(case)), count)._asdict()
-    sides = (
-        (stages.chain, stages.force),
-        (stages.chain_without, stages.force_without),
-    )
-    found: Contest = contest_of(case, futures, sides, (reference_quarter(case), *at), count)
+    where = reference_quarter(case), lam, scale
+    found: Contest = contest_of(case, futures, _sides(stages), where, count, games)
     return found._asdict()
 
 
@@ -175,12 +226,12 @@ def _weight(case: Case, weight: F64) -> F64:
 def with_forces(
     variant: Variant, case: Case, futures: Futures, stages: Stages, count: int
 ) -> Variant:
-    """The variant with the forces of another plan, for the first ``count`` futures.
+    """The headline variant with the forces of another plan, for the first ``count`` futures.
 
     All else is the same and stored once.
     """
-    at = (float(variant.lam) * float(variant.scale), float(variant.scale))
-    game = _contest(case, futures, stages, at, count)
+    scale = float(variant.scale)
+    game = _contest(case, futures, stages, (case.choice.headline, scale, count))
     second, other = variant.second, seen_by_second(case)
     if second is not None and other is not None:
         second = with_forces(second, other, futures, stages, count)

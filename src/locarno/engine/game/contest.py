@@ -5,7 +5,7 @@ Axes: F futures, K kinds of challenger, A actions with keeping the ceasefire fir
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
 from locarno.engine.game.board import board, first_futures
-from locarno.engine.game.solving import solve
+from locarno.engine.game.solving import Solved, solve
 from locarno.engine.game.stages import all_stages_of
 from locarno.engine.game.tree import plan
 from locarno.model.scenario import Case
 from locarno.theory.episode.values import Contest
 
-__all__ = ["KINDS", "contest_of", "no_contest"]
+__all__ = ["KINDS", "contest_of", "games_of", "no_contest"]
 
 F64 = NDArray[np.float64]
 Side = tuple[Chain, Mapping[str, F64]]
@@ -29,12 +29,37 @@ KINDS: Final = 2
 """Kinds of challenger that every contest has room for; both are alike where there is one."""
 
 
+def games_of(
+    case: Case,
+    futures: Futures,
+    sides: tuple[Side, Side],
+    at: tuple[int, float],
+    planned: Solved | None,
+) -> tuple[Solved, ...]:
+    """The decision over the band of precisions in all futures, by state of the backstop.
+
+    Parameters
+    ----------
+    sides, at : as for ``contest_of``, without the precision.
+    planned : the game with the backstop, where it is solved already.
+    """
+    quarter, scale = at
+    lams = _path(case, case.choice.high)
+    sides_played = sides[: 1 + _ends(case, futures)]
+    found = [planned] if planned is not None else []
+    for side in sides_played[len(found) :]:
+        numbers = board(case, futures, *side, quarter, scale)
+        found.append(solve(plan(case, numbers), numbers, lams))
+    return tuple(found)
+
+
 def contest_of(
     case: Case,
     futures: Futures,
     sides: tuple[Side, Side],
     at: tuple[int, float, float],
     count: int,
+    games: Sequence[Solved] = (),
 ) -> Contest:
     """The decision solved in the first futures, futures first.
 
@@ -43,10 +68,18 @@ def contest_of(
     sides : response chain and force by response, with the backstop and after its end.
     at : quarter, precision per payoff scale, payoff scale.
     count : futures F.
+    games : of these sides, where they are solved already.
     """
     quarter, lam, scale = at
-    ends = bool((futures[case.hazards.backstop_end] > 0.0).any())
-    found = [_side(case, futures, side, (quarter, lam, scale), count) for side in sides[: 1 + ends]]
+    ends = _ends(case, futures)
+    found = []
+    for number, side in enumerate(sides[: 1 + ends]):
+        if games:
+            solved = games[number]
+        else:
+            numbers = first_futures(board(case, futures, *side, quarter, scale), count)
+            solved = solve(plan(case, numbers), numbers, _path(case, lam))
+        found.append(_side(solved, int(np.flatnonzero(solved.lams == lam)[0]), count))
     both = found if ends else found * 2
     parts = [np.stack(pair, axis=1) for pair in zip(*both, strict=True)]
     names = (*_NAMES, "kinds", "solid")
@@ -58,21 +91,32 @@ def contest_of(
 _NAMES: Final = ("gain", "harm", "share", "named", "timely", "loss")
 
 
-def _side(
-    case: Case, futures: Futures, side: Side, at: tuple[int, float, float], count: int
-) -> tuple[F64, ...]:
+def _ends(case: Case, futures: Futures) -> bool:
+    """Whether the backstop may end in some future."""
+    return bool((futures[case.hazards.backstop_end] > 0.0).any())
+
+
+def _path(case: Case, lam: float) -> F64:
+    """Precisions up to one, through those of the band.
+
+    The last bits of a game depend on where its path halts, and not on how far it goes on.
+    """
+    band = (case.choice.low, case.choice.headline, case.choice.high)
+    return np.array([*(each for each in band if each < lam), lam])
+
+
+def _side(solved: Solved, place: int, count: int) -> tuple[F64, ...]:
     """Arrays of one state of the backstop, (F, ...), in the order of ``_NAMES``, kinds, solid."""
-    quarter, lam, scale = at
-    numbers = first_futures(board(case, futures, *side, quarter, scale), count)
-    solved = solve(plan(case, numbers), numbers, np.array([lam]))
-    stages = all_stages_of(solved, 0)
-    by_name = {name: np.moveaxis(getattr(stages, name), -1, 0) for name in (*_NAMES, "kinds")}
+    stages = all_stages_of(solved, place)
+    by_name = {
+        name: np.moveaxis(getattr(stages, name), -1, 0)[:count] for name in (*_NAMES, "kinds")
+    }
     for name in ("gain", "harm"):
         by_name[name] = _padded(by_name[name])
     kinds = by_name["kinds"]
     if kinds.shape[1] < KINDS:
         kinds = np.concatenate([kinds, np.zeros((count, KINDS - kinds.shape[1]))], axis=1)
-    solid = solved.good(0).astype(np.float64)
+    solid = solved.good(place)[:count].astype(np.float64)
     return (*(by_name[name] for name in _NAMES), kinds, solid)
 
 
