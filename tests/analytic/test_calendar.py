@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from locarno.engine.calendar import calendar_of
-from locarno.theory.episode.inputs import EXCHANGED, RECORDED, TRUE
+from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, RECORDED, TRUE
 from locarno.theory.estimation import simulated_probability
 from locarno.theory.rates import rate_over
 
@@ -143,7 +143,7 @@ def test_a_war_ends_the_count_and_its_rates_are_of_the_ceasefires_left():
 def test_quarters_add_up_to_what_is_counted_of_a_whole_history():
     outcomes = lived(horizon=500, exchanges=2.0, spoilers=0.05, detected=0.5, false_alarms=0.01)
     histories = outcomes.histories
-    assert histories.calendar.shape == (3, 6, FUTURES * 25)
+    assert histories.calendar.shape == (CALENDAR, 6, FUTURES * 25)
     by_row = histories.calendar.sum(axis=1)
     assert by_row[EXCHANGED] == pytest.approx(histories.exchanges)
     assert np.array_equal(by_row[TRUE], histories.breaches)

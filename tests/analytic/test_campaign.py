@@ -32,13 +32,15 @@ SHAPES = {
     **dict.fromkeys(("rate", "reluctance"), (ACTIONS, 1)),
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"), (CLASSES, 1)),
     "grave_share": (1, 1), "elections": (2, 1), "truces": (6, 1), "sector": (2,),
+    "meetings": (BACKSTOPS, 2, 1, QUARTERS),
+    **dict.fromkeys(("fires", "met_limited", "met_general"), (2, 1)),
 }  # fmt: skip
 # Nothing ever happens: the challenger complies, nobody shoots, and every answer would work.
 NEUTRAL = {
     **dict.fromkeys(NAMES, 0.0),
     **dict.fromkeys(("lam", "weight", "detected", "right", "willing", "decided", "arrived"), 1.0),
     **dict.fromkeys(("resolute", "weak", "faced", "plain_bite", "decay", "deadline_days",
-                    "buffer_calm"), 1.0),
+                    "buffer_calm", "busy"), 1.0),
     **dict.fromkeys(("alone", "punished"), NEVER_WORTH),
     "sector": 0.5, "z": (-8.0, 0.0, 8.0), "duration_days": np.inf,
 }  # fmt: skip

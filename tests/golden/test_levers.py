@@ -26,7 +26,7 @@ from locarno.model.mandate import Agreement, Obligation, Procedure
 from locarno.model.monitoring import Means, Monitoring
 from locarno.model.plan_results import Method
 from locarno.model.stations import AirForce, Article19, SeaForce
-from locarno.theory.episode.inputs import Broken
+from locarno.theory.episode.inputs import NAMES, Broken
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 RUNS = 40
@@ -491,8 +491,8 @@ def behind(settings, which="force"):
 def test_contested_air_alone_moves_no_force():
     # What cover is worth is 0 unless a file says otherwise.
     plain, said = variant(SMALL, "tripwire"), variant(SMALL, "tripwire", CONTESTED)
-    for item in dataclasses.fields(plain):
-        assert np.array_equal(getattr(plain, item.name), getattr(said, item.name), equal_nan=True)
+    for name in NAMES:
+        assert np.array_equal(getattr(plain, name), getattr(said, name), equal_nan=True), name
 
 
 def test_days_without_cover_take_their_share_of_the_force_that_answers_an_offensive():
@@ -533,6 +533,32 @@ def test_suppression_goes_with_the_backstop_and_basing_with_the_design():
 def test_no_other_input_draws_anything_else_where_the_air_is_contested():
     plain, said = loaded(SMALL, "tripwire"), loaded(SMALL, "tripwire", CONTESTED)
     assert np.array_equal(plain[1][plain[0].incidents.rate], said[1][said[0].incidents.rate])
+
+
+MEETINGS = (
+    (
+        "encounters={air: {inside: 0.5, outside: 0.1, fires: 0.01, limited: 0.2, general: 0.1}, "
+        "sea: {inside: 0.2, outside: 0.2, fires: 0, limited: 0, general: 0}, busy: 2}"
+    ),
+)
+
+
+def test_meetings_are_the_units_that_are_there_times_the_rate_of_their_basing():
+    plan = generation(SMALL, "tripwire", MEETINGS).announced.plan
+    case, futures, _ = loaded(SMALL, "tripwire", MEETINGS)
+    kept = delivered(case, futures)["ALF", "fighters"]
+    (line,) = (line for line in plan.lines if line.element == "fighters")
+    expected = kept[:, None] * np.array(line.on_station)
+    inside, outside = (
+        variant(SMALL, "tripwire", (*MEETINGS, *group)).meetings for group in ((), OUTSIDE)
+    )
+    quarters = inside.shape[-1]
+    assert inside[0, 0] == pytest.approx(0.5 * expected[:, :quarters])
+    assert outside[0, 0] == pytest.approx(0.1 * expected[:, :quarters])
+    plain, said = variant(SMALL, "tripwire"), variant(SMALL, "tripwire", MEETINGS)
+    assert not plain.meetings.any()
+    for name in set(NAMES) - {"meetings", "fires", "met_limited", "met_general", "busy"}:
+        assert np.array_equal(getattr(plain, name), getattr(said, name), equal_nan=True), name
 
 
 FACTS = (

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locarno.kernels.histories import live
-from locarno.theory.episode.inputs import NAMES, By, Rules, Variant
-from locarno.theory.episode.purpose import SIDE_SLOT
+from locarno.theory.episode.inputs import NAMES, Broken, By, Rules, Variant
+from locarno.theory.episode.purpose import SIDE_SLOT, Slot
 from locarno.theory.episode.reference import Address, Event, episode
 from locarno.theory.incidents.inputs import Addresses
 
@@ -32,6 +32,8 @@ AXES = {
     **dict.fromkeys(("deadline_days", "plain_bite", "clash", "limited", "general"),
                     (CLASSES, FUTURES)),
     "grave_share": (2, FUTURES), "elections": (3, FUTURES),
+    "meetings": (BACKSTOPS, 2, FUTURES, QUARTERS),
+    **dict.fromkeys(("fires", "met_limited", "met_general"), (2, FUTURES)),
     "truces": (6, FUTURES), "scale": (),
     "gain": (FUTURES, 2, KINDS, ACTIONS + 1), "harm": (FUTURES, 2, KINDS, ACTIONS + 1, 2, 3),
     "share": (FUTURES, 2, ACTIONS + 1, 2, 3), "named": (FUTURES, 2, ACTIONS + 1),
@@ -44,6 +46,7 @@ LARGEST = {
     "grave_share": 0.05, "general": 0.05, "duration_days": 500.0, "weight": 2.0, "escalate": 0.05,
     "false_alarms": 0.2, "battle_days": 40.0, "limited_km": 5.0, "depth_km": 60.0, "retreat": 9.0,
     "attackers": 4.0, "attacker_kills": 0.02, "defender_kills": 0.02, "unanswered": 0.3,
+    "met_general": 0.05, "fires": 0.2, "busy": 4.0,
 }  # fmt: skip
 
 
@@ -68,6 +71,9 @@ def variant(random, challengers=1):
     values["gain"][..., 0] = 0.0
     values["gain"] -= 0.3
     values["kinds"] = random.dirichlet(np.ones(KINDS), FUTURES)
+    values["busy"] += 1.0
+    if random.random() < 0.3:
+        values["meetings"][:] = 0.0
     if random.random() < 0.3:  # a coalition that mostly answers in time
         for name in ("detected", "right", "willing", "decided", "arrived"):
             values[name] = values[name] ** 0.1
@@ -142,6 +148,8 @@ def test_the_studies_have_something_to_disagree_about():
     causes = {int(cause) for one in found.histories for cause in one.war_cause}
     slots = set(found.events[..., 1].ravel().tolist())
     assert len(causes) >= 6
+    assert int(Broken.ENCOUNTER) in causes
+    assert {int(Slot.AIR), int(Slot.SEA)} <= slots
     assert {0, 1, 2, 3, 8, 9} <= slots
     assert sum(one.wrong_answers.sum() for one in found.histories) > 20
     assert max(slots) >= 1 << 16
@@ -180,6 +188,7 @@ def test_of_two_attacks_due_on_a_day_the_earlier_hour_decides_and_neither_side_i
     attacks[ATTACK] = 1.0
     second = dataclasses.replace(one.second, weight=attacks)
     calm = dict.fromkeys(("spoilers", "provoke", "false_alarms"), np.zeros(FUTURES))
+    calm["meetings"] = np.zeros(AXES["meetings"])
     one = dataclasses.replace(
         one, weight=attacks, second=dataclasses.replace(second, provoke=calm["provoke"]), **calm
     )

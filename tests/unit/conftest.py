@@ -43,6 +43,7 @@ from locarno.model.coalition_results import (
 )
 from locarno.model.contested_air import Basing, CoverRow
 from locarno.model.cost_results import Cost, CostSwing, GuarantorCost, PlanCost
+from locarno.model.encounters import Encountered
 from locarno.model.evidence import Basis, LedgerEntry, Shape
 from locarno.model.force_results import (
     Generation,
@@ -418,6 +419,11 @@ def simulation(held):
         failures=((0, {}), (1825, {"undetected": 0.4, "unwilling": 0.3 - held / 10})),
         offensives=Offensives(0.53 - held / 10, 0.16, 0.31 + held / 10, 0.27, 11.3, 27.5),
         calendar=tuple(quarter_of_calendar(number, held) for number in range(20)),
+        encounters={
+            "air": Encountered(
+                83.7, p(0.037), {"incident": 0.03, "limited": 0.006, "general": 0.001}
+            )
+        },
     )  # fmt: skip
 
 

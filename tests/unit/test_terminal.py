@@ -188,3 +188,15 @@ def test_how_offensives_end_is_said_where_any_was_fought(assessment):
         for name, design in assessment.designs.items()
     }
     assert "offensives" not in shown(terminal.simulation_view(replace(assessment, designs=none)))
+
+
+def test_meetings_in_the_air_and_at_sea_are_said_where_there_are_any(assessment):
+    text = shown(terminal.simulation_view(assessment))
+    met = text[text.index("Meetings with the challenger's forces") :]
+    row = line_with(met, "tripwire").split()
+    assert row[:6] == ["tripwire", "in", "the", "air", "83.7", "4"]
+    none = {
+        name: replace(design, simulation=replace(design.simulation, encounters={}))
+        for name, design in assessment.designs.items()
+    }
+    assert "Meetings" not in shown(terminal.simulation_view(replace(assessment, designs=none)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from locarno.engine.beside import Beside
-from locarno.engine.calendar import calendar_of
+from locarno.engine.calendar import calendar_of, encountered
 from locarno.engine.comparison import compared
 from locarno.engine.compiling import compile_for
 from locarno.engine.cost import cost
@@ -300,7 +300,9 @@ def _summary(work: Work) -> Simulation:
     days = work.case.horizon_days
     records = work.futures[work.case.incidents.records]
     calendar = calendar_of(work.outcomes, records, days)
-    return replace(summary(work.outcomes, days, ordered, stated), calendar=calendar)
+    met = encountered(work.outcomes, days)
+    found = summary(work.outcomes, days, ordered, stated)
+    return replace(found, calendar=calendar, encounters=met)
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:

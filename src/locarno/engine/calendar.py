@@ -7,17 +7,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.simulation import Outcomes
+from locarno.engine.simulation import BANDS, Outcomes
+from locarno.model.encounters import Encountered
+from locarno.model.probability import Rate
 from locarno.model.results import QuarterOfCalendar
 from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.inputs import EXCHANGED, RECORDED, TRUE
+from locarno.theory.episode.inputs import EXCHANGED, MET_IN_AIR, RECORDED, TRUE
+from locarno.theory.estimation import simulated_probability
 from locarno.theory.rates import rate_over
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 
-__all__ = ["calendar_of"]
+__all__ = ["calendar_of", "encountered"]
 
 F64 = NDArray[np.float64]
+
+DOMAINS: Final = ("air", "sea")
 
 _A_QUARTER: Final = DAYS_PER_YEAR / QUARTERS_PER_YEAR
 
@@ -47,6 +52,33 @@ def calendar_of(
             violations=rate_over(counts[EXCHANGED, number] * per_exchange, lived[number]),
             breaches=rate_over(counts[TRUE, number], lived[number]),
             reported=rate_over(counts[RECORDED, number], lived[number]),
+            meetings=_meetings(counts[MET_IN_AIR:, number], lived[number]),
         )
         for number in range(len(days))
     )
+
+
+def _meetings(counts: F64, lived: F64) -> dict[str, Rate]:
+    """Meetings of the domains in which any took place."""
+    found = {
+        domain: rate_over(row, lived) for domain, row in zip(DOMAINS, counts, strict=True)
+        if row.any()
+    }  # fmt: skip
+    return {domain: rate for domain, rate in found.items() if rate is not None}
+
+
+def encountered(outcomes: Outcomes, horizon_days: int) -> dict[str, Encountered]:
+    """Meetings in the air and at sea over the whole horizon, and the clashes at them."""
+    found = outcomes.histories
+    ends = np.where(found.war_day == NEVER, horizon_days, found.war_day + 1)
+    years = float(np.sum(ends)) / DAYS_PER_YEAR
+    told = {}
+    worst = (found.air_clash, found.sea_clash)
+    for domain, met, band in zip(DOMAINS, found.calendar[MET_IN_AIR:], worst, strict=True):
+        if met.any():
+            told[domain] = Encountered(
+                per_year=float(np.sum(met)) / years,
+                p_clash=simulated_probability((band > 0).reshape(outcomes.futures, -1)),
+                bands={name: float(np.mean(band == place)) for place, name in enumerate(BANDS, 1)},
+            )
+    return told

@@ -52,6 +52,7 @@ def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:
             force_by_response(case, futures, plan, kept_without, backstop=False),
             _ground(case, futures, plan, kept),
             _ground(case, futures, plan, kept_without),
+            _patrols(case, futures, plan, (kept, kept_without)),
         )
 
     announced = stages(generation.announced.plan)
@@ -69,6 +70,7 @@ def announced_stages(case: Case, futures: Futures, generation: Generation) -> St
         force_by_response(case, futures, plan, kept_without, backstop=False),
         _ground(case, futures, plan, kept),
         _ground(case, futures, plan, kept_without),
+        _patrols(case, futures, plan, (kept, kept_without)),
     )
 
 
@@ -111,6 +113,25 @@ def _ground(case: Case, futures: Futures, plan: Plan, kept: Delivered) -> F64:
     if not case.force.inside or not troops:
         return np.zeros((futures.runs, quarters))
     return brigade_equivalents(case, plan, kept, troops, futures)[:, :quarters]
+
+
+def _patrols(
+    case: Case, futures: Futures, plan: Plan, states: tuple[Delivered, Delivered]
+) -> F64 | None:
+    """Aircraft and ships of the force, (2, 2, R, T): by state of the backstop, then by domain."""
+    if case.encounters is None:
+        return None
+    quarters = quarters_of(case)
+    domains = (Domain.AIR, Domain.SEA)
+    found = np.zeros((len(states), len(domains), futures.runs, quarters))
+    for line in plan.lines:
+        domain = case.elements[line.element].domain
+        for state, kept in enumerate(states):
+            share = kept.get((line.guarantor, line.pledge))
+            if domain in domains and share is not None:
+                units = np.array(line.on_station)[:quarters]
+                found[state, domains.index(domain)] += share[:, np.newaxis] * units
+    return found
 
 
 def usable(case: Case, key: tuple[str, str], response: str) -> bool:

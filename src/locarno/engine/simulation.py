@@ -24,7 +24,7 @@ from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 
-__all__ = ["Outcomes", "histories_at", "run_campaign", "summary"]
+__all__ = ["BANDS", "Outcomes", "histories_at", "run_campaign", "summary"]
 
 Flags = NDArray[np.bool_]
 
@@ -33,7 +33,7 @@ _FUTURES_A_CHUNK = 32
 _VARIANTS_A_TIME = 16
 """Variants lived at a time, whose solved games are held in memory; results do not depend on it."""
 
-_BANDS = ("incident", "limited", "general")
+BANDS = ("incident", "limited", "general")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def summary(
         causes=causes(outcomes),
         war_after_erosion=_war_after_erosion(outcomes),
         clash_bands={
-            name: float(np.mean(histories.clash == band)) for band, name in enumerate(_BANDS, 1)
+            name: float(np.mean(histories.clash == band)) for band, name in enumerate(BANDS, 1)
         },
         by_lambda=by_lambda,
         under_stated=under_stated,

@@ -26,6 +26,8 @@ class Stages:
     chain, chain_without : response chain as designed, and after the backstop has ended.
     force, force_without : by response, (R, T) brigade-equivalents behind it, likewise.
     ground, ground_without : (R, T) brigade-equivalents of ground troops inside the country.
+    patrols : (2, 2, R, T) aircraft and ships of the force with and without the backstop, None where
+        nobody asks.
     """
 
     chain: Chain
@@ -34,6 +36,7 @@ class Stages:
     force_without: Mapping[str, F64]
     ground: F64
     ground_without: F64
+    patrols: F64 | None = None
 
 
 def quarters_of(case: Case) -> int:

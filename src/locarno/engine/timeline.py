@@ -135,6 +135,8 @@ def _kind(event: Event, who: tuple[str, ...]) -> tuple[int, str, str]:
     """Class, author and end of a breach."""
     ended = "answered" if event.link == Broken.NONE else Broken(event.link).name.lower()
     slot = event.slot % SIDE_SLOT
+    if slot in (Slot.AIR, Slot.SEA):
+        return event.violation, "the air" if slot == Slot.AIR else "the sea", "shots"
     if len(who) > 1 and event.author:
         does = " (reprisal)" if slot >= Slot.REPRISAL else ""
         return event.violation, f"{who[event.author - 1]}{does}", ended

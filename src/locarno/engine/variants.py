@@ -164,6 +164,7 @@ def _seen(
         **_background(case, futures),
         **_conduct(case, futures),
         **_hazards(case, futures),
+        **_encounters(case, futures),
         **_combat(case, futures),
         **_contest(case, futures, stages, (lam, scale, futures.runs), games),
     )
@@ -297,6 +298,35 @@ def _forces(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:
         "plain_bite": np.stack(plain),
         "present": np.stack(present),
         "ground": np.stack([stages.ground, stages.ground_without]),
+        "meetings": _meetings(case, futures, stages.patrols),
+    }
+
+
+def _meetings(case: Case, futures: Futures, patrols: F64 | None) -> F64:
+    """Meetings a day in the air and at sea, (B, 2, R, T), by state of the backstop."""
+    quarters, terms = quarters_of(case), case.encounters
+    met = np.zeros((2, 2, futures.runs, quarters))
+    for domain, meeting in enumerate((terms.air, terms.sea) if terms else ()):
+        if meeting is not None:
+            each = meeting.inside if case.force.inside else meeting.outside
+            there = 0.0 if patrols is None else patrols[:, domain]
+            met[:, domain] = futures[each][:, None] * there
+    return met
+
+
+def _encounters(case: Case, futures: Futures) -> dict[str, Any]:
+    """What a meeting may lead to; without a word on them nobody meets."""
+    terms, nothing = case.encounters, np.zeros(futures.runs)
+
+    def both(name: str) -> F64:
+        found = (terms.air, terms.sea) if terms else (None, None)
+        return np.stack([futures[getattr(one, name)] if one else nothing for one in found])
+
+    return {
+        "fires": both("fires"),
+        "met_limited": both("limited"),
+        "met_general": both("general"),
+        "busy": futures[terms.busy] if terms else nothing + 1.0,
     }
 
 

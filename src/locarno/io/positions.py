@@ -36,6 +36,7 @@ _JOINED_LATER: Final = (
     re.compile(r"combat\."),
     re.compile(r"contested_air\.|channels\.air_cover$"),
     re.compile(r"parties\.[^.]*\.faced$"),
+    re.compile(r"encounters\."),
 )
 """Inputs that the first version of the language did not have; append only."""
 

@@ -8,11 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels import state as of
-from locarno.kernels.candidates import ALARM, EXCHANGE, OF_SECOND, PROVOCATION, REGIME, SPOILER
+from locarno.kernels.candidates import (
+    AIR,
+    ALARM,
+    EXCHANGE,
+    MEETING,
+    OF_SECOND,
+    PROVOCATION,
+    REGIME,
+    SEA,
+    SPOILER,
+)
 from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
-from locarno.kernels.state import State, bite, of_regime, timely
+from locarno.kernels.state import State, bite, met, of_regime, timely
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.breach import (
     NONE,
@@ -22,7 +32,9 @@ from locarno.theory.episode.breach import (
     clash_band_of,
     first_broken_of,
     grave_chance_of,
+    met_band_of,
     response_of,
+    shots_chance_of,
 )
 from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import placed_of
@@ -40,13 +52,15 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 CHAIN, PLACE, REPRISALS = map(int, (Purpose.CHAIN, Purpose.PLACE, Purpose.REPRISAL))
+DAY = int(Purpose.DAY)
 COHESION = int(Purpose.COHESION)
 REPRISAL, UNDETECTED = int(Slot.REPRISAL), int(Broken.UNDETECTED)
 STEP = int(LANES_PER_SLOT)
 
 SLOT, VIOLATION, SECTOR, AUTHOR, LINK, BAND, WRONGLY, COLUMNS = range(8)
 """Columns of a breach of today; an event has the day in front of them."""
-COUNT, ANSWERED, CLASH, WRONG, TOLD, COUNT_BY, ANSWERED_BY, TALLIES = 0, 1, 2, 3, 4, 5, 7, 9
+COUNT, ANSWERED, CLASH, WRONG, TOLD = range(5)
+COUNT_BY, ANSWERED_BY, AIR_CLASH, TALLIES = range(5, 13, 2)
 NOBODY = 0
 """Author of a breach that no challenger committed; a challenger is 1 or 2."""
 
@@ -58,9 +72,10 @@ class Noted(NamedTuple):
     ----------
     breaches : (room, 3) those that count towards erosion, as ``erosion.placed_of`` orders them.
     events : (room, 8) every breach as ``reference.Event``; (0, 8) for none.
-    tally : (9,) breaches that count, answers to them, worst clash, wrong answers, events; then
-        breaches of either challenger that count, and answers to them.
-    calendar : (3, T) by quarter, as ``Histories`` has it.
+    tally : (11,) breaches that count, answers to them, worst clash, wrong answers, events; then
+        breaches of either challenger that count, and answers to them; worst clash at a meeting in
+        the air and at sea.
+    calendar : (5, T) by quarter, as ``Histories`` has it.
     """
 
     breaches: I64
@@ -70,8 +85,8 @@ class Noted(NamedTuple):
 
 
 def today_for(challengers: int, grave: int, classes: int) -> I64:
-    """Room for a day: four kinds, grave exchanges, reprisals and an offensive."""
-    return np.zeros((3 + 2 * challengers + grave + challengers * classes, COLUMNS), np.int64)
+    """Room for a day: four kinds, meetings, grave exchanges, reprisals and an offensive."""
+    return np.zeros((5 + 2 * challengers + grave + challengers * classes, COLUMNS), np.int64)
 
 
 @part
@@ -95,6 +110,9 @@ def happens(
         return bool(u < one.side[side, column.PROVOKE] * state.x[of.PRESENCE])
     if kind == ALARM:
         return bool(u < one.numbers[column.FALSE_ALARMS])
+    if kind in (AIR, SEA):
+        domain = kind - AIR
+        return bool(u < shots_chance_of(met(state, one, domain), one.met[domain, column.FIRES]))
     share = one.grave[slot - EXCHANGE] * state.x[of.CALM]
     return bool(u < grave_chance_of(exchanges, share))
 
@@ -139,6 +157,9 @@ def _against(state: State, author: int, accused: bool) -> int:  # noqa: FBT001
 def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> None:
     """First broken link of a breach, and the clash that an answer in time leads to."""
     slot, violation, backstop = breach[SLOT], breach[VIOLATION], state.i[of.BACKSTOP]
+    if slot in (AIR, SEA):
+        _meet(state, one, place, breach, day)
+        return
     lane = slot * STEP
     seen, named = pair(place, CHAIN, day, lane)
     yes, in_time = pair(place, CHAIN, day, lane + 1)
@@ -177,6 +198,19 @@ def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> No
         breach[BAND] = clash_band_of(
             fires, how, row[column.CLASH], row[column.LIMITED], row[column.GENERAL_BAND]
         )
+
+
+@part
+def _meet(state: State, one: Tables, place: Place, breach: I64, day: int) -> None:
+    """Shots at a meeting in the air or at sea: a clash, though no breach."""
+    how = pair(place, CHAIN, day, breach[SLOT] * STEP + STEP - 1)[1]
+    u, other = pair(place, DAY, day, MEETING)
+    domain = breach[SLOT] - AIR
+    if domain == 1:
+        u = other
+    row = one.met[domain]
+    bands = (row[column.FIRES], row[column.MET_LIMITED], row[column.MET_GENERAL])
+    breach[BAND] = met_band_of(u, how, met(state, one, domain), bands)
 
 
 @part
@@ -255,6 +289,10 @@ def note(state: State, rules: Structure, one: Tables, breach: I64, day: int, not
         tally[TOLD] += 1
     tally[CLASH] = max(tally[CLASH], breach[BAND])
     tally[WRONG] += breach[WRONGLY]
+    if breach[SLOT] in (AIR, SEA):
+        worst = AIR_CLASH + breach[SLOT] - AIR
+        tally[worst] = max(tally[worst], breach[BAND])
+        return
     if rules.classes[breach[VIOLATION], 1]:
         if breach[SLOT] == ALARM or link != UNDETECTED:
             noted.calendar[RECORDED, quarter] += 1.0

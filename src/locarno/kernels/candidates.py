@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from locarno.kernels.draws import Place
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
-from locarno.theory.episode.purpose import SIDE_SLOT, Lane, Purpose, Slot
+from locarno.theory.episode.purpose import MEETING_LANE, SIDE_SLOT, Lane, Purpose, Slot
 from locarno.theory.philox import block_of, uniform_of
 
 __all__ = ["FORMULAS", "OF_SECOND", "Bounds", "Candidates", "gather", "room_for"]
@@ -28,9 +28,19 @@ STREAM: Final = np.uint64(Purpose.DAY)
 GRAVE: Final = int(Lane.GRAVE)
 OF_SECOND: Final = int(SIDE_SLOT)
 """From here on slots, and the lane of the day, belong to the second challenger."""
-REGIME, SPOILER, PROVOCATION, ALARM, EXCHANGE = map(
-    int, (Slot.REGIME, Slot.SPOILER, Slot.PROVOCATION, Slot.ALARM, Slot.EXCHANGE)
+REGIME, SPOILER, PROVOCATION, ALARM, AIR, SEA, EXCHANGE = map(
+    int,
+    (
+        Slot.REGIME,
+        Slot.SPOILER,
+        Slot.PROVOCATION,
+        Slot.ALARM,
+        Slot.AIR,
+        Slot.SEA,
+        Slot.EXCHANGE,
+    ),
 )
+MEETING: Final = int(MEETING_LANE)
 
 
 class Bounds(NamedTuple):
@@ -41,10 +51,13 @@ class Bounds(NamedTuple):
     daily : (F, 4) regime, spoiler, provocation and false alarm, a day; with a second challenger
         its regime and the provocation of it too, (F, 6).
     grave : (F, classes) share of the exchanges.
+    meetings : (F, 2) chance a day that shots are fired at one in the air, and at sea; (F, 0) where
+        no variant has any.
     """
 
     daily: F64
     grave: F64
+    meetings: F64
 
 
 class Candidates(NamedTuple):
@@ -54,33 +67,37 @@ class Candidates(NamedTuple):
     ----------
     place : (room, 2) day and slot.
     draw : (room, 2) the uniform that decides, and a second one.
-    first, second : (lanes, 64) uniforms of a block of days.
+    lanes : (L,) of the day that are drawn: those of breaches; of meetings, if any; of the second
+        challenger, if there is one.
+    first, second : (L, 64) uniforms of a block of days.
     """
 
     place: I64
     draw: F64
+    lanes: I64
     first: F64
     second: F64
 
 
-def room_for(challengers: int, days: int, grave: int) -> Candidates:
-    """Room for the candidates of one history."""
-    most = days * (2 + 2 * challengers + grave) + 1
-    lanes = GRAVE + grave + challengers - 1
+def room_for(challengers: int, days: int, grave: int, domains: int) -> Candidates:
+    """Room for the candidates of one history; ``domains`` is 2 where forces meet, else 0."""
+    most = days * (2 + 2 * challengers + grave + domains) + 1
+    lanes = [*range(GRAVE + grave)]
+    lanes += [MEETING] if domains else []
+    lanes += [OF_SECOND] if challengers > 1 else []
     return Candidates(
-        np.zeros((most, 2), np.int64), np.zeros((most, 2)),
-        np.zeros((lanes, DAYS)), np.zeros((lanes, DAYS)),
+        np.zeros((most, 2), np.int64), np.zeros((most, 2)), np.array(lanes, np.int64),
+        np.zeros((len(lanes), DAYS)), np.zeros((len(lanes), DAYS)),
     )  # fmt: skip
 
 
 @part
-def _draw(room: Candidates, place: Place, start: int, grave: int) -> None:
-    for lane in range(room.first.shape[0]):
-        address = lane if lane < GRAVE + grave else OF_SECOND
+def _draw(room: Candidates, place: Place, start: int) -> None:
+    for lane in range(room.lanes.size):
+        address = np.uint64(room.lanes[lane])
         for day in range(DAYS):
             one, two, three, four = block_of(
-                place.future, place.history, np.uint64(start + day), np.uint64(address),
-                place.seed, STREAM,
+                place.future, place.history, np.uint64(start + day), address, place.seed, STREAM,
             )  # fmt: skip
             room.first[lane, day] = uniform_of(one, two)
             room.second[lane, day] = uniform_of(three, four)
@@ -107,6 +124,19 @@ def _of_second(room: Candidates, count: int, day: int, step: int, most: F64) -> 
 
 
 @part
+def _meetings(room: Candidates, count: int, day: int, step: int, lane: int, most: F64) -> int:
+    """Shots at meetings in the air and at sea, on the lane of both, if there are any."""
+    if most.size == 0:
+        return count
+    u, v = room.first[lane, step], room.second[lane, step]
+    if u < most[0]:
+        count = _keep(room, count, day, AIR, u, u)
+    if v < most[1]:
+        count = _keep(room, count, day, SEA, v, v)
+    return count
+
+
+@part
 def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I64) -> int:
     """Candidates of one history, into the room; how many there are.
 
@@ -118,7 +148,7 @@ def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I6
     count = 0
     days, grave = line.size, bounds.grave.shape[1]
     for start in range(0, days, DAYS):
-        _draw(room, place, start, grave)
+        _draw(room, place, start)
         for step in range(min(DAYS, days - start)):
             day = start + step
             u = room.first[0, step]
@@ -133,12 +163,13 @@ def gather(room: Candidates, place: Place, bounds: Bounds, future: int, line: I6
             u = room.second[1, step]
             if u < bounds.daily[future, 3]:
                 count = _keep(room, count, day, ALARM, u, u)
+            count = _meetings(room, count, day, step, GRAVE + grave, bounds.meetings[future])
             for kind in range(grave):
                 u = room.first[GRAVE + kind, step]
                 # The chance that one of several is grave is at most the sum of their chances.
                 if u < line[day] * bounds.grave[future, kind]:
                     v = room.second[GRAVE + kind, step]
                     count = _keep(room, count, day, EXCHANGE + kind, u, v)
-            if room.first.shape[0] > GRAVE + grave:
+            if room.lanes[-1] == OF_SECOND:
                 count = _of_second(room, count, day, step, bounds.daily[future])
     return count

@@ -26,10 +26,12 @@ from locarno.kernels.answer import (
     shake,
 )
 from locarno.kernels.candidates import (
+    AIR,
     EXCHANGE,
     OF_SECOND,
     PROVOCATION,
     REGIME,
+    SEA,
     Bounds,
     Candidates,
     gather,
@@ -37,12 +39,12 @@ from locarno.kernels.candidates import (
 from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit, part
-from locarno.kernels.state import State, begin_quarter, decide, restart, set_mood
+from locarno.kernels.state import State, begin_quarter, decide, met, restart, set_mood
 from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.breach import GENERAL, NONE, OUTMATCHED, WITHDRAWN
 from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
-from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, Broken, By
+from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, MET_IN_AIR, Broken, By
 from locarno.theory.episode.purpose import HOURS_LANE, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
 
@@ -54,7 +56,9 @@ I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
 
 OFFENSIVE: Final = int(Slot.OFFENSIVE)
-UNDETERRED, ERODED = int(Broken.UNDETERRED), int(Broken.ERODED)
+UNDETERRED, ERODED, ENCOUNTER = map(int, (Broken.UNDETERRED, Broken.ERODED, Broken.ENCOUNTER))
+NOWHERE: Final = -1
+"""Sector of what does not happen on the line."""
 REPRISAL, CLASH_OF_FORCES = int(By.REPRISAL), int(By.CLASH)
 DATE, HOURS = int(Purpose.DATE), int(HOURS_LANE)
 GROWN: Final = 7
@@ -64,11 +68,12 @@ BOTH: Final = 2
 KEPT = (
     "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
     "answered", "wrong_answers", "unsolved", "battle", "battle_days", "helped", "war_by",
+    "air_clash", "sea_clash",
 )  # fmt: skip
 """Whole numbers kept of every episode, by the names that ``Histories`` has for them."""
 (
     WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG,
-    UNSOLVED, BATTLE, BATTLE_DAYS, HELPED, WAR_BY,
+    UNSOLVED, BATTLE, BATTLE_DAYS, HELPED, WAR_BY, MET_CLASH, _,
 ) = range(len(KEPT))  # fmt: skip
 
 
@@ -84,7 +89,7 @@ class Records(NamedTuple):
     actions : (K, n, C, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
-    calendar : (K, n, 3, T) by quarter, as ``Histories`` has it.
+    calendar : (K, n, 5, T) by quarter, as ``Histories`` has it.
     """
 
     whole: I64
@@ -154,7 +159,8 @@ def episodes(
                 tables.force[k, f], tables.half[k, f], tables.there[k, f],
                 tables.actions[k, f], tables.payoffs[k, f], tables.grave[k, f],
                 tables.handicap[k, f], tables.sector[k, f], tables.elections[k, f],
-                tables.armies[k, f], tables.values[k, f], tables.kinds[k, f],
+                tables.armies[k, f], tables.meetings[k, f], tables.met[k, f],
+                tables.values[k, f], tables.kinds[k, f],
             )  # fmt: skip
             whole, actions = records.whole[k, member], records.actions[k, member]
             exchanges = _live(rules, one, place, mine, found, room, actions)
@@ -190,7 +196,7 @@ def _live(
         if day == FAR:
             break
         if turn < periods.shape[0] and periods[turn, 0] == day:
-            exchanges += _count_exchanges(mine, since, day, room)
+            exchanges += _count(one, mine, since, day, room)
             since = day
             dates = _turn(rules, one, place, room, periods[turn], actions, dates)
             turn += 1
@@ -200,14 +206,21 @@ def _live(
         if number > first or _next_attack(state) == day:
             _day(rules, one, place, mine, day, (first, number), room)
     end = rules.numbers[column.HORIZON] if war[0] == NEVER else war[0] + 1
-    return exchanges + _count_exchanges(mine, since, end, room)
+    return exchanges + _count(one, mine, since, end, room)
 
 
 @part
-def _count_exchanges(mine: Line, since: int, end: int, room: Room) -> float:
-    """Exchanges from a day to the day before another, as far as buffer and presence left them."""
+def _count(one: Tables, mine: Line, since: int, end: int, room: Room) -> float:
+    """Exchanges from a day to the day before another, as far as buffer and presence left them.
+
+    They go into the calendar, and the meetings expected in those days.
+    """
     left = (mine.upto[end] - mine.upto[since]) * room.state.x[of.CALM]
-    room.noted.calendar[EXCHANGED, room.state.i[of.QUARTER]] += left
+    quarter = room.state.i[of.QUARTER]
+    room.noted.calendar[EXCHANGED, quarter] += left
+    for domain in range(one.meetings.shape[1]):
+        expected = met(room.state, one, domain) * (end - since)
+        room.noted.calendar[MET_IN_AIR + domain, quarter] += expected
     return float(left)
 
 
@@ -264,18 +277,21 @@ def _day(
     count = _breaches(rules, one, place, mine, day, span, room)
     for number in range(count):
         answer(state, one, place, today[number], day)
-    end, general = count, False
+    end, general, answered = count, False, False
     for side in range(len(state.private)):
         end, grown = reprise(rules, one, place, today, (count, end), day, side)
         room.war[GROWN + side] = grown
     for number in range(end):
         if number >= count:
             answer(state, one, place, today[number], day)
-        general |= today[number, breach_column.BAND] == GENERAL
+        if today[number, breach_column.BAND] == GENERAL:
+            general = True
+            answered |= today[number, breach_column.SLOT] not in (AIR, SEA)
     # On one day a general clash comes before a reprisal that grows, and that before an attack.
     first, second = room.war[GROWN] != NONE, room.war[GROWN + 1] != NONE
     if general:
-        room.war[0], room.war[1], room.war[6] = day, UNDETERRED, CLASH_OF_FORCES
+        cause = UNDETERRED if answered else ENCOUNTER
+        room.war[0], room.war[1], room.war[6] = day, cause, CLASH_OF_FORCES
     elif first or second:
         cause = room.war[GROWN + _earlier(place, day, first, second)]
         room.war[0], room.war[1], room.war[6] = day, cause, REPRISAL
@@ -367,7 +383,9 @@ def _breaches(
             author, violation = side + 1, rules.committed[state.i[of.ACTION + side]]
         elif kind == PROVOCATION:
             author = facing(rules, side)
-        if kind < EXCHANGE:
+        if kind in (AIR, SEA):
+            sector = NOWHERE
+        elif kind < EXCHANGE:
             sector = place_of(place, day, slot, one.sector)
         else:
             violation = rules.grave[slot - EXCHANGE]
@@ -404,5 +422,7 @@ def _keep(rules: Structure, room: Room, whole: I64) -> None:
     whole[BATTLE], whole[BATTLE_DAYS], whole[HELPED] = war[3], war[4], war[5]
     whole[UNSOLVED] = room.state.i[of.UNSOLVED]
     whole[WAR_BY] = war[6]
+    whole[MET_CLASH] = tally[breach_column.AIR_CLASH]
+    whole[MET_CLASH + 1] = tally[breach_column.AIR_CLASH + 1]
     for number in range(2 * BOTH):
         whole[len(KEPT) + number] = tally[breach_column.COUNT_BY + number]

@@ -62,7 +62,7 @@ def live(
     events : most events to keep of a history.
     """
     structure, tables = structure_of(rules), tables_of(rules, variants)
-    futures = tables.numbers.shape[1]
+    futures, bounds = tables.numbers.shape[1], _bounds(tables)
     members, days, sectors = counts.shape
     _refuse(rules, tables, addresses, counts)
     if rules.ahead:
@@ -71,7 +71,7 @@ def live(
     records = _records(structure, len(variants), members, events)
     room = Room(
         fresh_state(rules.challengers, structure.committed.size, tables.elections.shape[-1]),
-        room_for(rules.challengers, days, structure.grave.size),
+        room_for(rules.challengers, days, structure.grave.size, bounds.meetings.shape[1]),
         today_for(rules.challengers, structure.grave.size, len(structure.classes)),
         _noted(rules, structure, days, events),
         np.zeros(9, np.int64),
@@ -81,7 +81,7 @@ def live(
             np.zeros(sectors))  # fmt: skip
     where = (np.uint64(addresses.seed), _words(addresses.future), _words(addresses.history),
              members // futures)  # fmt: skip
-    episodes(structure, tables, _bounds(tables), shot, where, room, records)
+    episodes(structure, tables, bounds, shot, where, room, records)
     return Lived(
         tuple(_histories(records, k) for k in range(len(variants))), records.events, records.told
     )
@@ -103,7 +103,22 @@ def _bounds(tables: Tables) -> Bounds:
     ]
     for side in range(1, regimes.shape[1]):
         daily += [regimes[:, side], provocations[:, side]]
-    return Bounds(np.stack(daily, axis=-1), np.ascontiguousarray(tables.grave.max(axis=0)))
+    grave = np.ascontiguousarray(tables.grave.max(axis=0))
+    return Bounds(np.stack(daily, axis=-1), grave, _meetings(tables))
+
+
+def _meetings(tables: Tables) -> F64:
+    """Largest chance a day of shots at a meeting, (F, 2), or (F, 0) where nobody meets.
+
+    A chance 1 - e^-x is at most x; the slack is for what is rounded on the way to it.
+    """
+    busy = tables.numbers[..., column.BUSY, np.newaxis].clip(1.0)
+    most = tables.meetings.max(axis=(2, 4)) * busy * tables.met[..., column.FIRES]
+    largest = most.max(axis=0)
+    return np.ascontiguousarray(largest + _SLACK if largest.any() else largest[:, :0])
+
+
+_SLACK = 2.0**-40
 
 
 def _noted(rules: Rules, structure: Structure, days: int, events: int) -> Noted:

@@ -24,7 +24,8 @@ from locarno.theory.scalar import exp_of, ndtri_of
 __all__ = [
     "ACTION", "ATTACK_DAY", "BACKSTOP", "BELIEF", "CALM", "COHESION", "COMMON", "EPOCH", "FORMULAS",
     "LAPSED", "LOG_SPARED", "MOOD", "PRESENCE", "QUARTER", "SHARE_LEFT", "UNSOLVED", "State",
-    "begin_quarter", "bite", "decide", "fresh_state", "of_regime", "restart", "set_mood", "timely",
+    "begin_quarter", "bite", "decide", "fresh_state", "met", "of_regime", "restart", "set_mood",
+    "timely",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
@@ -182,6 +183,17 @@ def of_regime(state: State, one: Tables, side: int, what: int) -> float:
     if action > 0:
         return float(one.actions[side, action - 1, what])
     return 0.0
+
+
+@part
+def met(state: State, one: Tables, domain: int) -> float:
+    """Meetings expected of a day like this one, in the air (0) or at sea (1)."""
+    expected = float(one.meetings[state.i[BACKSTOP], domain, state.i[QUARTER]])
+    expected *= float(state.x[SHARE_LEFT])
+    for side in range(len(state.private)):
+        if state.i[ACTION + side] > 0:
+            return expected * float(one.numbers[column.BUSY])
+    return expected
 
 
 @part

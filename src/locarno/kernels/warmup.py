@@ -71,6 +71,8 @@ def _numbers() -> tuple[Rules, Variant]:
                          "general", "grave_share"), (1, 1)),
     }  # fmt: skip
     shapes |= {"elections": (1, 1), "truces": (6, 1), "scale": (), "gain": (1, 2, 1, 2)}
+    shapes |= {"meetings": (2, 2, 1, 1)}
+    shapes |= dict.fromkeys(("fires", "met_limited", "met_general"), (2, 1))
     shapes |= {"harm": (1, 2, 1, 2, 2, 3), "share": (1, 2, 2, 2, 3), "named": (1, 2, 2)}
     shapes |= {"timely": (1, 2, 2, 2), "loss": (1, 2, 2), "kinds": (1, 1), "solid": (1, 2)}
     numbers: dict[str, Any] = {name: np.full(shapes.get(name, (1,)), 0.5) for name in NAMES}

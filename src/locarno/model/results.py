@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from locarno.model.arrival import Arrival
@@ -12,6 +12,7 @@ from locarno.model.coalition_results import CoalitionDecision
 from locarno.model.contested_air import CoverRow
 from locarno.model.cost_results import Cost
 from locarno.model.disputes import DisputeReport
+from locarno.model.encounters import Encountered
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.force_results import Generation, Requirement
 from locarno.model.game_results import GameResult
@@ -136,7 +137,8 @@ class QuarterOfCalendar:
     Rates are those of a whole quarter in the ceasefires that no war has ended yet; None where
     hardly any is left. ``exchanges`` come with ``violations``, the records that they leave;
     ``breaches`` are grave ones that count towards erosion, with those of them ``reported``, false
-    alarms included. ``ceasefires`` is the share of histories without war when it begins.
+    alarms included; ``meetings`` are those of forces in the air and at sea. ``ceasefires`` is the
+    share of histories without war when it begins.
     """
 
     quarter: int
@@ -145,6 +147,7 @@ class QuarterOfCalendar:
     violations: Rate | None
     breaches: Rate | None
     reported: Rate | None
+    meetings: Mapping[str, Rate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ class Simulation:
     unsolved: float = 0.0
     offensives: Offensives | None = None
     calendar: tuple[QuarterOfCalendar, ...] = ()
+    encounters: Mapping[str, Encountered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from locarno.model.contested_air import ContestedAir
 from locarno.model.costs import Costs
 from locarno.model.disputes import Dispute
 from locarno.model.dynamics import Coalition, Hazards, Incidents, Lambda, Outcomes
+from locarno.model.encounters import Encounters
 from locarno.model.evidence import Quantity, Source, Together
 from locarno.model.forces import Domain, Element, Force, Guarantor, Sizing, Stance
 from locarno.model.gaming import Game
@@ -89,6 +90,9 @@ class Case:
     force: Force = term("the force asked for")
     game: Game = term("who the challenger may be, and what escalation costs", default={})
     combat: Combat | None = term("how an offensive would go", default=None)
+    encounters: Encounters | None = term(
+        "meetings with the challenger's forces in the air and at sea", default=None
+    )
     contested_air: ContestedAir | None = term(
         "how the guarantors' superiority in the air would be contested", default=None
     )

@@ -42,6 +42,8 @@ def _breach(found: ToldBreaches) -> str:
     parts = [f"{found.count} x {found.violation} by {found.by}: {found.ended}"]
     if found.by == "false alarm":
         parts = [f"{found.count} x false alarm ({found.violation}): {found.ended}"]
+    if found.ended == "shots":
+        parts = [f"{found.count} x shots at a meeting in {found.by}"]
     if found.wrongly:
         parts.append(f"{found.wrongly} answered to the wrong side")
     if found.clash:

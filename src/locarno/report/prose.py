@@ -95,6 +95,10 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
             "every link worked, and breaking the ceasefire was still worth it",
             "what each side says it would gain, and preparations that only an offensive needs",
         ),
+        "encounter": Cause(
+            "forces met in the air or at sea, and shots became a war that nobody chose",
+            "intercepts and close passes by quarter, and whether the sides can reach each other",
+        ),
         "eroded": Cause(
             "breaches went unanswered first, and war followed",
             "grave breaches in the last half-year, and the share of them left unanswered",

@@ -12,7 +12,7 @@ from locarno.model.results import ActionDeterrence, Assessment, Ledger, Severity
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
 from locarno.report.terminal_disputes import dispute_parts
-from locarno.report.terminal_ends import offensives, rare_ends
+from locarno.report.terminal_ends import encounters, offensives, rare_ends
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -218,6 +218,7 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
+        *encounters(assessment),
         *offensives(assessment),
         *rare_ends(assessment),
         *_verdicts(assessment),

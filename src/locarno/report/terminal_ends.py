@@ -8,9 +8,24 @@ from rich.text import Text
 from locarno.model.rare_results import RareChance
 from locarno.model.results import Assessment
 from locarno.report import words
-from locarno.report.terminal_parts import table
+from locarno.report.terminal_parts import chance_cell, table
 
-__all__ = ["offensives", "rare_ends"]
+__all__ = ["encounters", "offensives", "rare_ends"]
+
+_WHERE = {"air": "in the air", "sea": "at sea"}
+
+
+def encounters(assessment: Assessment) -> list[RenderableType]:
+    """Meetings in the air and at sea and the clashes at them; nothing where forces never meet."""
+    heads = ("design", "where", "a year", "with shots, of 100", "incident", "limited", "general")
+    rows = []
+    for name, design in assessment.designs.items():
+        met = design.simulation.encounters if design.simulation else {}
+        for domain, found in met.items():
+            bands = map(words.hundred, found.bands.values())
+            often = words.amount(found.per_year)
+            rows.append((name, _WHERE[domain], often, chance_cell(found.p_clash), *bands))
+    return [table("Meetings with the challenger's forces", heads, rows)] if rows else []
 
 
 def offensives(assessment: Assessment) -> list[RenderableType]:

@@ -2,9 +2,11 @@
 
 A breach ends the ceasefire in two ways without a decision for war: the answer to it leads to a
 general clash, or the reprisal to it grows into an offensive. Both are one more draw, of known
-chance, after everything else about the breach is settled. Histories are therefore lived on the
-condition that this draw never falls so, and each counts with the chance that it would have done so
-at least once. What leads there, breach by breach, is drawn as ever, and so is what it depends on.
+chance, after everything else about the breach is settled. A third way needs no breach: shots at a
+meeting in the air or at sea that become general, a Poisson process of its own. Histories are
+therefore lived on the condition that none of these happens, and each counts with the chance that
+one would have, at least once. What leads there, breach by breach, is drawn as ever, and so is what
+it depends on.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from locarno.engine.variants import some_futures
 from locarno.kernels.histories import Lived, live
 from locarno.model.rare_results import RareChance
 from locarno.theory.elementary import exp, log
-from locarno.theory.episode.inputs import Broken, Rules, Variant
+from locarno.theory.episode.inputs import MET_IN_AIR, Broken, Rules, Variant
 from locarno.theory.episode.purpose import SIDE_SLOT, Slot
 from locarno.theory.incidents.inputs import Addresses
 
@@ -42,17 +44,22 @@ def without_escalation(variant: Variant) -> Variant:
 
     With chance c of a clash, of which g are general and l limited, a clash that is not general
     has chance c (1 - g) / (1 - c g), and is limited with l / (1 - g); with chance r of a reprisal,
-    of which e grow, one in kind has r (1 - e) / (1 - r e).
+    of which e grow, one in kind has r (1 - e) / (1 - r e). Shots at a meeting that do not become
+    general are a process by themselves, with f (1 - g).
     """
     milder, in_kind = 1.0 - variant.general, 1.0 - variant.escalate
     clash = variant.clash * milder / np.maximum(1.0 - variant.clash * variant.general, 1e-300)
     limited = np.where(milder > 0.0, variant.limited / np.maximum(milder, 1e-300), 0.0)
+    peaceful = 1.0 - variant.met_general
     strikes = 1.0 - variant.retaliate * variant.escalate
     return replace(
         variant,
         clash=clash,
         limited=limited,
         general=np.zeros_like(variant.general),
+        fires=variant.fires * peaceful,
+        met_limited=np.where(peaceful > 0.0, variant.met_limited / np.maximum(peaceful, 1e-300), 0),
+        met_general=np.zeros_like(variant.met_general),
         retaliate=variant.retaliate * in_kind / np.maximum(strikes, 1e-300),
         escalate=np.zeros_like(variant.escalate),
         second=None if variant.second is None else without_escalation(variant.second),
@@ -99,14 +106,17 @@ def _chances(lived: Lived, plain: Variant, histories: int) -> F64:
     answered = link == Broken.NONE
     # A party that never chooses is no match to clash with: as the episode has it.
     matched = (author == 0) | (len(plain.views) > 1)
-    meets = happened & (answered | ((events[..., _WRONGLY] != 0) & matched))
+    breach = happened & (slot != Slot.AIR) & (slot != Slot.SEA)
+    meets = breach & (answered | ((events[..., _WRONGLY] != 0) & matched))
     provoked = happened & (author > 0) & (slot % SIDE_SLOT < Slot.REPRISAL) & ~answered
     general = (plain.clash * plain.general)[violation, future]
     by_author = np.stack([view.retaliate * view.escalate for view in plain.views])
     grown = by_author[np.maximum(author - 1, 0), future]
     spared = np.where(meets, _log_spared(general), 0.0)
     spared += np.where(provoked, _log_spared(grown), 0.0)
-    return np.asarray(1.0 - exp(spared.sum(axis=1)))
+    met = lived.histories[0].calendar[MET_IN_AIR:].sum(axis=1)
+    at_meetings = (met * (plain.fires * plain.met_general)[:, future[:, 0]]).sum(axis=0)
+    return np.asarray(1.0 - exp(spared.sum(axis=1) - at_meetings))
 
 
 def _log_spared(chance: F64) -> F64:

@@ -21,7 +21,9 @@ __all__ = [
     "clash_band_of",
     "first_broken_of",
     "grave_chance_of",
+    "met_band_of",
     "response_of",
+    "shots_chance_of",
 ]
 
 NONE: Final = int(Broken.NONE)
@@ -224,3 +226,60 @@ def clash_band_of(fires: float, how: float, clash: float, limited: float, genera
     if how < general + limited:
         return GENERAL - 1
     return 1
+
+
+def shots_chance_of(meetings: float, fires: float) -> float:
+    """Return the chance that shots are fired at one of a day's meetings at least.
+
+    Parameters
+    ----------
+    meetings : expected number of the day, each on its own
+    fires : chance that shots are fired at one
+
+    Returns
+    -------
+    between 0 and 1
+
+    Source
+    ------
+    The Poisson distribution, thinned, at none.
+
+    Examples
+    --------
+    >>> float(round(shots_chance_of(2.0, 0.5), 4))
+    0.6321
+    """
+    return 1.0 - exp_of(-(meetings * fires))
+
+
+def met_band_of(u: float, how: float, meetings: float, bands: tuple[float, float, float]) -> int:
+    """Return the band of the worst clash at a day's meetings, 0 for none (semantics §11).
+
+    Clashes that become general and those that do not are thinned from one Poisson process, so that
+    without the one kind the other stays what it was.
+
+    Parameters
+    ----------
+    u, how : uniforms
+    meetings : expected number of the day
+    bands : chance that shots are fired at one; shares of those clashes that are limited, general
+
+    Returns
+    -------
+    0 none, 1 incident, 2 limited, 3 general
+
+    Source
+    ------
+    Thinning of a Poisson process; inversion.
+
+    Examples
+    --------
+    >>> [met_band_of(u, 0.5, 2.0, (0.5, 0.4, 0.2)) for u in (0.1, 0.5, 0.7)]
+    [3, 2, 0]
+    """
+    fires, limited, general = bands
+    if u >= shots_chance_of(meetings, fires):
+        return 0
+    if u < shots_chance_of(meetings, fires * general):
+        return GENERAL
+    return GENERAL - 1 if how * (1.0 - general) < limited else 1

@@ -10,22 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "CALENDAR", "EXCHANGED", "NAMES", "RECORDED", "TRUE", "Broken", "By", "Histories", "Rules",
-    "Variant",
+    "CALENDAR", "EXCHANGED", "MET_AT_SEA", "MET_IN_AIR", "NAMES", "RECORDED", "TRUE", "Broken",
+    "By", "Histories", "Rules", "Variant",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-EXCHANGED, TRUE, RECORDED, CALENDAR = range(4)
-"""Rows of a calendar, and how many: exchanges, breaches, breaches recorded."""
+EXCHANGED, TRUE, RECORDED, MET_IN_AIR, MET_AT_SEA, CALENDAR = range(6)
+"""Rows of a calendar, and how many: exchanges, breaches, breaches recorded, meetings expected."""
 
 MOST_SLICES: Final = 12
 """Slices above which the game tells no more apart, whatever ceiling a file gives."""
 
 
 class Broken(IntEnum):
-    """First broken link of the response chain to a breach; NONE is an answer in time."""
+    """First broken link of the response chain to a breach; NONE is an answer in time.
+
+    An encounter is no breach: forces met in the air or at sea, and it became a general clash.
+    """
 
     NONE = 0
     UNDETECTED = 1
@@ -37,6 +40,7 @@ class Broken(IntEnum):
     WITHDRAWN = 7
     UNDETERRED = 8
     ERODED = 9
+    ENCOUNTER = 10
 
 
 class By(IntEnum):
@@ -139,6 +143,10 @@ class Variant:
     government, withdrawal, backstop_end : (R,) hazards a quarter, as chances.
     withdrawal_share : () share of the force that one contributor's withdrawal takes away.
     duration_days, renewal : (R,) end of the guarantee (inf for none) and chance of renewal.
+    meetings : (B, 2, R, T) with the challenger's forces a day, in the air and at sea.
+    fires, met_limited, met_general : (2, R) chance that shots are fired at one, and the bands of
+        such a clash.
+    busy : (R,) factor on meetings while a challenger does anything but keep the ceasefire.
     attackers, defenders : (R, T) people where an offensive falls; no attackers: no battle.
     attacker_kills to help_people : (R,) the terms of ``model.combat.Combat``.
     scale : () payoff scale; gain, harm, share, named, timely, loss, kinds, solid : the game's one
@@ -203,6 +211,11 @@ class Variant:
     backstop_end: F64
     duration_days: F64
     renewal: F64
+    meetings: F64
+    fires: F64
+    met_limited: F64
+    met_general: F64
+    busy: F64
     attackers: F64
     defenders: F64
     attacker_kills: F64
@@ -258,8 +271,9 @@ class Histories:
     battle_days, ground : (n,) days it took, and km the line moved.
     helped : (n,) whether help had joined the defenders by then.
     unsolved : (n,) decisions taken on one decision's worths because the game was not solved.
-    calendar : (3, T, n) by quarter: exchanges, breaches that count towards erosion, and those of
-        them that monitoring records, false alarms included.
+    calendar : (5, T, n) by quarter: exchanges, breaches that count towards erosion, those of them
+        that monitoring records, false alarms included, and expected meetings in the air and at sea.
+    air_clash, sea_clash : (n,) worst clash at a meeting in the air and at sea, as ``clash``.
     """
 
     war_day: I64
@@ -284,3 +298,5 @@ class Histories:
     helped: I64
     ground: F64
     calendar: F64
+    air_clash: I64
+    sea_clash: I64

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 __all__ = [
-    "HOURS_LANE", "KIND_LANE", "LANES_PER_SLOT", "SIDE_LANE", "SIDE_SLOT", "Lane", "Purpose",
-    "Slot",
+    "HOURS_LANE", "KIND_LANE", "LANES_PER_SLOT", "MEETING_LANE", "SIDE_LANE", "SIDE_SLOT", "Lane",
+    "Purpose", "Slot",
 ]  # fmt: skip
 
 
@@ -46,6 +46,8 @@ class Slot(IntEnum):
     PROVOCATION = 2
     ALARM = 3
     OFFENSIVE = 4
+    AIR = 5  # a meeting in the air that leads to shots, and one at sea
+    SEA = 6
     EXCHANGE = 8  # and one more for each grave class
     REPRISAL = 1 << 16  # and one more for each class
 
@@ -55,6 +57,9 @@ KIND_LANE = 1 << 16
 
 HOURS_LANE = 1
 """Lane of a day's hours, beside the dates of attacks: one for each of two challengers."""
+
+MEETING_LANE = 1 << 17
+"""Lane of a day's meetings in the air and at sea, beside those of its breaches."""
 
 LANES_PER_SLOT = 4
 """Pairs of uniforms that the answer to one breach uses."""

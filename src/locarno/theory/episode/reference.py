@@ -16,7 +16,9 @@ from locarno.theory.episode.breach import (
     clash_band_of,
     first_broken_of,
     grave_chance_of,
+    met_band_of,
     response_of,
+    shots_chance_of,
 )
 from locarno.theory.episode.choice import learned_of
 from locarno.theory.episode.erosion import NEVER, eroded_of, placed_of
@@ -37,6 +39,9 @@ __all__ = ["Address", "Event", "Record", "episode"]
 
 I64 = NDArray[np.int64]
 
+MEETINGS = (Slot.AIR, Slot.SEA)
+NOWHERE = -1
+"""Sector of what does not happen on the line."""
 NOBODY = 0
 """Author of a breach that no challenger committed."""
 
@@ -82,7 +87,10 @@ class _Episode(Turns):
         general = any(event.band == GENERAL for event in (*first, *second))
         # On one day a general clash comes before a reprisal that grows, and that before an attack.
         if general:
-            self._war(day, int(Broken.UNDETERRED), By.CLASH)
+            met = all(
+                event.slot in MEETINGS for event in (*first, *second) if event.band == GENERAL
+            )
+            self._war(day, int(Broken.ENCOUNTER if met else Broken.UNDETERRED), By.CLASH)
         elif any(grown):
             side = self._earlier(day, [link != NONE for link in grown])
             self._war(day, grown[side], By.REPRISAL)
@@ -122,6 +130,10 @@ class _Episode(Turns):
         found += self._provoked(day, 0, float(first[Lane.PROVOCATION_AND_ALARM]))
         if second[Lane.PROVOCATION_AND_ALARM] < self.of("false_alarms"):
             found.append((Slot.ALARM, rules.reprisal, self._sector(day, Slot.ALARM), NOBODY))
+        for domain, slot in enumerate(MEETINGS):
+            shots = shots_chance_of(self.met_of(domain), self.of("fires", domain))
+            if self.meeting_day[domain][day] < shots:
+                found.append((slot, rules.reprisal, NOWHERE, NOBODY))
         exchanges = int(self.counts[day].sum())
         for number, violation in enumerate(rules.grave):
             share = self.of("grave_share", number) * state.calm
@@ -168,6 +180,8 @@ class _Episode(Turns):
 
     def _answered(self, day: int, slot: int, violation: int, sector: int, author: int) -> Event:
         """A breach with the first broken link of the answer, and the clash that one led to."""
+        if slot in MEETINGS:
+            return self._met(day, slot, violation)
         lane = slot * LANES_PER_SLOT
         pairs = [self.address.pair(Purpose.CHAIN, day, lane + i) for i in range(LANES_PER_SLOT)]
         (seen, named), willing, arrived, clash = pairs
@@ -194,6 +208,17 @@ class _Episode(Turns):
             limited, general = self.of("limited", violation), self.of("general", violation)
             band = clash_band_of(*clash, self.of("clash", violation), limited, general)
         return Event(day, int(slot), violation, sector, author, link, band, wrongly)
+
+    def _met(self, day: int, slot: int, violation: int) -> Event:
+        """Shots at a meeting in the air or at sea: a clash, though no breach."""
+        _, how = self.address.pair(Purpose.CHAIN, day, slot * LANES_PER_SLOT + LANES_PER_SLOT - 1)
+        domain = MEETINGS.index(Slot(slot))
+        fires, limited, general = (
+            self.of(name, domain) for name in ("fires", "met_limited", "met_general")
+        )
+        u = float(self.meeting_day[domain][day])
+        band = met_band_of(u, how, self.met_of(domain), (fires, limited, general))
+        return Event(day, int(slot), violation, NOWHERE, NOBODY, NONE, band, False)
 
     def _against(self, author: int, *, accused: bool) -> int:
         """Which challenger an answer turns on: the author, or the other one if that is accused.
@@ -286,6 +311,12 @@ class _Episode(Turns):
         record.events.append(event)
         record.clash = max(record.clash, event.band)
         record.wrong_answers += event.wrongly
+        if event.slot == Slot.AIR:
+            record.air_clash = max(record.air_clash, event.band)
+        if event.slot == Slot.SEA:
+            record.sea_clash = max(record.sea_clash, event.band)
+        if event.slot in MEETINGS:
+            return
         if not rules.counts[event.violation]:
             return
         recorded = event.slot == Slot.ALARM or event.link != Broken.UNDETECTED

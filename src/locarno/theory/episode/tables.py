@@ -34,6 +34,7 @@ SECOND_TO_LAST = frozenset(
         "punished",
         "attackers",
         "defenders",
+        "meetings",
     }
 )
 """Numbers of a variant whose futures are their last axis but one."""
@@ -47,18 +48,23 @@ NUMBERS = (
     "backstop_end", "duration_days", "renewal", "false_alarms", "unanswered", "casualties",
     "hardening", "turn", "attacker_kills", "defender_kills", "stands", "retreat",
     "attacker_bears", "defender_bears", "limited_km", "depth_km", "battle_days", "help_people",
+    "busy",
 )  # fmt: skip
 (
     PRESENCE_CALM, CHALLENGER_SHARE, BUFFER_CALM, SPOILERS, MOOD, WITHDRAWAL,
     BACKSTOP_END, DURATION_DAYS, RENEWAL, FALSE_ALARMS, UNANSWERED, CASUALTIES,
     HARDENING, TURN, ATTACKER_KILLS, DEFENDER_KILLS, STANDS, RETREAT,
     ATTACKER_BEARS, DEFENDER_BEARS, LIMITED_KM, DEPTH_KM, BATTLE_DAYS, HELP_PEOPLE,
+    BUSY,
 ) = range(len(NUMBERS))  # fmt: skip
 
 SIDE = (
     "keep", "provocation", "belief", "faced", "government", "retaliate", "provoke", "escalate",
 )  # fmt: skip
 KEEP, PROVOCATION, BELIEF, FACED, GOVERNMENT, RETALIATE, PROVOKE, ESCALATE = range(len(SIDE))
+
+MET = ("fires", "met_limited", "met_general")
+FIRES, MET_LIMITED, MET_GENERAL = range(len(MET))
 
 CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
 DEADLINE_DAYS, PLAIN_BITE, CLASH, LIMITED, GENERAL_BAND = range(len(CLASSES))
@@ -138,6 +144,7 @@ class Tables(NamedTuple):
     sector : (K, F, S) share of the background in each sector.
     elections : (K, F, N) chance a quarter that a guarantor's government changes.
     armies : (K, F, C, T, 2) attackers and defenders where an offensive falls.
+    meetings : (K, F, B, 2, T) a day in the air and at sea; met : (K, F, 2, columns) ``MET``.
     values : (K, F, C, W, kinds, T, S, B, A + 1) worth of every action in the campaign game, in
         payoffs, as ``values.solve_values`` fills it; T is 0 where rules do not look ahead.
     kinds : (K, F, C, kinds) chance of each kind of challenger.
@@ -159,6 +166,8 @@ class Tables(NamedTuple):
     sector: F64
     elections: F64
     armies: F64
+    meetings: F64
+    met: F64
     values: F64
     kinds: F64
 
@@ -235,6 +244,8 @@ def _tables(variant: Variant, members: int) -> tuple[F64, ...]:
         same(variant.sector),
         np.pad(elections, ((0, 0), (0, members - elections.shape[1]))),
         side("attackers", "defenders"),
+        futures_first(variant, "meetings"),
+        columns(*MET),
     )
 
 

@@ -81,6 +81,8 @@ class Record:
     helped: int = 0
     ground: float = 0.0
     calendar: F64 = field(default_factory=lambda: np.zeros((CALENDAR, 0)))
+    air_clash: int = 0
+    sea_clash: int = 0
     events: list[Event] = field(default_factory=list)
 
 

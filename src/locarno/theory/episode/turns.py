@@ -10,9 +10,23 @@ from locarno.theory.episode.breach import bite_of
 from locarno.theory.episode.choice import NO_SHOCK, ahead_of, gumbel_of, log_spared_of
 from locarno.theory.episode.dates import periods, quarter_days
 from locarno.theory.episode.erosion import NEVER
-from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, NAMES, Rules, Variant
+from locarno.theory.episode.inputs import (
+    CALENDAR,
+    EXCHANGED,
+    MET_IN_AIR,
+    NAMES,
+    Rules,
+    Variant,
+)
 from locarno.theory.episode.points import drawn_of, left_node_of, on_line_of
-from locarno.theory.episode.purpose import KIND_LANE, SIDE_LANE, SIDE_SLOT, Lane, Purpose
+from locarno.theory.episode.purpose import (
+    KIND_LANE,
+    MEETING_LANE,
+    SIDE_LANE,
+    SIDE_SLOT,
+    Lane,
+    Purpose,
+)
 from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first, values_shape
 from locarno.theory.episode.told import Address, Record, Side, State
 from locarno.theory.episode.values import LAPSED, STATES, Contest, solve_values
@@ -58,6 +72,9 @@ class Turns:
         lanes = np.arange(Lane.GRAVE + len(rules.grave))
         self.daily = uniforms(
             address.seed, Purpose.DAY, address.future, address.history, days, lanes
+        )
+        self.meeting_day = uniforms(
+            address.seed, Purpose.DAY, address.future, address.history, days[:, 0], MEETING_LANE
         )
         self.seconds_day = uniforms(
             address.seed, Purpose.DAY, address.future, address.history, days[:, 0], SIDE_SLOT
@@ -280,12 +297,24 @@ class Turns:
         half = self.of("half", violation, self.state.quarter, side=side)
         return bite_of(force, half, self.of("plain_bite", violation))
 
+    def met_of(self, domain: int) -> float:
+        """Meetings expected of a day like this one, in the air (0) or at sea (1)."""
+        state = self.state
+        met = self.of("meetings", state.backstop, domain, state.quarter) * state.share_left
+        if any(side.action > 0 for side in state.sides):
+            met *= self.of("busy")
+        return met
+
     def count_exchanges(self, day: int) -> None:
         """Exchanges since the last date, as far as buffer and presence left them."""
         happened = int(self.counts[self.period_start : day].sum())
         left = happened * self.state.calm
         self.record.exchanges += left
         self.record.calendar[EXCHANGED, self.state.quarter] += left
+        days = min(day, self.rules.horizon_days) - self.period_start
+        for domain in range(2):
+            met = self.met_of(domain) * days
+            self.record.calendar[MET_IN_AIR + domain, self.state.quarter] += met
         self.period_start = day
 
 
