@@ -106,6 +106,7 @@ class Work:
     ready: Prepared | None = None
     played: Solved | None = None
     variants: tuple[Variant, ...] | None = None
+    held: tuple[Sequence[Variant], int] = ((), 0)
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
     stated: Outcomes | None = None
