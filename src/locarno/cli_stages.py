@@ -74,6 +74,10 @@ class _Stage:
     options: dict[str, object] = field(default_factory=dict)
 
 
+_DETER: Final = (
+    "deterrence", "other_deterrence", "game", "other_game", "commitment", "objections",
+)  # fmt: skip
+
 _STAGES: Final = (
     _Stage(
         "size", ("requirement",), "size", "The force each design needs.", "size ukraine-2025",
@@ -91,7 +95,7 @@ _STAGES: Final = (
         "clock ukraine-2025 --design tripwire",
     ),
     _Stage(
-        "deter", ("deterrence", "game", "commitment", "objections"), "deterrence",
+        "deter", _DETER, "deterrence",
         "Credibility needed, offered and believed; the game solved; incentives to break by year.",
         "deter ukraine-2025 --view revisionist", options={"efg": EfgOut},
     ),
@@ -101,7 +105,8 @@ _STAGES: Final = (
         "bargain ukraine-2025 --runs 200", also=("deter",),
     ),
     _Stage(
-        "simulate", ("simulation", "rare"), "simulation", "Ceasefire years: held, eroded, war.",
+        "simulate", ("simulation", "challengers", "rare"), "simulation",
+        "Ceasefire years: held, eroded, war.",
         "simulate donbas-2015 --runs 200",
         options={"csv": CsvOfYears, "until_ranked": Ranked, "rare": Rare},
     ),

@@ -13,6 +13,8 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
 from locarno.engine.prepared import prepare
+from locarno.engine.rare.attack import rare_attack
+from locarno.engine.rare.escalation import rare_escalation
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
@@ -233,3 +235,73 @@ def test_a_file_that_leaves_something_open_is_refused(settings, said):
     with pytest.raises(ScenarioError) as caught:
         api.load(str(SMALL), settings=settings)
     assert re.search(said, str(caught.value))
+
+
+STAGES = ("deter", "simulate")
+
+
+@cache
+def document_of(path, settings=()):
+    found = api.load(str(path), designs=["tripwire"], settings=settings)
+    chosen = api.Settings(runs=40, histories=2, threads=1, stages=STAGES)
+    return api.document(api.assess(found, chosen))["designs"]["tripwire"]
+
+
+def test_a_document_tells_who_broke_it_and_what_would_deter_either():
+    design = document_of(MIRROR)
+    found, simulated = design["challengers"], design["simulation"]
+    assert list(found["by_party"]) == ["amber", "blue"]
+    began = [party["attack"] for party in found["by_party"].values()]
+    began += [found["reprisal"], found["clash"]]
+    total = sum(chance["mean"] for chance in began)
+    assert total == pytest.approx(simulated["p_war"]["mean"])
+    breaches = sum(party["breaches_per_year"] for party in found["by_party"].values())
+    assert 0.0 < breaches < simulated["breaches_per_year"]  # spoilers are nobody's
+    amber, blue = (party["attack"]["mean"] for party in found["by_party"].values())
+    assert found["attack_difference"] == pytest.approx(amber - blue)
+    for party in found["by_party"].values():
+        assert sum(party["choices"].values()) == pytest.approx(1.0)
+    assert list(design["other_deterrence"]) == list(design["other_game"]) == ["blue"]
+    own, other = design["deterrence"], design["other_deterrence"]["blue"]
+    assert own["payoff_scale"] == other["payoff_scale"]
+    for action, one in own["by_action"].items():
+        assert one["offered"] == other["by_action"][action]["offered"]
+        assert one["believed"] != other["by_action"][action]["believed"]  # each has its prior
+    assert any("Amber and Blue may both break" in caveat for caveat in design["caveats"])
+
+
+def test_what_is_offered_against_the_second_is_its_share_of_the_willingness():
+    half = document_of(MIRROR, ("parties.blue.faced=0.5",))
+    own, other = half["deterrence"]["by_action"], half["other_deterrence"]["blue"]["by_action"]
+    for action, one in own.items():
+        ratio = other[action]["offered"]["mean"] / one["offered"]["mean"]
+        assert ratio == pytest.approx(0.5)
+
+
+def test_with_one_challenger_the_document_has_no_word_of_two():
+    design = document_of(SMALL)
+    assert not {"challengers", "other_deterrence", "other_game"} & set(design)
+    assert not any("both break" in caveat for caveat in design["caveats"])
+
+
+def test_war_that_nobody_chose_has_the_same_chance_by_its_last_step():
+    """Conditional Monte Carlo counts the reprisals to either author."""
+    rules, variant = numbers(MIRROR)
+    found = rare_escalation(rules, variant, seed=3, futures=200, histories=4)
+    by = outcomes_of(MIRROR).histories.war_by
+    plain = np.isin(by, (By.REPRISAL, By.CLASH)).reshape(RUNS, -1).mean(axis=1)
+    error = np.hypot(found.error, plain.std(ddof=1) / np.sqrt(RUNS))
+    assert abs(found.mean - plain.mean()) < LIMIT * error
+    assert found.mean > 5.0 * found.error
+
+
+def test_an_attack_that_either_decides_on_has_the_same_chance_by_its_last_step():
+    """Both shocks are spared, the chance is that of either."""
+    rules, variant = numbers(MIRROR)
+    found = rare_attack(rules, variant, seed=3, futures=RUNS, histories=HISTORIES)
+    histories = outcomes_of(MIRROR).histories
+    chosen = np.concatenate([histories.actions, histories.second_actions]) == rules.attack_action
+    plain = chosen.any(axis=0).reshape(RUNS, -1).mean(axis=1)
+    error = np.hypot(found.error, plain.std(ddof=1) / np.sqrt(RUNS))
+    assert abs(found.mean - plain.mean()) < LIMIT * error
+    assert found.mean > 5.0 * found.error

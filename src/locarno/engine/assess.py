@@ -36,6 +36,7 @@ from locarno.engine.rare.stage import rare_ends
 from locarno.engine.sharing import shared_designs, shared_readings
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
+from locarno.engine.two_challengers import years_of_challengers
 from locarno.engine.variants import campaign_rules
 from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Engine, Explanation, Method
@@ -284,7 +285,8 @@ def _read_designs(works: Mapping[str, Work], outcomes: Sequence[Outcomes]) -> No
         choice = work.case.choice
         work.outcomes, work.stated = headline, stated
         work.by_lambda = {lambda_key(choice.low): low, lambda_key(choice.high): high}
-        work.found = replace(work.found, simulation=_summary(work))
+        both = years_of_challengers(work.case, headline)
+        work.found = replace(work.found, simulation=_summary(work), challengers=both)
 
 
 def _read_rare(works: Mapping[str, Work], settings: Settings, progress: Progress) -> None:

@@ -16,6 +16,7 @@ from locarno.engine.payoffs import (
     bite,
     committed_class,
     payoff_table,
+    share_faced,
     with_bite,
 )
 from locarno.engine.sides import challenger
@@ -76,12 +77,13 @@ def stake(
     violation = committed_class(case, name)
     resolute, weak = chain.by_resolve(violation)
     keep, alone, answered = worths(case, futures, force, at, name)
+    faced = share_faced(case, futures)
     return Stake(
         keep=keep,
         alone=alone,
         answered=answered,
-        offered=chain.offered(violation),
-        believed=belief * resolute + (1.0 - belief) * weak,
+        offered=faced * chain.offered(violation),
+        believed=faced * (belief * resolute + (1.0 - belief) * weak),
     )
 
 

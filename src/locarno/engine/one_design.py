@@ -22,9 +22,11 @@ from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare
+from locarno.engine.sides import challenger, seen_by_second
 from locarno.engine.simulation import Outcomes
 from locarno.engine.sizing import requirement
 from locarno.engine.stages import reference_quarter
+from locarno.engine.two_challengers import computed_for_one
 from locarno.engine.variants import at_precision, campaign_variant, solved_games, with_forces
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
@@ -134,6 +136,7 @@ def _closed_form(
     found = DesignAssessment(title=case.design_title)
     if "findings" in wanted:
         found = replace(found, findings=findings(case))
+    found = replace(found, caveats=computed_for_one(case, wanted))
     work = Work(case, futures, found)
     if wanted <= {"findings"}:
         return work
@@ -188,7 +191,27 @@ def _deter(work: Work, scale: float, threads: int) -> None:
         )
     caveats += game_caveats(game)
     work.found = replace(work.found, deterrence=closed, game=game, caveats=tuple(caveats))
+    _deter_second(work, scale, threads)
     _commit(work, scale)
+
+
+def _deter_second(work: Work, scale: float, threads: int) -> None:
+    """The same for the second of two challengers, if there is one."""
+    case, futures, ready = seen_by_second(work.case), work.futures, work.ready
+    assert ready is not None  # noqa: S101 - made just before
+    assert work.generation is not None  # noqa: S101 - likewise
+    if case is None:
+        return
+    stages, quarter = ready.announced, reference_quarter(case)
+    found = stakes(case, futures, stages.chain, stages.force, quarter)
+    clipped = payoff_table(case, futures, quarter + 1).clipped
+    mine = replace(ready, case=case)
+    played = game_of(mine, scale, threads)
+    game = play_game(mine, played, work.generation.announced.plan, threads)
+    closed = deter(case, found, scale, clipped, ways_to_play(game))
+    key = challenger(case)[0]
+    other = None if game is None else {key: game}
+    work.found = replace(work.found, other_deterrence={key: closed}, other_game=other)
 
 
 def _commit(work: Work, scale: float) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from locarno.model.arrival import Arrival
 from locarno.model.bargaining_results import BargainResult, CommitmentProblem, Objection
+from locarno.model.challenger_results import Challengers
 from locarno.model.coalition_results import CoalitionDecision
 from locarno.model.contested_air import CoverRow
 from locarno.model.cost_results import Cost
@@ -209,7 +210,11 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class DesignAssessment:
-    """Everything computed for one design; a stage that was not run is None."""
+    """Everything computed for one design; a stage that was not run is None.
+
+    ``other_deterrence`` and ``other_game`` are those of the second of two challengers, by party;
+    ``challengers`` is what both do in the campaign.
+    """
 
     title: str | None
     requirement: Requirement | None = None
@@ -219,11 +224,14 @@ class DesignAssessment:
     contested_air: tuple[CoverRow, ...] | None = None
     coalition: CoalitionDecision | None = None
     deterrence: Deterrence | None = None
+    other_deterrence: Mapping[str, Deterrence] | None = None
     game: GameResult | None = None
+    other_game: Mapping[str, GameResult] | None = None
     commitment: CommitmentProblem | None = None
     objections: tuple[Objection, ...] | None = None
     bargaining: BargainResult | None = None
     simulation: Simulation | None = None
+    challengers: Challengers | None = None
     rare: RareEnds | None = None
     cost: Cost | None = None
     findings: tuple[Finding, ...] | None = None

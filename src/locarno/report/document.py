@@ -16,8 +16,8 @@ SCHEMA_VERSION = 1
 
 STAGES = (
     "requirement", "generation", "clock", "arrival", "contested_air", "coalition", "deterrence",
-    "game", "commitment", "objections", "bargaining", "simulation", "rare", "cost", "findings",
-    "drivers",
+    "other_deterrence", "game", "other_game", "commitment", "objections", "bargaining",
+    "simulation", "challengers", "rare", "cost", "findings", "drivers",
 )  # fmt: skip
 """Keys of a design that stand for a stage; a stage that was not run has no key."""
 

@@ -12,7 +12,7 @@ from locarno.model.results import ActionDeterrence, Assessment, Ledger, Severity
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
 from locarno.report.terminal_disputes import dispute_parts
-from locarno.report.terminal_ends import encounters, offensives, rare_ends
+from locarno.report.terminal_ends import challengers, encounters, offensives, rare_ends
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -178,8 +178,10 @@ def deterrence_view(assessment: Assessment) -> RenderableType:
     for name, design in assessment.designs.items():
         if design.deterrence is None:
             continue
-        rows = [(key, *_action(action)) for key, action in design.deterrence.by_action.items()]
-        parts.append(table(f"{name}: of 100", heads, rows))
+        others = (design.other_deterrence or {}).items()
+        for title, found in ((name, design.deterrence), *((f"{name}, {k}", d) for k, d in others)):
+            rows = [(key, *_action(action)) for key, action in found.by_action.items()]
+            parts.append(table(f"{title}: of 100", heads, rows))
     if parts:
         parts.append(Text(_NEEDED))
     return Group(*parts, *caveats_of(assessment))
@@ -218,6 +220,7 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
+        *challengers(assessment),
         *encounters(assessment),
         *offensives(assessment),
         *rare_ends(assessment),

@@ -8,11 +8,26 @@ from rich.text import Text
 from locarno.model.rare_results import RareChance
 from locarno.model.results import Assessment
 from locarno.report import words
-from locarno.report.terminal_parts import chance_cell, table
+from locarno.report.terminal_parts import chance_cell, share_cell, table
 
-__all__ = ["encounters", "offensives", "rare_ends"]
+__all__ = ["challengers", "encounters", "offensives", "rare_ends"]
 
 _WHERE = {"air": "in the air", "sea": "at sea"}
+
+
+def challengers(assessment: Assessment) -> list[RenderableType]:
+    """Who breaks the ceasefire where two may; nothing where one is simulated."""
+    heads = ("design", "party", "begins war by attack", "grave breaches a year", "answered",
+             "keeps at a date")  # fmt: skip
+    rows = [
+        (
+            name, found.name, chance_cell(found.attack), words.amount(found.breaches_per_year),
+            share_cell(found.answered_share), words.hundred(found.choices["comply"]),
+        )
+        for name, design in assessment.designs.items()
+        for found in (design.challengers.by_party.values() if design.challengers else ())
+    ]  # fmt: skip
+    return [table("Who breaks it, of 100", heads, rows)] if rows else []
 
 
 def encounters(assessment: Assessment) -> list[RenderableType]:
