@@ -86,13 +86,14 @@ def test_every_kernel_is_warmed_up():
 
 
 def test_every_kernel_is_compiled_by_one_process_and_known_by_its_file():
-    shared = [name for share in ahead.SHARES for name in share]
+    shared = [name for share in ahead._shared_out(list(ahead.KEPT_AS)) for name in share]
     assert sorted(shared) == sorted(KERNELS) == sorted(ahead.KEPT_AS)
     api.warm_up()
     for name, (kernel, _) in KERNELS.items():
         module = kernel.py_func.__module__.rpartition(".")[2]
-        assert ahead.KEPT_AS[name] == f"{module}.{kernel.py_func.__qualname__}"
-        assert list(cache_folder().rglob(f"{ahead.KEPT_AS[name]}-*.nbi"))
+        kept_as, _ = ahead.KEPT_AS[name]
+        assert kept_as == f"{module}.{kernel.py_func.__qualname__}"
+        assert list(cache_folder().rglob(f"{kept_as}-*.nbi"))
 
 
 def test_only_what_is_lacking_is_compiled_ahead_and_once(tmp_path, monkeypatch, capsys):

@@ -13,11 +13,12 @@ from locarno.kernels.ahead import compile_ahead
 __all__ = ["compile_for"]
 
 _EVERY: Final = (
-    "exponentials", "logarithms", "normal distribution functions", "normal quantiles", "games",
+    "exponentials", "logarithms", "normal distribution functions", "normal quantiles",
 )  # fmt: skip
-_GAME: Final = ("campaign of a game", "course of a campaign", "logistic functions")
+_GAME: Final = ("games", "campaign of a game", "course of a campaign", "logistic functions")
 _SIMULATION: Final = (
-    "values that a challenger plays", "episodes", "incidents by sector, side by side", "tension",
+    "games", "values that a challenger plays", "episodes", "incidents by sector, side by side",
+    "tension",
 )  # fmt: skip
 _OF_STAGE: Final = {
     "clock": ("votes of a coalition",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,10 +13,12 @@ from locarno.engine.coalition import consult
 from locarno.engine.contested_air import inputs_read as air_inputs_read
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Typical
+from locarno.engine.game.contest import boards_of
 from locarno.engine.negotiation import stage as negotiation
 from locarno.engine.prepared import force_by_response
-from locarno.engine.stages import Stages, quarters_of
+from locarno.engine.stages import Stages, quarters_of, reference_quarter
 from locarno.engine.variants import campaign_variant
+from locarno.model.dynamics import Policy
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Plan, PlanLine, PlanStatus
 from locarno.model.scenario import Case, Scenario
@@ -59,7 +62,10 @@ def _used(case: Case, scenario: Scenario) -> set[str]:
     force = force_by_response(case, futures, plan, delivered(case, futures))
     ground = np.zeros((1, quarters))
     stages = Stages(chain, chain, force, force, ground, ground)
-    campaign_variant(case, futures, stages, case.choice.headline, 1.0)
+    unplayed = replace(case.choice, policy=Policy.DECISION)
+    campaign_variant(replace(case, choice=unplayed), futures, stages, case.choice.headline, 1.0)
+    if case.choice.policy is Policy.SOLVED:
+        boards_of(case, futures, stages, reference_quarter(case), 1.0)  # to solve it reads no more
     return futures.reads | consult(case, futures)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from locarno.engine.chain import Chain
 from locarno.engine.circumstances import circumstances
 from locarno.engine.futures import Futures
-from locarno.engine.game.contest import Side, contest_of, games_of, no_contest
+from locarno.engine.game.contest import contest_of, games_of, no_contest
 from locarno.engine.game.solving import Solved
 from locarno.engine.payoffs import action_names, force_half, payoff_table, share_faced
 from locarno.engine.sides import challenger, challengers, seen_by_second
@@ -130,7 +130,7 @@ def solved_games(
     if case.choice.policy is not Policy.SOLVED:
         return ()
     at = reference_quarter(case), scale
-    return games_of(case, futures, _sides(stages), at, planned)
+    return games_of(case, futures, stages, at, planned)
 
 
 def _seen(
@@ -188,11 +188,6 @@ def at_precision(
     return dataclasses.replace(variant, lam=np.asarray(lam / scale), second=second, **game)
 
 
-def _sides(stages: Stages) -> tuple[Side, Side]:
-    """Chain and force with the backstop and after its end."""
-    return (stages.chain, stages.force), (stages.chain_without, stages.force_without)
-
-
 def _contest(
     case: Case,
     futures: Futures,
@@ -205,7 +200,7 @@ def _contest(
     if case.choice.policy is not Policy.SOLVED:
         return no_contest(len(action_names(case)), count)._asdict()
     where = reference_quarter(case), lam, scale
-    found: Contest = contest_of(case, futures, _sides(stages), where, count, games)
+    found: Contest = contest_of(case, futures, stages, where, count, games)
     return found._asdict()
 
 

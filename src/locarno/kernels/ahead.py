@@ -12,44 +12,33 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["KEPT_AS", "SHARES", "compile_ahead", "processors", "say_once"]
+__all__ = ["KEPT_AS", "compile_ahead", "processors", "say_once"]
 
 KEPT_AS: Final = {
-    "exponentials": "elementary.exps",
-    "logarithms": "elementary.logs",
-    "logistic functions": "elementary.logistics",
-    "normal distribution functions": "elementary.normal_cdfs",
-    "normal quantiles": "elementary.normal_quantiles",
-    "games": "games.game_lanes",
-    "campaign of a game": "reputation.campaign",
-    "course of a campaign": "reputation.campaign_course",
-    "votes of a coalition": "quorum.counted_columns",
-    "incidents by sector": "sectors.by_sector",
-    "incidents by cluster": "clusters.by_cluster",
-    "values that a challenger plays": "values.values_in_lanes",
-    "episodes": "episode.episodes",
-    "incidents by sector, side by side": "lanes.by_lanes",
-    "tension": "tension.factors_of_tension",
-    "re-commitments": "truces.calmed_by_truces",
+    "games": ("games.game_lanes", 6.0),
+    "exponentials": ("elementary.exps", 0.5),
+    "normal quantiles": ("elementary.normal_quantiles", 0.2),
+    "normal distribution functions": ("elementary.normal_cdfs", 0.2),
+    "logarithms": ("elementary.logs", 0.2),
+    "campaign of a game": ("reputation.campaign", 2.4),
+    "course of a campaign": ("reputation.campaign_course", 1.2),
+    "logistic functions": ("elementary.logistics", 0.1),
+    "votes of a coalition": ("quorum.counted_columns", 1.2),
+    "episodes": ("episode.episodes", 7.0),
+    "values that a challenger plays": ("values.values_in_lanes", 5.5),
+    "incidents by sector, side by side": ("lanes.by_lanes", 1.7),
+    "tension": ("tension.factors_of_tension", 0.6),
+    "re-commitments": ("truces.calmed_by_truces", 0.4),
+    "incidents by cluster": ("clusters.by_cluster", 1.3),
+    "incidents by sector": ("sectors.by_sector", 1.0),
 }
-"""Under which name the cache keeps each kernel: its module and its function."""
-
-SHARES: Final = (
-    ("games", "episodes", "incidents by cluster"),
-    (
-        "exponentials", "normal quantiles", "normal distribution functions", "logarithms",
-        "campaign of a game", "course of a campaign", "logistic functions",
-        "votes of a coalition", "values that a challenger plays",
-        "incidents by sector, side by side", "tension", "re-commitments", "incidents by sector",
-    ),
-)  # fmt: skip
-"""What each process compiles, in the order of need: what takes longest first, and kernels that
-share parts in one process."""
+"""Kernels in the order of need: under which name the cache keeps each, module and function, and
+about how many seconds it takes to compile, by which they are shared out."""
 
 _CHILD: Final = """
 import json, sys
@@ -59,6 +48,8 @@ for name in json.loads(sys.argv[2]):
     KERNELS[name][1]()
 """
 """What a process beside this one runs: it finds the modules where this one does."""
+
+_PROCESSES: Final = 2
 
 _begun: set[str] = set()
 _said: list[str] = []
@@ -84,19 +75,30 @@ def compile_ahead(names: Collection[str] = KEPT_AS.keys()) -> frozenset[str]:
     if processors() == 1:
         return frozenset()
     kept = {file.name.rpartition("-")[0] for file in cache_folder().rglob("*.nbi")}
-    shares = [
-        [name for name in share if name in names and KEPT_AS[name] not in kept | _begun]
-        for share in SHARES
-    ]
-    for share in filter(None, shares):
+    lacking = [
+        name for name, (file, _) in KEPT_AS.items()
+        if name in names and name not in _begun and file not in kept
+    ]  # fmt: skip
+    _begun.update(lacking)
+    for share in filter(None, _shared_out(lacking)):
         say_once()
-        _begun.update(KEPT_AS[name] for name in share)
         process = subprocess.Popen(  # noqa: S603 - our own text, by our own interpreter
             [sys.executable, "-c", _CHILD, json.dumps(sys.path), json.dumps(share)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         atexit.register(_end, process)
-    return frozenset(name for share in shares for name in share)
+    return frozenset(lacking)
+
+
+def _shared_out(names: Sequence[str]) -> list[list[str]]:
+    """What each process compiles: the next one is for whoever will be free first."""
+    shares: list[list[str]] = [[] for _ in range(_PROCESSES)]
+    busy = [0.0] * _PROCESSES
+    for name in names:
+        free = busy.index(min(busy))
+        shares[free].append(name)
+        busy[free] += KEPT_AS[name][1]
+    return shares
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -5,58 +5,49 @@ Axes: F futures, K kinds of challenger, A actions with keeping the ceasefire fir
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain
 from locarno.engine.futures import Futures
-from locarno.engine.game.board import board, first_futures
+from locarno.engine.game.board import Board, board, first_futures
 from locarno.engine.game.solving import Solved, solve
 from locarno.engine.game.stages import all_stages_of
 from locarno.engine.game.tree import plan
+from locarno.engine.stages import Stages
 from locarno.model.scenario import Case
 from locarno.theory.episode.values import Contest
 
-__all__ = ["KINDS", "contest_of", "games_of", "no_contest"]
+__all__ = ["KINDS", "boards_of", "contest_of", "games_of", "no_contest"]
 
 F64 = NDArray[np.float64]
-Side = tuple[Chain, Mapping[str, F64]]
 
 KINDS: Final = 2
 """Kinds of challenger that every contest has room for; both are alike where there is one."""
 
 
 def games_of(
-    case: Case,
-    futures: Futures,
-    sides: tuple[Side, Side],
-    at: tuple[int, float],
-    planned: Solved | None,
+    case: Case, futures: Futures, stages: Stages, at: tuple[int, float], planned: Solved | None
 ) -> tuple[Solved, ...]:
     """The decision over the band of precisions in all futures, by state of the backstop.
 
     Parameters
     ----------
-    sides, at : as for ``contest_of``, without the precision.
+    at : quarter, payoff scale.
     planned : the game with the backstop, where it is solved already.
     """
-    quarter, scale = at
     lams = _path(case, case.choice.high)
-    sides_played = sides[: 1 + _ends(case, futures)]
-    found = [planned] if planned is not None else []
-    for side in sides_played[len(found) :]:
-        numbers = board(case, futures, *side, quarter, scale)
-        found.append(solve(plan(case, numbers), numbers, lams))
-    return tuple(found)
+    boards = boards_of(case, futures, stages, *at)
+    found = () if planned is None else (planned,)
+    return (*found, *(solve(plan(case, each), each, lams) for each in boards[len(found) :]))
 
 
 def contest_of(
     case: Case,
     futures: Futures,
-    sides: tuple[Side, Side],
+    stages: Stages,
     at: tuple[int, float, float],
     count: int,
     games: Sequence[Solved] = (),
@@ -65,35 +56,22 @@ def contest_of(
 
     Parameters
     ----------
-    sides : response chain and force by response, with the backstop and after its end.
     at : quarter, precision per payoff scale, payoff scale.
     count : futures F.
-    games : of these sides, where they are solved already.
+    games : as ``games_of`` has them, where they are solved already.
     """
     quarter, lam, scale = at
-    ends = _ends(case, futures)
-    found = []
-    for number, side in enumerate(sides[: 1 + ends]):
-        if games:
-            solved = games[number]
-        else:
-            numbers = first_futures(board(case, futures, *side, quarter, scale), count)
-            solved = solve(plan(case, numbers), numbers, _path(case, lam))
-        found.append(_side(solved, int(np.flatnonzero(solved.lams == lam)[0]), count))
-    both = found if ends else found * 2
+    if not games:
+        boards = boards_of(case, futures, stages, quarter, scale)
+        few = [first_futures(each, count) for each in boards]
+        games = [solve(plan(case, each), each, _path(case, lam)) for each in few]
+    found = [_side(each, int(np.flatnonzero(each.lams == lam)[0]), count) for each in games]
+    both = found if len(found) > 1 else found * 2
     parts = [np.stack(pair, axis=1) for pair in zip(*both, strict=True)]
     names = (*_NAMES, "kinds", "solid")
     each = dict(zip(names, parts, strict=True))
     each["kinds"] = each["kinds"][:, 0]
     return Contest(**each)
-
-
-_NAMES: Final = ("gain", "harm", "share", "named", "timely", "loss")
-
-
-def _ends(case: Case, futures: Futures) -> bool:
-    """Whether the backstop may end in some future."""
-    return bool((futures[case.hazards.backstop_end] > 0.0).any())
 
 
 def _path(case: Case, lam: float) -> F64:
@@ -103,6 +81,19 @@ def _path(case: Case, lam: float) -> F64:
     """
     band = (case.choice.low, case.choice.headline, case.choice.high)
     return np.array([*(each for each in band if each < lam), lam])
+
+
+def boards_of(
+    case: Case, futures: Futures, stages: Stages, quarter: int, scale: float
+) -> list[Board]:
+    """The decision's numbers with the backstop and, where it can end, after that."""
+    found = [board(case, futures, stages.chain, stages.force, quarter, scale)]
+    if (futures[case.hazards.backstop_end] > 0.0).any():
+        found += [board(case, futures, stages.chain_without, stages.force_without, quarter, scale)]
+    return found
+
+
+_NAMES: Final = ("gain", "harm", "share", "named", "timely", "loss")
 
 
 def _side(solved: Solved, place: int, count: int) -> tuple[F64, ...]:
