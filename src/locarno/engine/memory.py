@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from locarno.engine.payoffs import action_names
+from locarno.engine.sides import challengers
 from locarno.engine.stages import quarters_of
 from locarno.engine.variants import campaign_rules
 from locarno.errors import RunError
@@ -83,7 +84,8 @@ def _bytes_a_future(case: Case) -> tuple[float, float]:
     # Force by state of the backstop under either plan, what halves it, who is there, and payoffs.
     by_quarter = 5 * classes + 8 + 2 * len(action_names(case))
     single = 30 + 15 * classes + len(case.guarantors)
-    return float(_NUMBER * chain), float(_NUMBER * (by_quarter * quarters + single))
+    rest = _NUMBER * (by_quarter * quarters + single) * len(challengers(case))
+    return float(_NUMBER * chain), float(rest)
 
 
 def refuse_too_many(cases: Sequence[Case], runs: int, histories: int) -> None:
@@ -111,7 +113,7 @@ def refuse_what_does_not_fit(rules: Rules, futures: Sequence[int], histories: in
 def _bytes_a_history(rules: Rules) -> float:
     """Of one history under one variant: what stands by itself, by decision date and by quarter."""
     dates, quarters = len(decision_days(rules)), len(quarter_days(rules.horizon_days))
-    return _BYTES_A_HISTORY + _NUMBER * (dates + CALENDAR * quarters)
+    return _BYTES_A_HISTORY + _NUMBER * (rules.challengers * dates + CALENDAR * quarters)
 
 
 def _refuse(needed: float, runs: int, histories: int) -> None:

@@ -211,7 +211,10 @@ def _deter_second(work: Work, scale: float, threads: int) -> None:
     closed = deter(case, found, scale, clipped, ways_to_play(game))
     key = challenger(case)[0]
     other = None if game is None else {key: game}
-    work.found = replace(work.found, other_deterrence={key: closed}, other_game=other)
+    caveats = (*work.found.caveats, *(f"{key}: {said}" for said in game_caveats(game)))
+    work.found = replace(
+        work.found, other_deterrence={key: closed}, other_game=other, caveats=caveats
+    )
 
 
 def _commit(work: Work, scale: float) -> None:

@@ -23,7 +23,12 @@ from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case
 from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.inputs import NAMES, Rules, Variant
-from locarno.theory.episode.tables import FUTURES_FIRST, SECOND_TO_LAST, WITHOUT_FUTURES
+from locarno.theory.episode.tables import (
+    FUTURES_FIRST,
+    SECOND_TO_LAST,
+    WITHOUT_FUTURES,
+    with_second,
+)
 from locarno.theory.episode.values import Contest
 from locarno.units import HOURS_PER_DAY
 
@@ -115,7 +120,7 @@ def campaign_variant(
     found = _seen(case, futures, stages, (lam, scale), games)
     if other is None:
         return found
-    return dataclasses.replace(found, second=_seen(other, futures, stages, (lam, scale)))
+    return with_second(found, _seen(other, futures, stages, (lam, scale)))
 
 
 def solved_games(
@@ -182,10 +187,11 @@ def at_precision(
     """
     (lam, count), scale = at, float(variant.scale)
     game = _contest(case, futures, stages, (lam, scale, count), games)
+    changed = dataclasses.replace(variant, lam=np.asarray(lam / scale), **game)
     second, other = variant.second, seen_by_second(case)
-    if second is not None and other is not None:
-        second = at_precision(second, other, futures, stages, at)
-    return dataclasses.replace(variant, lam=np.asarray(lam / scale), second=second, **game)
+    if second is None or other is None:
+        return changed
+    return with_second(changed, at_precision(second, other, futures, stages, at))
 
 
 def _contest(
@@ -221,11 +227,11 @@ def with_forces(
     """
     scale = float(variant.scale)
     game = _contest(case, futures, stages, (case.choice.headline, scale, count))
+    changed = dataclasses.replace(variant, **_forces(case, futures, stages), **game)
     second, other = variant.second, seen_by_second(case)
-    if second is not None and other is not None:
-        second = with_forces(second, other, futures, stages, count)
-    forces = _forces(case, futures, stages)
-    return dataclasses.replace(variant, second=second, **forces, **game)
+    if second is None or other is None:
+        return changed
+    return with_second(changed, with_forces(second, other, futures, stages, count))
 
 
 def _chances(case: Case, futures: Futures, stages: Stages) -> dict[str, Any]:

@@ -28,6 +28,8 @@ def game_view(assessment: Assessment) -> RenderableType:
     for name, design in assessment.designs.items():
         if design.game is not None:
             parts += _design(name, design.game)
+        for party, found in (design.other_game or {}).items():
+            parts += _design(f"{name}, {party}", found)
     if parts:
         parts.append(Text(_READ))
     games = {name: d.game for name, d in assessment.designs.items() if d.game is not None}

@@ -6,6 +6,7 @@ Few arrays with named columns: a kernel that is handed fifty arrays takes minute
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +14,13 @@ from numpy.typing import NDArray
 
 from locarno.theory.elementary import log
 from locarno.theory.episode.dates import periods, quarter_days
-from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.values import STATES, Contest
 
-__all__ = ["Structure", "Tables", "contest_of", "structure_of", "tables_of", "values_shape"]
+__all__ = [
+    "OF_CHALLENGER", "Structure", "Tables", "contest_of", "structure_of", "tables_of",
+    "values_shape", "with_second",
+]  # fmt: skip
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -65,6 +69,12 @@ KEEP, PROVOCATION, BELIEF, FACED, GOVERNMENT, RETALIATE, PROVOKE, ESCALATE = ran
 
 MET = ("fires", "met_limited", "met_general")
 FIRES, MET_LIMITED, MET_GENERAL = range(len(MET))
+
+OF_CHALLENGER = frozenset({
+    *SIDE, "weight", "half", "rate", "reluctance", "alone", "punished", "attackers", "defenders",
+    *Contest._fields,
+})  # fmt: skip
+"""Numbers of a variant that each challenger has of its own; all others are the first view's."""
 
 CLASSES = ("deadline_days", "plain_bite", "clash", "limited", "general")
 DEADLINE_DAYS, PLAIN_BITE, CLASH, LIMITED, GENERAL_BAND = range(len(CLASSES))
@@ -257,6 +267,12 @@ def _handicap(weight: F64) -> F64:
     """Logarithm of the weight of each action, minus infinity where it is never played."""
     played = weight > 0.0
     return np.where(played, log(np.where(played, weight, 1.0)), -np.inf)
+
+
+def with_second(first: Variant, second: Variant) -> Variant:
+    """Return both views of two challengers as one variant, what they share stored once."""
+    shared = {name: getattr(first, name) for name in NAMES if name not in OF_CHALLENGER}
+    return replace(first, second=replace(second, **shared))
 
 
 def futures_first(variant: Variant, name: str) -> F64:
