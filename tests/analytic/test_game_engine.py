@@ -15,7 +15,7 @@ from locarno.engine.game.effects import displacement, force_curve, if_perfect, s
 from locarno.engine.game.numbers import numbers
 from locarno.engine.game.other_answers import rivals
 from locarno.engine.game.solving import again, first_choice, kappa, solve, worth_of_first
-from locarno.engine.game.stage import game_caveats, play_game
+from locarno.engine.game.stage import game_caveats, game_of, play_game
 from locarno.engine.game.tree import plan
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
@@ -311,7 +311,7 @@ def test_no_future_depends_on_the_others(wide):
 
 
 def test_result_adds_up_and_says_how_far_it_looked(wide):
-    found = play_game(wide.ready, wide.scale)
+    found = play_game(wide.ready, game_of(wide.ready, wide.scale))
     for key, keep in found.p_comply.items():
         total = keep.mean + sum(action.p[key].mean for action in found.by_action.values())
         assert total == pytest.approx(1.0, abs=1e-9)
@@ -328,7 +328,7 @@ def test_result_adds_up_and_says_how_far_it_looked(wide):
 
 def test_elasticity_is_the_slope_of_the_game(plain):
     """Nothing else reacts in the plain case, so a factor 1 % better does what it says."""
-    found = play_game(plain.ready, plain.scale).by_action["attack"]
+    found = play_game(plain.ready, game_of(plain.ready, plain.scale)).by_action["attack"]
     answer = plain.board.moves["attack"].answer
     step = 1e-4
     near = [
@@ -347,7 +347,10 @@ def test_unconverged_futures_are_counted_and_left_out(wide):
     shares = first_choice(lost, 1)
     assert np.isnan(shares[:, 3]).all()
     assert np.isfinite(np.delete(shares, 3, axis=1)).all()
-    found = replace(play_game(wide.ready, wide.scale), unconverged={"5": 0, "10": 1, "20": 0})
+    found = replace(
+        play_game(wide.ready, game_of(wide.ready, wide.scale)),
+        unconverged={"5": 0, "10": 1, "20": 0},
+    )
     assert game_caveats(found) == (
         f"the game was not solved in 1 of {RUNS} futures at lambda 10, which enter no mean of it",
     )

@@ -14,6 +14,7 @@ from locarno import api
 from locarno.engine.futures import Futures
 from locarno.engine.game.board import board
 from locarno.engine.game.solving import first_choice, solve
+from locarno.engine.game.stage import game_of
 from locarno.engine.game.stages import stages_of
 from locarno.engine.game.tree import plan
 from locarno.engine.generation import generate
@@ -22,13 +23,18 @@ from locarno.engine.prepared import prepare
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
 from locarno.engine.stages import reference_quarter
-from locarno.engine.variants import campaign_rules, campaign_variant
+from locarno.engine.variants import (
+    at_precision,
+    campaign_rules,
+    campaign_variant,
+    solved_games,
+)
 from locarno.errors import ScenarioError
 from locarno.kernels.reputation import campaign
 from locarno.kernels.values import fill_values
 from locarno.theory.episode.inputs import Broken
 from locarno.theory.episode.tables import values_shape
-from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP
+from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP, Contest
 from locarno.theory.reputation import ENOUGH
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
@@ -192,3 +198,22 @@ def test_a_script_needs_an_action_of_the_challenger():
     api.load(SMALL, settings=(without, "choice.policy=probe"))
     with pytest.raises(ScenarioError, match="'split' is no action of 'amber'"):
         api.load(SMALL, settings=(without, "choice.policy=split"))
+
+
+def test_a_game_solved_over_the_band_gives_the_contests_of_games_solved_alone():
+    made, scale = ready("ukraine-2025", "forward")
+    case, futures, stages = made.case, made.futures, made.announced
+    games = solved_games(case, futures, stages, scale, game_of(made, scale))
+    assert len(games) == 2  # with the backstop and after its end
+    choice = case.choice
+    shared = campaign_variant(case, futures, stages, choice.headline, scale, games)
+    alone = campaign_variant(case, futures, stages, choice.headline, scale)
+    pairs = [(shared, alone)]
+    for lam in (choice.low, choice.high):
+        at = (lam, RUNS // 2)
+        ends = [at_precision(alone, case, futures, stages, at, some) for some in (games, ())]
+        assert len(ends[0].gain) == RUNS // 2
+        pairs.append((ends[0], ends[1]))
+    for one, other in pairs:
+        for name in Contest._fields:
+            assert np.array_equal(getattr(one, name), getattr(other, name)), name

@@ -42,7 +42,7 @@ from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
-from locarno.model.results import Assessment, Simulation, said_once
+from locarno.model.results import Assessment, Driver, Simulation, said_once
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.inputs import Variant
 
@@ -80,7 +80,7 @@ def assess(
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
     if simulated:
-        _simulate(works, settings, common.scale, progress)
+        _simulate(works, settings, progress)
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
     return Assessment(
@@ -129,6 +129,8 @@ def _worked_out(
         if name in bargained:
             _bargain(work, scenario, name, common.scale)
         finish(work, name, common)
+        if name == names[0]:
+            _hold(work, common.scale)
         return work
 
     names = list(scenario.cases)
@@ -224,9 +226,7 @@ def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
     )
 
 
-def _simulate(
-    works: Mapping[str, Work], settings: Settings, scale: float, progress: Progress
-) -> None:
+def _simulate(works: Mapping[str, Work], settings: Settings, progress: Progress) -> None:
     """One campaign for everything that is simulated, so that all of it shares its luck."""
     first = next(iter(works.values()))
     case = first.case
@@ -234,11 +234,8 @@ def _simulate(
     if "simulate" in settings.stages:
         jobs += _of_designs(works, settings)
     mine = len(jobs)
-    chosen = (first.found.drivers or ())[:_SIMULATED_DRIVERS]
-    if chosen:
-        assert first.generation is not None  # noqa: S101 - closed form came first
-        varied, runs = held_variants(case, first.futures, first.generation, chosen, scale)
-        jobs += [(variant, runs) for variant in varied]
+    varied, runs = first.held
+    jobs += [(variant, runs) for variant in varied]
     outcomes = run_campaign(
         campaign_rules(case),
         [variant for variant, _ in jobs],
@@ -251,9 +248,23 @@ def _simulate(
     if mine:
         _read_designs(works, outcomes[:mine])
         _read_rare(works, settings, progress)
-    if chosen:
+    if varied:
+        chosen = _chosen(first)
         found = (*(first.found.drivers or ()), *held_drivers(chosen, outcomes[mine:]))
         first.found = replace(first.found, drivers=found)
+
+
+def _chosen(work: Work) -> tuple[Driver, ...]:
+    """Drivers whose swing of the share that holds is simulated."""
+    return (work.found.drivers or ())[:_SIMULATED_DRIVERS]
+
+
+def _hold(work: Work, scale: float) -> None:
+    """What the campaign runs on with drivers held: made where the other designs can be shared."""
+    chosen = _chosen(work)
+    if chosen:
+        assert work.generation is not None  # noqa: S101 - closed form came first
+        work.held = held_variants(work.case, work.futures, work.generation, chosen, scale)
 
 
 def _of_designs(works: Mapping[str, Work], settings: Settings) -> list[tuple[Variant, int]]:

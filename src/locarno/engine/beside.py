@@ -124,6 +124,7 @@ def _serve(line: Connection, bounds: SynchronizedArray[int]) -> None:
     # Ctrl-C is for the process that was started by hand: it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import_module("locarno.engine.one_design")
+    import_module("scipy.stats.qmc")  # what the first game asks for, half a second later
     gc.freeze()  # modules stay: the collector need not look at them again
     with suppress(EOFError, OSError):
         while True:

@@ -15,7 +15,8 @@ from locarno.engine.cost import cost
 from locarno.engine.deterrence import deter, stakes
 from locarno.engine.drivers import deterrence_drivers
 from locarno.engine.futures import Futures
-from locarno.engine.game.stage import game_caveats, play_game, ways_to_play
+from locarno.engine.game.solving import Solved
+from locarno.engine.game.stage import game_caveats, game_of, play_game, ways_to_play
 from locarno.engine.generation import generate
 from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
@@ -26,7 +27,7 @@ from locarno.engine.simulation import Outcomes
 from locarno.engine.sizing import requirement
 from locarno.engine.stages import reference_quarter
 from locarno.engine.two_challengers import computed_for_one
-from locarno.engine.variants import at_precision, campaign_variant, with_forces
+from locarno.engine.variants import at_precision, campaign_variant, solved_games, with_forces
 from locarno.model.evidence import Quantity
 from locarno.model.force_results import Generation
 from locarno.model.parties import ActionKind
@@ -105,7 +106,9 @@ class Work:
     found: DesignAssessment
     generation: Generation | None = None
     ready: Prepared | None = None
+    played: Solved | None = None
     variants: tuple[Variant, ...] | None = None
+    held: tuple[Sequence[Variant], int] = ((), 0)
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
     stated: Outcomes | None = None
@@ -177,7 +180,8 @@ def _deter(work: Work, scale: float, threads: int) -> None:
     found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
     clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
     assert work.generation is not None  # noqa: S101 - made before
-    game = play_game(ready, scale, work.generation.announced.plan, threads)
+    work.played = game_of(ready, scale, threads)
+    game = play_game(ready, work.played, work.generation.announced.plan, threads)
     closed = deter(work.case, found, scale, clipped, ways_to_play(game))
     caveats = [*work.found.caveats]
     if clipped > 0:
@@ -201,7 +205,9 @@ def _deter_second(work: Work, scale: float, threads: int) -> None:
     stages, quarter = ready.announced, reference_quarter(case)
     found = stakes(case, futures, stages.chain, stages.force, quarter)
     clipped = payoff_table(case, futures, quarter + 1).clipped
-    game = play_game(replace(ready, case=case), scale, work.generation.announced.plan, threads)
+    mine = replace(ready, case=case)
+    played = game_of(mine, scale, threads)
+    game = play_game(mine, played, work.generation.announced.plan, threads)
     closed = deter(case, found, scale, clipped, ways_to_play(game))
     key = challenger(case)[0]
     other = None if game is None else {key: game}
@@ -242,12 +248,14 @@ def finish(work: Work, name: str, common: Common) -> None:
         work.found = replace(work.found, drivers=found)
     if ready is not None and "simulate" in common.settings.stages:
         few, choice = few_futures(common.settings.runs), case.choice
-        headline = campaign_variant(case, futures, ready.announced, choice.headline, common.scale)
+        stages, scale = ready.announced, common.scale
+        games = solved_games(case, futures, stages, scale, work.played)
+        headline = campaign_variant(case, futures, stages, choice.headline, scale, games)
         low, high = (
-            at_precision(headline, case, futures, ready.announced, lam, few)
+            at_precision(headline, case, futures, stages, (lam, few), games)
             for lam in (choice.low, choice.high)
         )
         stated = with_forces(headline, case, futures, ready.stated, few)
         work.variants = headline, low, high, stated
-    work.ready = None
+    work.ready = work.played = None
     futures.forget()

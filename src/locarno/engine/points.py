@@ -250,7 +250,7 @@ def _closed_form(
     stages = announced_stages(case, futures, model.generation)
     found = _of_the_attack(case, futures, stages)
     variant = campaign_variant(case, futures, stages, case.choice.headline, model.scale)
-    ends = [at_precision(variant, case, futures, stages, lam, futures.runs) for lam in others]
+    ends = [at_precision(variant, case, futures, stages, (lam, futures.runs)) for lam in others]
     return [variant, *ends], found
 
 

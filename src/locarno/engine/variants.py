@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain
+from locarno.engine.circumstances import circumstances
 from locarno.engine.futures import Futures
-from locarno.engine.game.contest import contest_of, no_contest
-from locarno.engine.line import line_measure
+from locarno.engine.game.contest import contest_of, games_of, no_contest
+from locarno.engine.game.solving import Solved
 from locarno.engine.payoffs import action_names, force_half, payoff_table, share_faced
-from locarno.engine.sides import challenger, challengers, faced_by, seen_by_second
+from locarno.engine.sides import challenger, challengers, seen_by_second
 from locarno.engine.stages import Stages, quarters_of, reference_quarter
-from locarno.engine.strength import challenger_strength, protected_strength
 from locarno.model.dynamics import Policy
 from locarno.model.mandate import Rung
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case
-from locarno.theory.elementary import exp
 from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.tables import (
@@ -32,12 +30,13 @@ from locarno.theory.episode.tables import (
     with_second,
 )
 from locarno.theory.episode.values import Contest
-from locarno.units import DAYS_PER_YEAR, HOURS_PER_DAY, QUARTERS_PER_YEAR
+from locarno.units import HOURS_PER_DAY
 
 __all__ = [
     "at_precision",
     "campaign_rules",
     "campaign_variant",
+    "solved_games",
     "some_futures",
     "with_forces",
 ]
@@ -104,18 +103,50 @@ def _in_kind(case: Case) -> tuple[int, ...]:
 
 
 def campaign_variant(
-    case: Case, futures: Futures, stages: Stages, lam: float, scale: float
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    lam: float,
+    scale: float,
+    games: Sequence[Solved] = (),
 ) -> Variant:
-    """Numbers of one variant at precision ``lam`` on the payoff scale ``scale``."""
+    """Numbers of one variant at precision ``lam`` on the payoff scale ``scale``.
+
+    Parameters
+    ----------
+    games : ``solved_games`` of these stages, where they are there already.
+    """
     other = seen_by_second(case)
-    found = _seen(case, futures, stages, lam, scale)
+    found = _seen(case, futures, stages, (lam, scale), games)
     if other is None:
         return found
-    return with_second(found, _seen(other, futures, stages, lam, scale))
+    return with_second(found, _seen(other, futures, stages, (lam, scale)))
 
 
-def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float) -> Variant:
+def solved_games(
+    case: Case, futures: Futures, stages: Stages, scale: float, planned: Solved | None
+) -> tuple[Solved, ...]:
+    """The game of the first challenger over the band of precisions; none unless it is played.
+
+    Parameters
+    ----------
+    planned : the game with the backstop, where it is solved already.
+    """
+    if case.choice.policy is not Policy.SOLVED:
+        return ()
+    at = reference_quarter(case), scale
+    return games_of(case, futures, stages, at, planned)
+
+
+def _seen(
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    at: tuple[float, float],
+    games: Sequence[Solved] = (),
+) -> Variant:
     """The numbers as the challenger that comes first in a case sees them."""
+    lam, scale = at
     table = payoff_table(case, futures, quarters_of(case))
     _, party, _ = challenger(case)
     assert party.belief is not None  # noqa: S101 - the loader made sure
@@ -131,40 +162,51 @@ def _seen(case: Case, futures: Futures, stages: Stages, lam: float, scale: float
         faced=share_faced(case, futures),
         **_chances(case, futures, stages),
         **_forces(case, futures, stages),
-        **_regimes(case, futures),
-        **_background(case, futures),
-        **_conduct(case, futures),
-        **_hazards(case, futures),
+        **circumstances(case, futures),
         **_encounters(case, futures),
-        **_combat(case, futures),
-        **_contest(case, futures, stages, (lam, scale), futures.runs),
+        **_contest(case, futures, stages, (lam, scale, futures.runs), games),
     )
 
 
 def at_precision(
-    variant: Variant, case: Case, futures: Futures, stages: Stages, lam: float, count: int
+    variant: Variant,
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    at: tuple[float, int],
+    games: Sequence[Solved] = (),
 ) -> Variant:
-    """The same variant at another precision, for the first ``count`` futures.
+    """The same variant at another precision, for some first futures.
 
     Everything but the game is the variant's own: nothing is stored twice.
+
+    Parameters
+    ----------
+    at : precision, number of futures.
+    games : as for ``campaign_variant``.
     """
-    scale = float(variant.scale)
-    game = _contest(case, futures, stages, (lam, scale), count)
+    (lam, count), scale = at, float(variant.scale)
+    game = _contest(case, futures, stages, (lam, scale, count), games)
     changed = dataclasses.replace(variant, lam=np.asarray(lam / scale), **game)
     second, other = variant.second, seen_by_second(case)
     if second is None or other is None:
         return changed
-    return with_second(changed, at_precision(second, other, futures, stages, lam, count))
+    return with_second(changed, at_precision(second, other, futures, stages, at))
 
 
 def _contest(
-    case: Case, futures: Futures, stages: Stages, at: tuple[float, float], count: int
+    case: Case,
+    futures: Futures,
+    stages: Stages,
+    at: tuple[float, float, int],
+    games: Sequence[Solved] = (),
 ) -> dict[str, Any]:
-    """The game's one decision, as ``values.Contest`` has it."""
+    """The game's one decision, as ``values.Contest`` has it; ``at``: precision, scale, futures."""
+    lam, scale, count = at
     if case.choice.policy is not Policy.SOLVED:
         return no_contest(len(action_names(case)), count)._asdict()
-    quarter = reference_quarter(case)
-    found: Contest = contest_of(case, futures, stages, (quarter, *at), count)
+    where = reference_quarter(case), lam, scale
+    found: Contest = contest_of(case, futures, stages, where, count, games)
     return found._asdict()
 
 
@@ -179,12 +221,12 @@ def _weight(case: Case, weight: F64) -> F64:
 def with_forces(
     variant: Variant, case: Case, futures: Futures, stages: Stages, count: int
 ) -> Variant:
-    """The variant with the forces of another plan, for the first ``count`` futures.
+    """The headline variant with the forces of another plan, for the first ``count`` futures.
 
     All else is the same and stored once.
     """
-    at = (float(variant.lam) * float(variant.scale), float(variant.scale))
-    game = _contest(case, futures, stages, at, count)
+    scale = float(variant.scale)
+    game = _contest(case, futures, stages, (case.choice.headline, scale, count))
     changed = dataclasses.replace(variant, **_forces(case, futures, stages), **game)
     second, other = variant.second, seen_by_second(case)
     if second is None or other is None:
@@ -280,150 +322,6 @@ def _encounters(case: Case, futures: Futures) -> dict[str, Any]:
         "met_general": both("general"),
         "busy": futures[terms.busy] if terms else nothing + 1.0,
     }
-
-
-def _regimes(case: Case, futures: Futures) -> dict[str, Any]:
-    actions = challenger(case)[2].actions.values()
-    return {
-        "rate": np.stack([futures[action.rate] for action in actions]),
-        "reluctance": np.stack([futures[action.reluctance] for action in actions]),
-    }
-
-
-def _background(case: Case, futures: Futures) -> dict[str, Any]:
-    incidents, terms = case.incidents, case.agreement
-    calm = exp(-futures[case.channels.buffer_rate] * futures[terms.buffer_km])
-    return {
-        "sector": sector_shares(case),
-        "exchanges": futures[incidents.rate],
-        "buffer_calm": calm,
-        "branching": futures[incidents.branching],
-        "spill": futures[incidents.spill],
-        "decay": futures[incidents.decay],
-        "persistence": futures[incidents.persistence],
-        "shock": futures[incidents.shock],
-        "truces": _truces(case, futures),
-        "presence_calm": futures[case.channels.presence_calm],
-        "challenger_share": futures[incidents.challenger_share],
-        "grave_share": np.stack([futures[q] for q in incidents.grave.values()])
-        if incidents.grave
-        else np.zeros((0, futures.runs)),
-    }
-
-
-def _truces(case: Case, futures: Futures) -> F64:
-    """Re-commitments, (6, R): chance a day and what each leaves."""
-    truces = case.incidents.truces
-    if truces is None:
-        return np.zeros((6, futures.runs))
-    rows = (
-        truces.left, truces.half_life, truces.backed_share, truces.backed_left, truces.backed_days,
-    )  # fmt: skip
-    chance = 1.0 - exp(-futures[truces.hazard] / DAYS_PER_YEAR)
-    return np.stack([chance, *(futures[row] for row in rows)])
-
-
-def sector_shares(case: Case) -> F64:
-    """Share of the background in each sector, (S,): km times weight, both most likely."""
-    sectors = case.line.sectors.values()
-    mass = np.array([
-        (stretch.to_km - stretch.from_km) * sector.weight.mode
-        for stretch, sector in zip(line_measure(case).sectors, sectors, strict=True)
-    ])  # fmt: skip
-    if not mass.sum() > 0.0:
-        mass = np.ones(mass.size)
-    return mass / math.fsum(mass)
-
-
-def _conduct(case: Case, futures: Futures) -> dict[str, Any]:
-    conduct = case.parties[faced_by(case)].conduct
-    answers = [
-        case.responses[case.ladder[v].answer] if v in case.ladder else None for v in case.violations
-    ]
-    nothing = np.zeros(futures.runs)
-
-    def band(name: str) -> F64:
-        rows = [futures[getattr(r, name)] if r and r.force else nothing for r in answers]
-        return np.stack(rows)
-
-    return {
-        "retaliate": futures[conduct.retaliate] if conduct else nothing,
-        "provoke": futures[conduct.provoke] if conduct else nothing,
-        "escalate": futures[conduct.escalate] if conduct else nothing,
-        "spoilers": futures[case.hazards.spoilers],
-        "false_alarms": futures[case.monitoring.false_alarms],
-        "clash": band("clash"),
-        "limited": band("limited"),
-        "general": band("general"),
-    }
-
-
-def _hazards(case: Case, futures: Futures) -> dict[str, Any]:
-    _, party, _ = challenger(case)
-    contributors = max(len(case.contributors()), 1)
-    terms = case.agreement
-    years = futures[terms.duration_years] if terms.duration_years is not None else None
-    never = np.full(futures.runs, np.inf)
-    return {
-        "mood": futures[case.coalition.persistence],
-        **{name: futures[getattr(case.coalition, name)] for name in _COHESION},
-        "turn": futures[case.coalition.new_government] / max(len(case.guarantors), 1),
-        "elections": _elections(case, futures),
-        "government": _quarterly(futures[party.government_change]),
-        "withdrawal": _quarterly(futures[case.hazards.withdrawal] * contributors),
-        "withdrawal_share": np.asarray(1.0 / contributors),
-        "backstop_end": _quarterly(futures[case.hazards.backstop_end]),
-        "duration_days": never if years is None else years * DAYS_PER_YEAR,
-        "renewal": futures[terms.renewal],
-    }
-
-
-def _combat(case: Case, futures: Futures) -> dict[str, Any]:
-    """How an offensive would go; without a word on it nobody attacks in numbers."""
-    quarters, terms = quarters_of(case), case.combat
-    if terms is None:
-        nobody, nothing = np.zeros((futures.runs, quarters)), np.zeros(futures.runs)
-        return {"attackers": nobody, "defenders": nobody, **dict.fromkeys(_BATTLE, nothing)}
-    found = {name: futures[getattr(terms, of)] for name, of in _BATTLE.items() if of != "days"}
-    return {
-        "attackers": futures[terms.massed][:, None] * challenger_strength(case, futures, quarters),
-        "defenders": futures[terms.manned][:, None] * protected_strength(case, futures, quarters),
-        "battle_days": np.full(futures.runs, float(terms.days)),
-        **found,
-    }
-
-
-_BATTLE: Final = {
-    "attacker_kills": "attacker_kills",
-    "defender_kills": "defender_kills",
-    "stands": "stands",
-    "retreat": "retreat",
-    "attacker_bears": "attacker_bears",
-    "defender_bears": "defender_bears",
-    "limited_km": "limited",
-    "depth_km": "depth",
-    "battle_days": "days",
-    "help_people": "help_people",
-}
-"""Numbers of a battle by the terms that give them."""
-
-_COHESION = ("unanswered", "casualties", "hardening")
-
-
-def _elections(case: Case, futures: Futures) -> F64:
-    """Chance a quarter that the government of each guarantor changes, (N, R)."""
-    rows = [
-        guarantor.government_change or case.hazards.government_change
-        for guarantor in case.guarantors.values()
-    ]
-    if not rows:
-        return np.zeros((0, futures.runs))
-    return np.stack([_quarterly(futures[row]) for row in rows])
-
-
-def _quarterly(per_year: F64) -> F64:
-    """Chance within a quarter of an event with a yearly hazard."""
-    return 1.0 - exp(-per_year / QUARTERS_PER_YEAR)
 
 
 def some_futures(variant: Variant, first: int, last: int) -> Variant:

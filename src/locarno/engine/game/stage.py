@@ -69,15 +69,15 @@ def game_of(ready: Prepared, scale: float, threads: int = 1) -> Solved:
 
 
 def play_game(
-    ready: Prepared, scale: float, force_plan: Plan | None = None, threads: int = 1
+    ready: Prepared, solved: Solved, force_plan: Plan | None = None, threads: int = 1
 ) -> GameResult | None:
     """What the solved game of a design says; None where it could not be solved.
 
     Parameters
     ----------
+    solved : as ``game_of`` has it.
     force_plan : who sends what when; without it the campaign over quarters is left out.
     """
-    solved = game_of(ready, scale, threads)
     few = _few(solved)
     if any(np.sum(few.good(place)) < _FEWEST for place in range(solved.lams.size)):
         return None
@@ -109,7 +109,7 @@ def play_game(
         futures=solved.board.runs,
         nodes=tree.size,
         information_sets=len(tree.sets),
-        campaign=_campaign(solved, ready, scale, force_plan, threads),
+        campaign=_campaign(solved, ready, force_plan, threads),
         cloud=_cloud(solved),
     )  # fmt: skip
 
@@ -132,10 +132,11 @@ def _cloud(solved: Solved) -> tuple[CloudPoint, ...]:
 
 
 def _campaign(
-    solved: Solved, ready: Prepared, scale: float, force_plan: Plan | None, threads: int
+    solved: Solved, ready: Prepared, force_plan: Plan | None, threads: int
 ) -> CampaignResult | None:
     if force_plan is None:
         return None
+    scale = solved.board.scale
     return campaign_of(solved, Setting(ready.case, ready.futures, force_plan, scale, threads))
 
 

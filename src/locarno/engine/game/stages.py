@@ -16,7 +16,7 @@ from locarno.engine.game.tree import GREEDY, KEEP, RESOLUTE, SEEKING, WEAK
 from locarno.model.parties import ActionKind
 from locarno.theory.reputation import Stage
 
-__all__ = ["kinds_of", "numbers_of", "stages_of", "start_of"]
+__all__ = ["all_stages_of", "kinds_of", "numbers_of", "stages_of", "start_of"]
 
 F64 = NDArray[np.float64]
 
@@ -36,6 +36,16 @@ def numbers_of(solved: Solved) -> tuple[int, int]:
 
 def stages_of(solved: Solved, place: int) -> list[Stage]:
     """The stage of every future, from the game at one precision."""
+    *whole, weight, loss, chance = all_stages_of(solved, place)
+    parts = (*whole, loss, chance)
+    return [
+        _stage(tuple(np.ascontiguousarray(each[..., r]) for each in parts), weight)
+        for r in range(solved.board.runs)
+    ]
+
+
+def all_stages_of(solved: Solved, place: int) -> Stage:
+    """The same of all futures in one, with the futures R as the last axis of all but weights."""
     board, kinds = solved.board, kinds_of(solved)
     names = (KEEP, *board.moves)
     gain = np.stack([
@@ -59,11 +69,7 @@ def stages_of(solved: Solved, place: int) -> list[Stage]:
     chance = np.stack([1.0 - board.seeking, board.seeking])[: len(kinds)]
     if len(kinds) == 1:
         chance = np.ones((1, board.runs))
-    whole = (gain, harm, share, named, timely, loss, chance)
-    return [
-        _stage(tuple(np.ascontiguousarray(each[..., r]) for each in whole), board.weight)
-        for r in range(board.runs)
-    ]
+    return Stage(gain, harm, share, named, timely, board.weight, loss, chance)
 
 
 def _stage(parts: tuple[F64, ...], weight: F64) -> Stage:

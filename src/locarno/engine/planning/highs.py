@@ -97,6 +97,7 @@ class Solver:
         )  # fmt: skip
         self._pass()
         self._columns = np.arange(programme.columns, dtype=np.int32)
+        self._whole: bool | None = None
 
     def _set(self, **options: object) -> None:
         for option, value in options.items():
@@ -154,21 +155,25 @@ class Solver:
         return self.relaxed(cost)
 
     def _in_parts(self, cost: F64) -> Solution:
-        programme = self.programme
-        kinds = np.full(programme.columns, _CONTINUOUS)
-        self._highs.changeColsIntegrality(programme.columns, self._columns, kinds)
+        self._allow(whole=False)
         found = self._run(cost, whole=False)
         duals = np.asarray(self._highs.getSolution().row_dual, dtype=np.float64)
         return Solution(found.status, found.values, found.objective, found.bound, duals)
 
     def whole(self, cost: F64, begin: F64 | None = None) -> Solution:
         """Best plan in whole units within the effort allowed, never worse than ``begin``."""
-        programme = self.programme
-        kinds = np.where(np.array(programme.whole, dtype=bool), _INTEGER, _CONTINUOUS)
-        self._highs.changeColsIntegrality(programme.columns, self._columns, kinds)
+        self._allow(whole=True)
         self._set(presolve="choose" if self.effort.shorten else "off")
         self._set(solver="choose", mip_max_nodes=self.effort.nodes, mip_rel_gap=self.effort.gap)
         return self._run(cost, whole=True, begin=begin)
+
+    def _allow(self, *, whole: bool) -> None:
+        """Whole units only, or parts of units too; said to the solver where it changes."""
+        if whole != self._whole:
+            self._whole = whole
+            chosen = np.array(self.programme.whole, dtype=bool) & whole
+            kinds = np.where(chosen, _INTEGER, _CONTINUOUS)
+            self._highs.changeColsIntegrality(self.programme.columns, self._columns, kinds)
 
     def _run(self, cost: F64, *, whole: bool, begin: F64 | None = None) -> Solution:
         highs = self._highs
