@@ -13,11 +13,13 @@ import pytest
 from numba.core.dispatcher import Dispatcher
 
 from locarno import api
-from locarno.kernels import ahead
+from locarno.kernels import ahead, warmup
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.incidents import incidents, tension
 from locarno.kernels.jit import compilations
+from locarno.kernels.values import fill_values, values_in_lanes
 from locarno.kernels.warmup import KERNELS
+from locarno.theory.episode.tables import values_shape
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 
@@ -133,6 +135,16 @@ def test_processes_compile_what_they_are_asked_for(tmp_path):
     assert done.stdout in {"0.0 0\n", "0.0 1\n"}
     assert len(list(tmp_path.rglob("elementary.logs-*.nbi"))) == 1
     assert done.stderr.count("compiles its kernels") == 1
+
+
+def test_values_of_one_future_or_many_are_compiled_for_once():
+    rules, variant = warmup._numbers()
+    shape = values_shape(rules, variant)
+    for futures in (1, 3):
+        wanted = np.zeros((1, futures, shape[0]), dtype=np.bool_)
+        wanted[:, 0] = True
+        fill_values(rules, [variant], wanted, np.zeros((1, futures, 1, *shape)))
+    assert len(values_in_lanes.overloads) == 1
 
 
 @pytest.mark.parametrize("histories", [1, 40])

@@ -90,10 +90,13 @@ def _solve(game: _Game, place: tuple[int, I64], bench: Bench, values: F64) -> No
     side = _side(contest, source, futures)
     if state == LAPSED:
         side.named[:] = 0.0
-    residual, target = np.empty(futures.size), Target(values, futures, scale)
+    # In a room of its own: a view of one future has another layout, to be compiled for anew.
+    found, residual = values[futures], np.empty(futures.size)
+    target = Target(found, np.arange(futures.size), scale)
     values_in_lanes(side, weight, lam * scale, of, bench, target, residual)
     solid = (contest.solid[futures, source] > 0.0) & (residual <= ENOUGH)
-    values[futures[~solid]] = np.nan
+    found[~solid] = np.nan
+    values[futures] = found
 
 
 def _side(contest: Contest, source: int, futures: I64) -> Side:
