@@ -110,7 +110,10 @@ def test_only_what_is_lacking_is_compiled_ahead_and_once(tmp_path, monkeypatch, 
     (cache_folder() / "truces.calmed_by_truces-27.py311.nbi").touch()
     assert ahead.compile_ahead({"games", "tension", "re-commitments"}) == {"games", "tension"}
     assert begun == ['["games"]', '["tension"]']
+    assert capsys.readouterr().err == ""
+    ahead.say_if_compiling()
     assert capsys.readouterr().err.startswith("Locarno compiles its kernels")
+    ahead.say_if_compiling()
     assert ahead.compile_ahead({"games", "episodes"}) == {"episodes"}
     assert begun[2:] == ['["episodes"]']
     monkeypatch.setattr(ahead, "processors", lambda: 1)
@@ -118,11 +121,20 @@ def test_only_what_is_lacking_is_compiled_ahead_and_once(tmp_path, monkeypatch, 
     assert capsys.readouterr().err == ""
 
 
+def test_what_is_refused_waits_for_no_kernel(tmp_path):
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        run(tmp_path, "-m", "locarno", "assess", "ukrain-2025")
+    assert refused.value.returncode == 2
+    assert "did you mean" in refused.value.stderr
+    assert "compiles its kernels" not in refused.value.stderr
+
+
 def test_processes_compile_what_they_are_asked_for(tmp_path):
     text = (
         "from locarno.kernels import ahead\n"
         "ahead.processors = lambda: 2\n"
         "ahead.compile_ahead({'logarithms', 'exponentials'})\n"
+        "ahead.say_if_compiling()\n"
         "from locarno.kernels.elementary import logs\n"
         "from locarno.kernels.jit import compilations\n"
         "import numpy as np\n"

@@ -38,6 +38,7 @@ from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, su
 from locarno.engine.sizing import requirement
 from locarno.engine.two_challengers import years_of_challengers
 from locarno.engine.variants import campaign_rules
+from locarno.kernels.ahead import say_if_compiling
 from locarno.model.force_results import Generation, Reading
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
@@ -74,6 +75,7 @@ def assess(
         cases = tuple(scenario.cases.values())
         refuse_too_many(cases, settings.runs, settings.histories)
     compile_for(settings.stages)
+    say_if_compiling()
     common = Common(
         settings, payoff_scale(scenario.payoff_cases), scenario.positions, scenario.quantities,
         scenario.record,

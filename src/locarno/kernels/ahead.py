@@ -17,7 +17,7 @@ from typing import Final
 
 from locarno.kernels.cache import cache_folder
 
-__all__ = ["KEPT_AS", "compile_ahead", "processors", "say_once"]
+__all__ = ["KEPT_AS", "compile_ahead", "processors", "say_if_compiling", "say_once"]
 
 KEPT_AS: Final = {
     "games": ("games.game_lanes", 6.0),
@@ -62,7 +62,7 @@ def processors() -> int:
 
 
 def compile_ahead(names: Collection[str] = KEPT_AS.keys()) -> frozenset[str]:
-    """Has other processes compile what the cache lacks, if there are processors for them.
+    """Has other processes compile, in silence, what the cache lacks if processors are free.
 
     Parameters
     ----------
@@ -81,7 +81,6 @@ def compile_ahead(names: Collection[str] = KEPT_AS.keys()) -> frozenset[str]:
     ]  # fmt: skip
     _begun.update(lacking)
     for share in filter(None, _shared_out(lacking)):
-        say_once()
         process = subprocess.Popen(  # noqa: S603 - our own text, by our own interpreter
             [sys.executable, "-c", _CHILD, json.dumps(sys.path), json.dumps(share)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -105,6 +104,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """Nobody is left who needs what it compiles."""
     process.terminate()
     process.wait()
+
+
+def say_if_compiling() -> None:
+    """Tells the user once there is work to wait for: what is refused before needs no kernel."""
+    if _begun:
+        say_once()
 
 
 def say_once() -> None:

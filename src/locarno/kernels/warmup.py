@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from locarno.kernels.ahead import compile_ahead
+from locarno.kernels.ahead import compile_ahead, say_if_compiling
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.clusters import by_cluster
 from locarno.kernels.elementary import (
@@ -143,6 +143,7 @@ def warm_up(tell: Callable[[str], None]) -> str:
     tell : is told of each kernel whether it was compiled, and in what time.
     """
     others = compile_ahead()
+    say_if_compiling()
     for name, (kernel, call) in KERNELS.items():
         before, begin = compilations(kernel), time.perf_counter()
         call()
