@@ -13,6 +13,7 @@ from locarno.model.probability import Range
 from locarno.model.results import Assessment
 from locarno.model.station_results import AirLimit, AirSizing, AirStationNeed, SeaSizing
 from locarno.report import words
+from locarno.report.air_words import contested_designs
 from locarno.report.terminal_parts import chance_cell, range_cell, table
 
 __all__ = ["cover_view", "station_tables"]
@@ -30,6 +31,7 @@ def cover_view(assessment: Assessment) -> RenderableType:
     """How long superiority in the air lasts when it is challenged; nothing where nobody does."""
     heads = ("design", "aircraft based", "air defence", "fit aircraft", "days of superiority",
              "days with cover, of 100", "throughout, of 100")  # fmt: skip
+    contested = contested_designs(assessment)
     rows = [
         (
             name,
@@ -40,13 +42,15 @@ def cover_view(assessment: Assessment) -> RenderableType:
             chance_cell(row.share_covered),
             chance_cell(row.to_deadline),
         )
-        for name, design in assessment.designs.items()
-        for row in design.contested_air or ()
+        for name in contested.flown
+        for row in assessment.designs[name].contested_air or ()
     ]
+    without = words.listing(contested.grounded)
+    none = [Text(f"No aircraft fit to fight come under {without}.")] if without else []
     if not rows:
-        return Group()
+        return Group(*none)
     title = "Contested air: from a challenge to the day by which an offensive is a fact"
-    return Group(table(title, heads, rows), Text(_COVER))
+    return Group(table(title, heads, rows), *none, Text(_COVER))
 
 
 def _days(days: float | None) -> str:
