@@ -274,7 +274,7 @@ def met_band_of(u: float, how: float, meetings: float, bands: tuple[float, float
 
     Examples
     --------
-    >>> [met_band_of(u, 0.5, 2.0, (0.5, 0.4, 0.2)) for u in (0.1, 0.5, 0.7)]
+    >>> [met_band_of(u, 0.4, 2.0, (0.5, 0.4, 0.2)) for u in (0.1, 0.5, 0.7)]
     [3, 2, 0]
     """
     fires, limited, general = bands
