@@ -27,7 +27,7 @@ from locarno.io.efg import efg_text
 from locarno.kernels.games import answers
 from locarno.kernels.reputation import campaign
 from locarno.theory.games.tree import Chance, Decision, End, Tree, tree_of
-from locarno.theory.reputation import Stage
+from locarno.theory.reputation.shapes import Stage
 
 F64 = NDArray[np.float64]
 

@@ -35,7 +35,7 @@ from locarno.kernels.values import fill_values
 from locarno.theory.episode.inputs import Broken
 from locarno.theory.episode.tables import values_shape
 from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP, Contest
-from locarno.theory.reputation import ENOUGH
+from locarno.theory.reputation.agreement import ENOUGH
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 Z = 4.0

@@ -20,7 +20,11 @@ from locarno.engine.sizing import requirement
 from locarno.kernels.reputation import campaign, solved_campaign
 from locarno.theory.deterrence import logit_choice
 from locarno.theory.games.interpolation import fitted, interpolated
-from locarno.theory.reputation import ENOUGH, Stage, backward, forward, held_choice, settle
+from locarno.theory.reputation.agreement import ENOUGH
+from locarno.theory.reputation.belief import settle
+from locarno.theory.reputation.course import forward, held_choice
+from locarno.theory.reputation.shapes import Stage
+from locarno.theory.reputation.solving import backward
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 OF = (2, 5)

@@ -7,7 +7,8 @@ from locarno.kernels.values import LANES, fill_values
 from locarno.theory.episode.inputs import Rules
 from locarno.theory.episode.tables import contest_of, values_shape
 from locarno.theory.episode.values import LAPSED, STATES, Contest, solve_values
-from locarno.theory.reputation import ENOUGH, room_for
+from locarno.theory.reputation.agreement import ENOUGH
+from locarno.theory.reputation.shapes import room_for
 
 ACTIONS, KINDS = 4, 2
 

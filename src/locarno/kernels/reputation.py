@@ -1,4 +1,4 @@
-"""The campaign of `theory.reputation`, compiled: its text as it stands, over many draws.
+"""The campaign of `theory.reputation`, compiled: its texts as they stand, over many draws.
 
 Axes: as there, R draws, N histories.
 """
@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import allocating, jit_allocating, routine
-from locarno.theory import reputation
-from locarno.theory.reputation import Campaign, Stage, backward, forward, held_choice
+from locarno.theory.reputation import agreement, belief, course, shapes, solving
+from locarno.theory.reputation.course import forward, held_choice
+from locarno.theory.reputation.shapes import Campaign, Stage
+from locarno.theory.reputation.solving import backward
 
 __all__ = ["FORMULAS", "ROUTINES", "Course", "campaign", "campaign_course", "solved_campaign"]
 
@@ -25,8 +27,9 @@ F64 = NDArray[np.float64]
 _ALLOCATE: Final = frozenset({"backward", "forward", "held_choice", "room_for"})
 ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
     (allocating if text.__name__ in _ALLOCATE else routine)(text)
-    for text in vars(reputation).values()
-    if isfunction(text) and text.__module__ == reputation.__name__
+    for room in (shapes, belief, agreement, solving, course)
+    for text in vars(room).values()
+    if isfunction(text) and text.__module__ == room.__name__
 )  # fmt: skip
 
 
@@ -47,7 +50,7 @@ class Course(NamedTuple):
 
 @jit_allocating
 def campaign(stage: Stage, lam: float, size: tuple[int, int, int], of: tuple[int, int]) -> Campaign:
-    """A campaign solved backwards; see ``theory.reputation.backward``."""
+    """A campaign solved backwards; see ``theory.reputation.solving.backward``."""
     return backward(stage, lam, size, of)
 
 

@@ -1,8 +1,8 @@
 """What coalitions agree on in the campaign game of several futures side by side.
 
-What ``theory.reputation`` does to find how far the log-odds of an answer move, with the bits that
-each future alone would have: every operation is one of single numbers, done for each lane in turn,
-so that the compiler takes vector units for it. Lanes wait for the slowest.
+What ``theory.reputation.agreement`` does to find how far the log-odds of an answer move, with the
+bits that each future alone would have: every operation is one of single numbers, done for each lane
+in turn, so that the compiler takes vector units for it. Lanes wait for the slowest.
 
 Axes: as in ``theory.reputation``, and lanes last.
 """
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
-from locarno.theory.reputation import ENOUGH, HALVINGS, LARGEST, PIECES, ROUNDS, SLOPE
+from locarno.theory.reputation.agreement import ENOUGH, HALVINGS, LARGEST, PIECES, ROUNDS, SLOPE
 from locarno.theory.scalar import exp_near
 
 __all__ = ["FORMULAS", "Bench", "Side", "agree", "bench_for", "between", "fill", "gathered",
@@ -35,7 +35,7 @@ SHUT, OPEN, SEEKING = 0, 1, 2
 
 
 class Side(NamedTuple):
-    """One decision in every lane, as ``theory.reputation.Stage`` has it; weights are shared."""
+    """One decision in every lane, as ``reputation.shapes.Stage`` has it; weights are shared."""
 
     gain: F64  # (K, A, lanes)
     harm: F64  # (K, A, 2, 3, lanes)

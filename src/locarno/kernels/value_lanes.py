@@ -1,7 +1,7 @@
 """The campaign game of several futures side by side, for the challenger's values.
 
-What ``theory.reputation.solve_backward`` computes, state by state, with the bits that each future
-alone would have; ``value_answers`` finds what is agreed on.
+What ``theory.reputation.solving.solve_backward`` computes, state by state, with the bits that each
+future alone would have; ``value_answers`` finds what is agreed on.
 
 Axes: as in ``theory.reputation``, and lanes last.
 """
@@ -30,7 +30,7 @@ from locarno.kernels.value_answers import (
     gathered,
     settled,
 )
-from locarno.theory.reputation import LARGEST
+from locarno.theory.reputation.agreement import LARGEST
 from locarno.theory.scalar import exp_near
 
 __all__ = ["FORMULAS", "Target", "solve_lanes"]

@@ -15,7 +15,7 @@ from locarno.kernels.value_lanes import Target, solve_lanes
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import contest_of
 from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP, Contest
-from locarno.theory.reputation import ENOUGH
+from locarno.theory.reputation.agreement import ENOUGH
 
 __all__ = ["FORMULAS", "fill_values", "values_in_lanes"]
 

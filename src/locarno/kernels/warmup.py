@@ -37,7 +37,7 @@ from locarno.theory.games.tree import Decision, End, tree_of
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 from locarno.theory.incidents.truces import Truces
-from locarno.theory.reputation import Stage
+from locarno.theory.reputation.shapes import Stage
 
 __all__ = ["KERNELS", "warm_up"]
 

@@ -30,7 +30,7 @@ from locarno.theory.elementary import log, logistic
 from locarno.theory.estimation import computed_probability
 from locarno.theory.games.interpolation import fitted, interpolated
 from locarno.theory.philox import uniforms
-from locarno.theory.reputation import ENOUGH
+from locarno.theory.reputation.agreement import ENOUGH
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
 
 __all__ = ["Setting", "campaign_of"]

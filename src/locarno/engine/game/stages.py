@@ -14,7 +14,7 @@ from locarno.engine.game.numbers import worth_alone
 from locarno.engine.game.solving import Solved, kept_names
 from locarno.engine.game.tree import GREEDY, KEEP, RESOLUTE, SEEKING, WEAK
 from locarno.model.parties import ActionKind
-from locarno.theory.reputation import Stage
+from locarno.theory.reputation.shapes import Stage
 
 __all__ = ["all_stages_of", "kinds_of", "numbers_of", "stages_of", "start_of"]
 

@@ -31,7 +31,7 @@ from locarno.theory.episode.tables import WITHOUT_FUTURES, futures_first, values
 from locarno.theory.episode.told import Address, Record, Side, State
 from locarno.theory.episode.values import LAPSED, STATES, Contest, solve_values
 from locarno.theory.philox import uniforms
-from locarno.theory.reputation import room_for
+from locarno.theory.reputation.shapes import room_for
 from locarno.theory.scalar import exp_of, ndtri_of
 
 __all__ = ["Turns"]

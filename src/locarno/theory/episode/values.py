@@ -12,7 +12,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.reputation import ENOUGH, Campaign, Room, Stage, solve_backward
+from locarno.theory.reputation.agreement import ENOUGH
+from locarno.theory.reputation.shapes import Campaign, Room, Stage
+from locarno.theory.reputation.solving import solve_backward
 
 __all__ = ["AS_PLANNED", "LAPSED", "STATES", "WITHOUT_BACKSTOP", "Contest", "solve_values"]
 
@@ -28,7 +30,7 @@ STATES: Final = 3
 class Contest(NamedTuple):
     """One decision of the game, solved, with the backstop and without it, in payoff scales.
 
-    The arrays of ``theory.reputation.Stage`` with the two states of the backstop in front, in one
+    The arrays of ``reputation.shapes.Stage`` with the two states of the backstop in front, in one
     future; in several with the futures F before that.
 
     Parameters
@@ -68,11 +70,11 @@ def solve_values(
     of : numbers of the action that takes a slice and of the attack, -1: none.
     wanted : (W,) states that are asked for; the others are left as they are.
     values : (W, K, T, S, B, A), filled, in payoffs.
-    rooms : to solve in, as ``theory.reputation.room_for`` makes them, and zeros, (A,).
+    rooms : to solve in, as ``theory.reputation.shapes.room_for`` makes them, and zeros, (A,).
 
     Source
     ------
-    ``theory.reputation.backward``, state by state.
+    ``theory.reputation.solving.backward``, state by state.
     """
     lam, scale = numbers
     found, room, nobody = rooms
