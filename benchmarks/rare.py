@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -98,17 +99,13 @@ def main() -> None:
     for name, case in CASES.items():
         rules, variant = made(asked.futures, case.days, case.precision)
         case.computed(rules, variant, seed=1, futures=2, histories=2)  # compiles
-
-        def by_plain(rules: Rules = rules, variant: Variant = variant) -> Outcomes:
-            return run_campaign(rules, [variant], seed=2, futures=[asked.futures],
-                                histories=asked.plain)[0]  # fmt: skip
-
-        outcomes, seconds = timed(by_plain)
+        (outcomes,), seconds = timed(
+            partial(run_campaign, rules, [variant], seed=2, futures=[asked.futures],
+                    histories=asked.plain)
+        )  # fmt: skip
         by_future = case.counted(rules, outcomes).reshape(asked.futures, -1).mean(axis=1)
-        begin = time.process_time()
-        found = case.computed(rules, variant, seed=1, **wanted)
-        cost = ((time.process_time() - begin) / few) / (seconds / many)
-        told(name, found, cost, by_future)
+        found, spent = timed(partial(case.computed, rules, variant, seed=1, **wanted))
+        told(name, found, (spent / few) / (seconds / many), by_future)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _searches() -> Any:  # noqa: ANN401 - as above
 
 def _asked_of(folder: Path) -> Any:  # noqa: ANN401 - as above
     """What a run is of: a study or a search."""
-    return _searches() if _searches().is_search(folder) else _studies()
+    return _searches() if _studies().is_search(folder) else _studies()
 
 
 def _evaluating(

@@ -47,7 +47,7 @@ from locarno.study.space import Space, StudyCase, function_space, scenario_space
 from locarno.study.values import point_means
 from locarno.theory.designs_by_evolution import Candidate, evolved
 
-__all__ = ["ANSWER", "is_search", "resume", "run", "show"]
+__all__ = ["ANSWER", "resume", "run", "show"]
 
 ANSWER = "search.json"
 
@@ -72,11 +72,6 @@ def resume(
 ) -> Outcome:
     """Goes on with a search from its own folder: the same steps, with what is there already."""
     return _run(*kept_file(folder), folder, how or How(), progress)
-
-
-def is_search(folder: Path) -> bool:
-    """Whether a run is that of a search."""
-    return bool(read_manifest(folder)["study"].get("search"))
 
 
 def show(folder: Path) -> dict[str, Any]:

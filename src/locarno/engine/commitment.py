@@ -174,7 +174,7 @@ def commitment(
     path = power_path(case, futures, chain, force)
     margins = path.margins(path.foreign)
     attacking, defending = path.war(path.foreign)
-    keys = [_key(case, Role.CHALLENGER), _key(case, Role.PROTECTED)]
+    keys = [case.key_of(Role.CHALLENGER), case.key_of(Role.PROTECTED)]
     shifts = []
     for number, war in enumerate((attacking, defending)):
         shift = theory.shift_powell_2006(war[:, :-1], war[:, 1:], path.discount)
@@ -191,12 +191,6 @@ def commitment(
         gain_worst_year=_greatest(gains),
         strength=_strength(path),
     )
-
-
-def _key(case: Case, role: Role) -> str:
-    key = case.key_with(role)
-    assert key is not None  # noqa: S101 - the loader made sure
-    return key
 
 
 def _shift(riser: str, decliner: str, shift: F64, margins: F64, needed: F64) -> PowerShift:

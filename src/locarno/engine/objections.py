@@ -52,7 +52,7 @@ def objections(
     blamed = [float(np.mean(link.sight.wrong)) for link in chain.links.values()]
     found: list[Objection] = []
     for role in (Role.PROTECTED, Role.CHALLENGER):
-        key, other = _key(case, role), _key(case, _OTHER[role])
+        key, other = case.key_of(role), case.key_of(_OTHER[role])
         if role is Role.PROTECTED:
             shares = dict(_of_protected(case, futures, attack, quarter))
         else:
@@ -74,15 +74,9 @@ def with_refusals(
     added = []
     for seat, party in case.bargaining.parties.items():
         share = result.parties[seat].refuses.mean
-        if party.party in {_key(case, role) for role in _OTHER} and share > 0.0:
+        if party.party in {case.key_of(role) for role in _OTHER} and share > 0.0:
             added.append(Objection(party.party, _side(case, party.party), "refuses", share))
     return (*found, *added)
-
-
-def _key(case: Case, role: Role) -> str:
-    key = case.key_with(role)
-    assert key is not None  # noqa: S101 - the loader made sure
-    return key
 
 
 def _side(case: Case, key: str) -> str | None:

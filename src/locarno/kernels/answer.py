@@ -25,11 +25,13 @@ from locarno.kernels.jit import part
 from locarno.kernels.state import State, bite, met, of_regime, timely
 from locarno.theory.episode import tables as column
 from locarno.theory.episode.breach import (
+    NOBODY,
     NONE,
-    OUTMATCHED,
-    WITHDRAWN,
     accused_of,
+    against_of,
+    came_of,
     clash_band_of,
+    facing_of,
     first_broken_of,
     grave_chance_of,
     met_band_of,
@@ -44,7 +46,7 @@ from locarno.theory.episode.purpose import LANES_PER_SLOT, Purpose, Slot
 from locarno.theory.episode.tables import Structure, Tables
 
 __all__ = [
-    "AUTHOR", "BAND", "FORMULAS", "LINK", "Noted", "answer", "facing", "happens", "learn", "note",
+    "AUTHOR", "BAND", "FORMULAS", "LINK", "Noted", "answer", "happens", "learn", "note",
     "place_of", "put", "reprise", "shake", "today_for",
 ]  # fmt: skip
 
@@ -61,8 +63,6 @@ SLOT, VIOLATION, SECTOR, AUTHOR, LINK, BAND, WRONGLY, COLUMNS = range(8)
 """Columns of a breach of today; an event has the day in front of them."""
 COUNT, ANSWERED, CLASH, WRONG, TOLD = range(5)
 COUNT_BY, ANSWERED_BY, AIR_CLASH, TALLIES = range(5, 13, 2)
-NOBODY = 0
-"""Author of a breach that no challenger committed; a challenger is 1 or 2."""
 
 
 class Noted(NamedTuple):
@@ -136,24 +136,6 @@ def put(breach: I64, slot: int, violation: int, sector: int, author: int) -> Non
 
 
 @part
-def facing(rules: Structure, side: int) -> int:
-    """Author of what the party that faces a challenger does: nobody if it never chooses."""
-    return 2 - side if rules.numbers[column.CHALLENGERS] > 1 else NOBODY
-
-
-@part
-def _against(state: State, author: int, accused: bool) -> int:  # noqa: FBT001
-    """Which challenger an answer turns on: the author, or the other one if that is accused.
-
-    What nobody's choice did, and what is laid at a party that never chooses, is answered as if it
-    were the first challenger's.
-    """
-    if author == NOBODY or len(state.private) == 1:
-        return 0
-    return 2 - author if accused else author - 1
-
-
-@part
 def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> None:
     """First broken link of a breach, and the clash that an answer in time leads to."""
     slot, violation, backstop = breach[SLOT], breach[VIOLATION], state.i[of.BACKSTOP]
@@ -172,7 +154,7 @@ def answer(state: State, one: Tables, place: Place, breach: I64, day: int) -> No
     sight = one.sight[backstop, violation]
     detected, rightly, wrongly = sight[column.DETECTED], sight[column.RIGHT], sight[column.WRONG]
     accused = accused_of(seen, named, (detected, rightly, wrongly))
-    side = _against(state, breach[AUTHOR], accused)
+    side = against_of(breach[AUTHOR], accused, len(state.private))
     faced = one.side[side, column.FACED]
     response = response_of(
         (yes, in_time, there, strong),
@@ -216,10 +198,8 @@ def _meet(state: State, one: Tables, place: Place, breach: I64, day: int) -> Non
 @part
 def learn(state: State, one: Tables, breach: I64) -> None:
     """What a breach's author believes, on whether an answer came in time."""
-    link, side = breach[LINK], breach[AUTHOR] - 1
-    # An answer too weak for want of a withdrawn force came all the same; a lapsed one did not.
-    weakened = link == WITHDRAWN and state.i[of.LAPSED] == 0
-    came = link in (NONE, OUTMATCHED) or weakened
+    side = breach[AUTHOR] - 1
+    came = came_of(breach[LINK], state.i[of.LAPSED] != 0)
     resolute, weak = timely(state, one, breach[VIOLATION], side)
     state.x[of.BELIEF + side] = learned_of(state.x[of.BELIEF + side], came, resolute, weak)
 
@@ -253,7 +233,7 @@ def reprise(
     reprisal that grows into an offensive, 0 for none.
     """
     retaliate, escalate = one.side[side, column.RETALIATE], one.side[side, column.ESCALATE]
-    author = facing(rules, side)
+    author = facing_of(side, rules.numbers[column.CHALLENGERS])
     grown, (count, end) = NONE, span
     for kind in range(rules.classes.shape[0]):
         struck = False

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from locarno.kernels import answer as breach_column
 from locarno.kernels import state as of
 from locarno.kernels.answer import (
-    NOBODY,
     Noted,
     answer,
-    facing,
     happens,
     learn,
     note,
@@ -42,7 +40,7 @@ from locarno.kernels.jit import jit, part
 from locarno.kernels.state import State, begin_quarter, decide, met, restart, set_mood
 from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode import tables as column
-from locarno.theory.episode.breach import GENERAL, NONE, OUTMATCHED, WITHDRAWN
+from locarno.theory.episode.breach import GENERAL, NOBODY, NONE, NOWHERE, came_of, facing_of
 from locarno.theory.episode.erosion import FAR, NEVER, eroded_of, slices_of
 from locarno.theory.episode.inputs import CALENDAR, EXCHANGED, MET_IN_AIR, Broken, By
 from locarno.theory.episode.purpose import HOURS_LANE, Purpose, Slot
@@ -57,7 +55,6 @@ U64 = NDArray[np.uint64]
 
 OFFENSIVE: Final = int(Slot.OFFENSIVE)
 UNDETERRED, ERODED, ENCOUNTER = map(int, (Broken.UNDETERRED, Broken.ERODED, Broken.ENCOUNTER))
-NOWHERE: Final = -1
 """Sector of what does not happen on the line."""
 REPRISAL, CLASH_OF_FORCES = int(By.REPRISAL), int(By.CLASH)
 DATE, HOURS = int(Purpose.DATE), int(HOURS_LANE)
@@ -344,9 +341,8 @@ def _fight(one: Tables, breach: I64, room: Room) -> None:
     state, violation, link = room.state, breach[breach_column.VIOLATION], breach[breach_column.LINK]
     quarter, numbers = state.i[of.QUARTER], one.numbers
     armies = one.armies[breach[breach_column.AUTHOR] - 1, quarter]
-    weakened = link == WITHDRAWN and state.i[of.LAPSED] == 0
     joins = np.inf
-    if link in (NONE, OUTMATCHED) or weakened:
+    if came_of(link, state.i[of.LAPSED] != 0):
         joins = one.classes[violation, column.DEADLINE_DAYS]
     force = one.force[state.i[of.BACKSTOP], violation, quarter] * state.x[of.SHARE_LEFT]
     help_people = force * numbers[column.HELP_PEOPLE]
@@ -382,7 +378,7 @@ def _breaches(
         if kind == REGIME:
             author, violation = side + 1, rules.committed[state.i[of.ACTION + side]]
         elif kind == PROVOCATION:
-            author = facing(rules, side)
+            author = facing_of(side, len(state.private))
         if kind in (AIR, SEA):
             sector = NOWHERE
         elif kind < EXCHANGE:
@@ -390,7 +386,7 @@ def _breaches(
         else:
             violation = rules.grave[slot - EXCHANGE]
             firsts = found.draw[candidate, 1] < one.numbers[column.CHALLENGER_SHARE]
-            author = 1 if firsts else facing(rules, 0)
+            author = 1 if firsts else facing_of(0, len(state.private))
             for number in range(mine.weight.size):
                 mine.weight[number] = mine.counts[day, number]
             sector = place_of(place, day, slot, mine.weight)

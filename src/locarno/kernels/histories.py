@@ -69,11 +69,12 @@ def live(
         reached = states_reached(rules, variants, addresses, futures)
         fill_values(rules, variants, reached, tables.values)
     records = _records(structure, len(variants), members, events)
+    today = today_for(rules.challengers, structure.grave.size, len(structure.classes))
     room = Room(
         fresh_state(rules.challengers, structure.committed.size, tables.elections.shape[-1]),
         room_for(rules.challengers, days, structure.grave.size, bounds.meetings.shape[1]),
-        today_for(rules.challengers, structure.grave.size, len(structure.classes)),
-        _noted(rules, structure, days, events),
+        today,
+        _noted(structure, days * len(today), events),
         np.zeros(9, np.int64),
         np.zeros(1),
     )
@@ -121,9 +122,8 @@ def _meetings(tables: Tables) -> F64:
 _SLACK = 2.0**-40
 
 
-def _noted(rules: Rules, structure: Structure, days: int, events: int) -> Noted:
-    a_day = len(today_for(rules.challengers, len(rules.grave), len(rules.counts)))
-    rows = np.zeros((days * a_day + 1, 3), np.int64)
+def _noted(structure: Structure, breaches: int, events: int) -> Noted:
+    rows = np.zeros((breaches + 1, 3), np.int64)
     return Noted(
         rows,
         np.zeros((events, COLUMNS + 1), np.int64),

@@ -109,11 +109,15 @@ class Case:
             found = [key for key in found if key != self.key_with(Role.CHALLENGER)]
         return found[0] if found else None
 
-    def party_with(self, role: Role) -> Party:
-        """The first party with this role; the loader makes sure that there is one."""
+    def key_of(self, role: Role) -> str:
+        """Key of the first party with this role; the loader makes sure that there is one."""
         key = self.key_with(role)
         assert key is not None  # noqa: S101 - the loader made sure
-        return self.parties[key]
+        return key
+
+    def party_with(self, role: Role) -> Party:
+        """The first party with this role; the loader makes sure that there is one."""
+        return self.parties[self.key_of(role)]
 
     def contributors(self) -> tuple[str, ...]:
         """Guarantors with at least one pledge that is not refused, in file order."""

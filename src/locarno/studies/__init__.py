@@ -8,6 +8,7 @@ from __future__ import annotations
 from locarno.studies.answering import analyse, export, said, show, sql, table
 from locarno.studies.evaluating import How, resume, run
 from locarno.studies.preparing import Prepared, prepare
+from locarno.studies.recording import is_search
 from locarno.study.estimate import Estimate
 from locarno.study.executors import Kind
 from locarno.study.runner import Outcome
@@ -20,6 +21,7 @@ __all__ = [
     "Prepared",
     "analyse",
     "export",
+    "is_search",
     "prepare",
     "resume",
     "run",

@@ -21,7 +21,7 @@ from locarno.report.document import plain
 from locarno.report.study_maps import box_map
 from locarno.report.study_page import study_page
 from locarno.studies.preparing import Prepared, scenario_name
-from locarno.studies.recording import kept
+from locarno.studies.recording import is_search, kept
 from locarno.study.answers import answered, outcomes_needed
 from locarno.study.models import ScenarioModel
 from locarno.study.values import CaseValues, input_values, point_means, seen
@@ -93,7 +93,7 @@ def table(folder: Path) -> Any:  # noqa: ANN401 - as above
 
     An Arrow table: ``table(run).to_pandas()``, ``polars.from_arrow(table(run))``.
     """
-    if read_manifest(folder)["study"].get("search"):
+    if is_search(folder):
         message = f"{folder}: is the run of a search; ask it with: study show --sql"
         raise RunError(message)
     ready = kept(folder)

@@ -21,11 +21,17 @@ __all__ = [
     "case_rows",
     "failures_of",
     "identity_of",
+    "is_search",
     "kept",
     "kept_file",
     "manifest_of",
     "own_folder",
 ]
+
+
+def is_search(folder: Path) -> bool:
+    """Whether a run is that of a search."""
+    return bool(read_manifest(folder)["study"].get("search"))
 
 
 def kept(folder: Path) -> Prepared:

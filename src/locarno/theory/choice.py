@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from locarno.theory.elementary import exp, log, logistic
 
-__all__ = ["joint_pull", "pull", "share_against"]
+__all__ = ["handicap_of", "joint_pull", "pull", "share_against"]
 
 F64 = NDArray[np.float64]
 
@@ -71,3 +71,23 @@ def share_against(one: F64, rest: F64) -> F64:
     0.5
     """
     return logistic(one - rest)
+
+
+def handicap_of(weight: F64) -> F64:
+    """Logarithm of the logit weight of each action, minus infinity where it is never played.
+
+    Parameters
+    ----------
+    weight : (A,), at least 0.
+
+    Returns
+    -------
+    (A,), added to precision times worth.
+
+    Examples
+    --------
+    >>> handicap_of(np.array([1.0, 0.0]))
+    array([  0., -inf])
+    """
+    played = weight > 0.0
+    return np.where(played, log(np.where(played, weight, 1.0)), -np.inf)

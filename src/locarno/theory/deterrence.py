@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.elementary import exp, log
+from locarno.theory.choice import handicap_of
+from locarno.theory.elementary import exp
 
 __all__ = [
     "answered_payoff",
@@ -177,8 +178,7 @@ def choose(values: F64, lam: float, weight: F64, gumbel: F64) -> NDArray[np.int6
     ------
     McFadden 1974: shares of this maximum over Gumbel shocks are the logit shares.
     """
-    allowed = weight > 0.0
-    handicap = np.where(allowed, log(np.where(allowed, weight, 1.0)), -np.inf)
+    handicap = handicap_of(weight)
     played: NDArray[np.int64] = np.argmax(lam * values + handicap[:, None] + gumbel, axis=0)
     return played
 

@@ -39,7 +39,7 @@ def games_of(
     planned : the game with the backstop, where it is solved already.
     """
     lams = _path(case, case.choice.high)
-    boards = boards_of(case, futures, stages, *at)
+    boards = boards_of(case, futures, stages, *at, None if planned is None else planned.board)
     found = () if planned is None else (planned,)
     return (*found, *(solve(plan(case, each), each, lams) for each in boards[len(found) :]))
 
@@ -84,10 +84,11 @@ def _path(case: Case, lam: float) -> F64:
 
 
 def boards_of(
-    case: Case, futures: Futures, stages: Stages, quarter: int, scale: float
-) -> list[Board]:
-    """The decision's numbers with the backstop and, where it can end, after that."""
-    found = [board(case, futures, stages.chain, stages.force, quarter, scale)]
+    case: Case, futures: Futures, stages: Stages, quarter: int, scale: float,
+    first: Board | None = None,
+) -> list[Board]:  # fmt: skip
+    """The decision's numbers with the backstop, ``first`` if made already, and after its end."""
+    found = [first or board(case, futures, stages.chain, stages.force, quarter, scale)]
     if (futures[case.hazards.backstop_end] > 0.0).any():
         found += [board(case, futures, stages.chain_without, stages.force_without, quarter, scale)]
     return found

@@ -168,7 +168,4 @@ def binding(case: Case, packages: Packages, zone: Zone) -> tuple[Constraint, ...
 
 def _sides(case: Case) -> tuple[str, str]:
     """Keys of the challenger and of the protected party."""
-    challenger, protected = case.key_with(Role.CHALLENGER), case.key_with(Role.PROTECTED)
-    assert challenger is not None  # noqa: S101 - the loader made sure
-    assert protected is not None  # noqa: S101 - likewise
-    return challenger, protected
+    return case.key_of(Role.CHALLENGER), case.key_of(Role.PROTECTED)

@@ -90,14 +90,14 @@ def _ends(panel: CalendarPanel) -> tuple[float, float]:
 
 
 def _band(ends: list[tuple[float, float]], x: Scale, y: Scale, fill: str) -> str:
-    upper = [(x.at(float(n)), y.at(max(high, y.values[0]))) for n, (_, high) in enumerate(ends)]
-    lower = [(x.at(float(n)), y.at(max(low, y.values[0]))) for n, (low, _) in enumerate(ends)]
+    upper = [(x.at(float(n)), y.at(high)) for n, (_, high) in enumerate(ends)]
+    lower = [(x.at(float(n)), y.at(low)) for n, (low, _) in enumerate(ends)]
     data = svg.path([*upper, *reversed(lower)], closed=True)
     return svg.tag("path", d=data, fill=fill, fill_opacity=0.75)
 
 
 def _curve(rows: tuple[Counted, ...], x: Scale, y: Scale, ink: str, dash: str) -> str:
-    points = [(x.at(float(n)), y.at(max(row.mean, y.values[0]))) for n, row in enumerate(rows)]
+    points = [(x.at(float(n)), y.at(row.mean)) for n, row in enumerate(rows)]
     return svg.tag(
         "path", d=svg.path(points), fill="none", stroke=ink, stroke_width=1.6, stroke_dasharray=dash
     )

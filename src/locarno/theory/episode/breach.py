@@ -13,12 +13,17 @@ from locarno.theory.scalar import exp_of, log_of
 
 __all__ = [
     "GENERAL",
+    "NOBODY",
     "NONE",
+    "NOWHERE",
     "OUTMATCHED",
     "WITHDRAWN",
     "accused_of",
+    "against_of",
     "bite_of",
+    "came_of",
     "clash_band_of",
+    "facing_of",
     "first_broken_of",
     "grave_chance_of",
     "met_band_of",
@@ -35,6 +40,10 @@ LATE: Final = int(Broken.LATE)
 OUTMATCHED: Final = int(Broken.OUTMATCHED)
 WITHDRAWN: Final = int(Broken.WITHDRAWN)
 
+NOBODY: Final = 0
+"""Author of a breach that no challenger committed; those of a challenger have 1 or 2."""
+NOWHERE: Final = -1
+"""Sector of what does not happen on the line."""
 GENERAL: Final = 3
 """Band of a clash that ends the ceasefire."""
 
@@ -283,3 +292,84 @@ def met_band_of(u: float, how: float, meetings: float, bands: tuple[float, float
     if u < shots_chance_of(meetings, fires * general):
         return GENERAL
     return GENERAL - 1 if how * (1.0 - general) < limited else 1
+
+
+def facing_of(side: int, challengers: int) -> int:
+    """Return the author of what the party that faces a challenger does.
+
+    Parameters
+    ----------
+    side : the challenger, from 0
+    challengers : how many there are
+
+    Returns
+    -------
+    1 or 2, or ``NOBODY`` if that party never chooses
+
+    Source
+    ------
+    Our own convention.
+
+    Examples
+    --------
+    >>> [facing_of(0, 2), facing_of(1, 2), facing_of(0, 1)]
+    [2, 1, 0]
+    """
+    return 2 - side if challengers > 1 else NOBODY
+
+
+def against_of(author: int, accused: bool, challengers: int) -> int:  # noqa: FBT001
+    """Return which challenger an answer turns on: the author, or the other if that is accused.
+
+    What nobody's choice did, and what is laid at a party that never chooses, is answered as if it
+    were the first challenger's.
+
+    Parameters
+    ----------
+    author : of the breach
+    accused : whether the wrong side is named
+    challengers : how many there are
+
+    Returns
+    -------
+    the challenger, from 0
+
+    Source
+    ------
+    Our own convention.
+
+    Examples
+    --------
+    >>> [against_of(2, False, 2), against_of(2, True, 2), against_of(0, True, 2)]
+    [1, 0, 0]
+    """
+    if author == NOBODY or challengers == 1:
+        return 0
+    return 2 - author if accused else author - 1
+
+
+def came_of(link: int, lapsed: bool) -> bool:  # noqa: FBT001
+    """Return whether an answer came, be it strong enough or not.
+
+    One too weak for want of a withdrawn force came all the same; that of a lapsed guarantee did
+    not.
+
+    Parameters
+    ----------
+    link : first broken link
+    lapsed : whether the guarantee has lapsed
+
+    Returns
+    -------
+    whether it came in time
+
+    Source
+    ------
+    semantics section 11.
+
+    Examples
+    --------
+    >>> [came_of(WITHDRAWN, False), came_of(WITHDRAWN, True), came_of(LATE, False)]
+    [True, False, False]
+    """
+    return link == NONE or link == OUTMATCHED or (link == WITHDRAWN and not lapsed)  # noqa: PLR1714

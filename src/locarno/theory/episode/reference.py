@@ -11,9 +11,14 @@ from numpy.typing import NDArray
 from locarno.theory.combat import NO_BATTLE, offensive_of
 from locarno.theory.episode.breach import (
     GENERAL,
+    NOBODY,
     NONE,
+    NOWHERE,
     accused_of,
+    against_of,
+    came_of,
     clash_band_of,
+    facing_of,
     first_broken_of,
     grave_chance_of,
     met_band_of,
@@ -40,10 +45,6 @@ __all__ = ["Address", "Event", "Record", "episode"]
 I64 = NDArray[np.int64]
 
 MEETINGS = (Slot.AIR, Slot.SEA)
-NOWHERE = -1
-"""Sector of what does not happen on the line."""
-NOBODY = 0
-"""Author of a breach that no challenger committed."""
 
 
 def episode(rules: Rules, variant: Variant, place: int, address: Address, counts: I64) -> Record:
@@ -141,7 +142,7 @@ class _Episode(Turns):
             if first[lane] < grave_chance_of(exchanges, share):
                 firsts = second[lane] < self.of("challenger_share")
                 place = self._exchanged_in(day, Slot.EXCHANGE + number)
-                author = 1 if firsts else self._facing(0)
+                author = 1 if firsts else facing_of(0, len(self.views))
                 found.append((Slot.EXCHANGE + number, violation, place, author))
         if len(self.views) > 1:
             acts, provoked = (float(u[day]) for u in self.seconds_day)
@@ -162,12 +163,9 @@ class _Episode(Turns):
         """The provocation by the party that faces a challenger, if one falls on the day."""
         slot = side * SIDE_SLOT + Slot.PROVOCATION
         if u < self.of("provoke", side=side) * self.state.presence:
-            return [(slot, self.rules.reprisal, self._sector(day, slot), self._facing(side))]
+            author = facing_of(side, len(self.views))
+            return [(slot, self.rules.reprisal, self._sector(day, slot), author)]
         return []
-
-    def _facing(self, side: int) -> int:
-        """Author of what the party that faces a challenger does: nobody if it never chooses."""
-        return 2 - side if len(self.views) > 1 else NOBODY
 
     def _sector(self, day: int, slot: int) -> int:
         """Where a breach falls: in proportion to the sectors' background."""
@@ -190,12 +188,12 @@ class _Episode(Turns):
             self.of(name, state.backstop, violation) for name in ("detected", "right", "wrong")
         )
         accused = accused_of(seen, named, (detected, right, wrong))
-        against = self._against(author, accused=accused)
+        against = against_of(author, accused, len(self.views))
         response = response_of(
             (*willing, *arrived),
             self._coalition(violation, against),
-            self.bite(violation, against),
-            self.full_bite(violation, against),
+            self.bite(violation, against, state.backstop, state.quarter, state.share_left),
+            self.bite(violation, against, 0, state.quarter, 1.0),
             state.lapsed,
         )
         link = first_broken_of(seen, named, (detected, right), response)
@@ -219,16 +217,6 @@ class _Episode(Turns):
         u = float(self.meeting_day[domain][day])
         band = met_band_of(u, how, self.met_of(domain), (fires, limited, general))
         return Event(day, int(slot), violation, NOWHERE, NOBODY, NONE, band, False)
-
-    def _against(self, author: int, *, accused: bool) -> int:
-        """Which challenger an answer turns on: the author, or the other one if that is accused.
-
-        What nobody's choice did, and what is laid at a party that never chooses, is answered as if
-        it were the first challenger's.
-        """
-        if author == NOBODY or len(self.views) == 1:
-            return 0
-        return 2 - author if accused else author - 1
 
     def _coalition(self, violation: int, side: int) -> tuple[float, float, float]:
         """Chances of willing, decided and arrived against a challenger in the present mood."""
@@ -267,15 +255,14 @@ class _Episode(Turns):
                 continue
             kind = self.rules.in_kind[event.violation]
             slot = side * SIDE_SLOT + Slot.REPRISAL + kind
-            found.setdefault(slot, (slot, kind, event.sector, self._facing(side)))
+            found.setdefault(slot, (slot, kind, event.sector, facing_of(side, len(self.views))))
         return [found[slot] for slot in sorted(found)], grown
 
     def _fight(self, attack: Event) -> None:
         """How the offensive goes; an answer that comes joins the defenders at its deadline."""
         state, record, violation = self.state, self.record, attack.violation
         side = attack.author - 1
-        weakened = attack.link == Broken.WITHDRAWN and not state.lapsed
-        comes = attack.link in (NONE, Broken.OUTMATCHED) or weakened
+        comes = came_of(attack.link, state.lapsed)
         force = self.of("force", state.backstop, violation, state.quarter) * state.share_left
         joins = float(np.ceil(self.of("deadline_days", violation))) if comes else np.inf
         help_people = force * self.of("help_people")
@@ -301,9 +288,7 @@ class _Episode(Turns):
         """What its author believes, by Bayes, on whether an answer came in time."""
         state, side = self.state, event.author - 1
         mine = state.sides[side]
-        # An answer too weak for want of a withdrawn force came all the same; a lapsed one did not.
-        weakened = event.link == Broken.WITHDRAWN and not state.lapsed
-        came = event.link in (NONE, Broken.OUTMATCHED) or weakened
+        came = came_of(event.link, state.lapsed)
         mine.belief = learned_of(mine.belief, came, *self.timely_of(event.violation, side))
 
     def _note(self, event: Event) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.elementary import log
+from locarno.theory.choice import handicap_of
 from locarno.theory.episode.dates import periods, quarter_days
 from locarno.theory.episode.inputs import NAMES, Rules, Variant
 from locarno.theory.episode.values import STATES, Contest
@@ -232,7 +232,7 @@ def _tables(variant: Variant, members: int) -> tuple[F64, ...]:
         ])  # fmt: skip
 
     elections = futures_first(variant, "elections")
-    handicap = _by_side([same(_handicap(view.weight)) for view in variant.views])
+    handicap = _by_side([same(handicap_of(view.weight)) for view in variant.views])
     classes = columns(*CLASSES)
     classes[..., DEADLINE_DAYS] = np.ceil(classes[..., DEADLINE_DAYS])
     fixed = [float(getattr(variant, name)) for name in FIXED]
@@ -261,12 +261,6 @@ def _tables(variant: Variant, members: int) -> tuple[F64, ...]:
 
 def _by_side(values: Sequence[F64]) -> F64:
     return np.stack(values, axis=1)
-
-
-def _handicap(weight: F64) -> F64:
-    """Logarithm of the weight of each action, minus infinity where it is never played."""
-    played = weight > 0.0
-    return np.where(played, log(np.where(played, weight, 1.0)), -np.inf)
 
 
 def with_second(first: Variant, second: Variant) -> Variant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.theory.elementary import log
+from locarno.theory.choice import handicap_of
 from locarno.theory.episode.breach import bite_of
 from locarno.theory.episode.choice import NO_SHOCK, ahead_of, gumbel_of, log_spared_of
 from locarno.theory.episode.dates import periods, quarter_days
@@ -49,10 +49,7 @@ class Turns:
         self.rules, self.address = rules, address
         self.views = [_numbers(view, place) for view in variant.views]
         self.numbers = self.views[0]
-        self.handicap = [
-            np.where(one > 0.0, log(np.where(one > 0.0, one, 1.0)), -np.inf)
-            for one in (view["weight"] for view in self.views)
-        ]
+        self.handicap = [handicap_of(view["weight"]) for view in self.views]
         self.committed = (-1, *rules.action_class)
         self.counts = counts
         quarters = len(quarter_days(rules.horizon_days))
@@ -272,9 +269,7 @@ class Turns:
         punished = self.of("punished", action - 1, quarter, side=side)
         resolute, weak = self.timely_of(violation, side)
         credible = belief * resolute + (1.0 - belief) * weak
-        force = self.of("force", state.backstop, violation, quarter) * share_left
-        half = self.of("half", violation, quarter, side=side)
-        bite = bite_of(force, half, self.of("plain_bite", violation))
+        bite = self.bite(violation, side, state.backstop, quarter, share_left)
         return alone - credible * (alone - punished) * bite
 
     def timely_of(self, violation: int, side: int) -> tuple[float, float]:
@@ -283,18 +278,12 @@ class Turns:
         resolute = self.of("resolute", self.state.backstop, violation)
         return faced * resolute, faced * self.of("weak", self.state.backstop, violation)
 
-    def bite(self, violation: int, side: int) -> float:
-        """What the answer to a class can do to a challenger with the force that is left."""
-        state = self.state
-        force = self.of("force", state.backstop, violation, state.quarter)
-        half = self.of("half", violation, state.quarter, side=side)
-        plain = self.of("plain_bite", violation)
-        return bite_of(force * state.share_left, half, plain)
-
-    def full_bite(self, violation: int, side: int) -> float:
-        """What it could do with all the force of the design."""
-        force = self.of("force", 0, violation, self.state.quarter)
-        half = self.of("half", violation, self.state.quarter, side=side)
+    def bite(
+        self, violation: int, side: int, backstop: int, quarter: int, share_left: float
+    ) -> float:
+        """What the answer to a class can do to a challenger with a share of the force."""
+        force = self.of("force", backstop, violation, quarter) * share_left
+        half = self.of("half", violation, quarter, side=side)
         return bite_of(force, half, self.of("plain_bite", violation))
 
     def met_of(self, domain: int) -> float:
