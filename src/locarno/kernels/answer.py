@@ -19,6 +19,7 @@ from locarno.kernels.candidates import (
     SEA,
     SPOILER,
 )
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
@@ -65,6 +66,7 @@ COUNT, ANSWERED, CLASH, WRONG, TOLD = range(5)
 COUNT_BY, ANSWERED_BY, AIR_CLASH, TALLIES = range(5, 13, 2)
 
 
+@by_address
 class Noted(NamedTuple):
     """What is kept of the breaches of an episode.
 
