@@ -62,7 +62,7 @@ def test_days_add_up_however_they_are_cut():
 def test_who_never_gives_ground_fights_lanchesters_battle(ratio):
     a, b = 0.02, 0.03
     ends = (0.3, 0.4, 5.0, 60.0, 1000)
-    found, day, ground = offensive_of((ratio, 1.0), NEVER, (a, b), STAND, ends)
+    found, day, ground, _ = offensive_of((ratio, 1.0), NEVER, (a, b), STAND, ends)
     # Closed form: along b D^2 - a A^2 the limit of the attacker or of the defender comes first.
     at_limit = 1.0 - a / b * ratio**2 * (1.0 - 0.7**2)
     breaks = at_limit <= 0.6**2
@@ -114,7 +114,7 @@ def test_space_buys_time(ratio, stands, retreat):
 
 def test_ground_decides_between_repelled_limited_gain_and_breakthrough():
     kills, giving, forces = (0.02, 0.03), (0.005, 8.0), (1.0, 1.0)
-    _, _, ground = offensive_of(forces, NEVER, kills, giving, (0.3, 0.9, 1e9, 1e9, 60))
+    _, _, ground, _ = offensive_of(forces, NEVER, kills, giving, (0.3, 0.9, 1e9, 1e9, 60))
     assert ground > 0.0
     for limited, depth, result in (
         (ground + 1.0, 1e9, REPELLED),
@@ -123,6 +123,20 @@ def test_ground_decides_between_repelled_limited_gain_and_breakthrough():
     ):
         found = offensive_of(forces, NEVER, kills, giving, (0.3, 0.9, limited, depth, 60))
         assert found[0] == result
+
+
+@pytest.mark.parametrize("ratio", [0.5, 1.0, 2.5])
+def test_both_sides_losses_are_counted_to_the_day_the_battle_ends(ratio):
+    kills, ends = (0.02, 0.03), (0.3, 0.4, 5.0, 60.0, 60)
+    _, days, _, lost = offensive_of((ratio, 1.0), NEVER, kills, STAND, ends)
+    left = (ratio, 1.0)
+    for _ in range(days):
+        left = fought_of(*left, kills, 1.0)
+    assert lost == pytest.approx(ratio + 1.0 - sum(left), rel=1e-12)
+    # Who comes to help and stands to the end is lost to nobody.
+    late = (0.5, 2.0)
+    _, days, _, lost = offensive_of((ratio, 1.0), late, (0.0, 0.0), STAND, ends)
+    assert (days, lost) == (60, 0.0)
 
 
 def test_nobody_massed_is_no_battle():
@@ -149,11 +163,12 @@ def test_the_simulated_attack_ends_as_the_formula_says():
     kills, ends = (0.02, 0.03), (0.3, 0.4, 5.0, 60.0, 60)
     for changes, helped in (({}, (1.0, 5.0)), ({"arrived": 0.0}, NEVER)):
         found = attacked(**changes).histories
-        result, days, ground = offensive_of((2.0, 1.0), helped, kills, STAND, ends)
+        result, days, ground, lost = offensive_of((2.0, 1.0), helped, kills, STAND, ends)
         assert found.chosen_attack.all()
         assert (found.battle == result).all()
         assert (found.battle_days == days).all()
         assert (found.ground == ground).all()
+        assert (found.lost == lost).all()
         assert (found.helped == (helped is not NEVER)).all()
 
 

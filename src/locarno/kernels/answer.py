@@ -62,7 +62,8 @@ STEP = int(LANES_PER_SLOT)
 SLOT, VIOLATION, SECTOR, AUTHOR, LINK, BAND, WRONGLY, COLUMNS = range(8)
 """Columns of a breach of today; an event has the day in front of them."""
 COUNT, ANSWERED, CLASH, WRONG, TOLD = range(5)
-COUNT_BY, ANSWERED_BY, AIR_CLASH, TALLIES = range(5, 13, 2)
+COUNT_BY, ANSWERED_BY, AIR_CLASH, FIRST = range(5, 13, 2)
+FIRST_DAY, FIRST_CLASS, FIRST_LINK, TALLIES = range(FIRST, FIRST + 4)
 
 
 class Noted(NamedTuple):
@@ -72,9 +73,9 @@ class Noted(NamedTuple):
     ----------
     breaches : (room, 3) those that count towards erosion, as ``erosion.placed_of`` orders them.
     events : (room, 8) every breach as ``reference.Event``; (0, 8) for none.
-    tally : (11,) breaches that count, answers to them, worst clash, wrong answers, events; then
+    tally : (14,) breaches that count, answers to them, worst clash, wrong answers, events; then
         breaches of either challenger that count, and answers to them; worst clash at a meeting in
-        the air and at sea.
+        the air and at sea; day, class and link of the first that went unanswered, link 0 for none.
     calendar : (5, T) by quarter, as ``Histories`` has it.
     """
 
@@ -288,6 +289,9 @@ def note(state: State, rules: Structure, one: Tables, breach: I64, day: int, not
         answered = 1 if link == NONE else 0
         tally[COUNT] += 1
         tally[ANSWERED] += answered
+        if link != NONE and tally[FIRST_LINK] == NONE:
+            tally[FIRST_DAY], tally[FIRST_CLASS] = day, breach[VIOLATION]
+            tally[FIRST_LINK] = link
         if author != NOBODY:
             tally[COUNT_BY + author - 1] += 1
             tally[ANSWERED_BY + author - 1] += answered

@@ -65,12 +65,14 @@ BOTH: Final = 2
 KEPT = (
     "war_day", "war_cause", "chosen_attack", "eroded_day", "eroded_cause", "clash", "breaches",
     "answered", "wrong_answers", "unsolved", "battle", "battle_days", "helped", "war_by",
-    "air_clash", "sea_clash",
+    "air_clash", "sea_clash", "unanswered_day", "unanswered_class", "unanswered_link",
+    "backstop_over", "lapsed",
 )  # fmt: skip
 """Whole numbers kept of every episode, by the names that ``Histories`` has for them."""
 (
     WAR_DAY, WAR_CAUSE, CHOSEN, ERODED_DAY, ERODED_CAUSE, CLASH, BREACHES, ANSWERED, WRONG,
-    UNSOLVED, BATTLE, BATTLE_DAYS, HELPED, WAR_BY, MET_CLASH, _,
+    UNSOLVED, BATTLE, BATTLE_DAYS, HELPED, WAR_BY, MET_CLASH, _, FIRST_DAY, FIRST_CLASS, FIRST_LINK,
+    BACKSTOP_OVER, LAPSED,
 ) = range(len(KEPT))  # fmt: skip
 
 
@@ -79,10 +81,10 @@ class Records(NamedTuple):
 
     Parameters
     ----------
-    whole : (K, n, 18) the numbers ``KEPT``; then breaches of either challenger that count, and
+    whole : (K, n, 25) the numbers ``KEPT``; then breaches of either challenger that count, and
         answers to those.
-    counted : (K, n, 3) exchanges, the logarithm of the chance that attacks are spared, and km of
-        ground lost.
+    counted : (K, n, 6) exchanges, the logarithm of the chance that attacks are spared, km of ground
+        and people lost in the offensive; share of the force and reluctance at the end.
     actions : (K, n, C, dates), -1 once a history has ended.
     events : (K, n, room, 8) breaches as ``Noted`` keeps them; room 0 where they are not wanted.
     told : (K, n) how many events.
@@ -98,11 +100,11 @@ class Records(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, km.
+    """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, losses.
 
     ``war`` (9,) is its day, cause and whether it was chosen; how the battle ended, its days and
     whether help came; what it began with; and the link behind a reprisal of today that grew, by
-    the challenger that it answers.
+    the challenger that it answers. ``lost`` (2,) are km and people lost in the battle.
     """
 
     state: State
@@ -110,7 +112,7 @@ class Room(NamedTuple):
     today: I64
     noted: Noted
     war: I64
-    ground: F64
+    lost: F64
 
 
 class Line(NamedTuple):
@@ -163,7 +165,10 @@ def episodes(
             exchanges = _live(rules, one, place, mine, found, room, actions)
             records.counted[k, member, 0] = exchanges
             records.counted[k, member, 1] = room.state.x[of.LOG_SPARED]
-            records.counted[k, member, 2] = room.ground[0]
+            records.counted[k, member, 2] = room.lost[0]
+            records.counted[k, member, 3] = room.lost[1]
+            records.counted[k, member, 4] = room.state.x[of.SHARE_LEFT]
+            records.counted[k, member, 5] = room.state.x[of.MOOD]
             _keep(rules, room, whole)
             for row in range(CALENDAR):
                 for quarter in range(records.calendar.shape[3]):
@@ -261,7 +266,7 @@ def _clear(room: Room) -> None:
     room.war[2] = 0
     room.war[3], room.war[4], room.war[5], room.war[6] = NO_BATTLE, 0, 0, 0
     room.war[GROWN], room.war[GROWN + 1] = NONE, NONE
-    room.ground[0] = 0.0
+    room.lost[0], room.lost[1] = 0.0, 0.0
 
 
 @part
@@ -346,7 +351,7 @@ def _fight(one: Tables, breach: I64, room: Room) -> None:
         joins = one.classes[violation, column.DEADLINE_DAYS]
     force = one.force[state.i[of.BACKSTOP], violation, quarter] * state.x[of.SHARE_LEFT]
     help_people = force * numbers[column.HELP_PEOPLE]
-    battle, days, ground = offensive_of(
+    battle, days, room.lost[0], room.lost[1] = offensive_of(
         (armies[0], armies[1]),
         (help_people, joins),
         (numbers[column.ATTACKER_KILLS], numbers[column.DEFENDER_KILLS]),
@@ -356,7 +361,7 @@ def _fight(one: Tables, breach: I64, room: Room) -> None:
             numbers[column.LIMITED_KM], numbers[column.DEPTH_KM], numbers[column.BATTLE_DAYS],
         ),
     )  # fmt: skip
-    room.war[3], room.war[4], room.ground[0] = battle, days, ground
+    room.war[3], room.war[4] = battle, days
     fought = battle != NO_BATTLE and help_people > 0.0
     room.war[5] = 1 if fought and joins <= days else 0
 
@@ -420,5 +425,11 @@ def _keep(rules: Structure, room: Room, whole: I64) -> None:
     whole[WAR_BY] = war[6]
     whole[MET_CLASH] = tally[breach_column.AIR_CLASH]
     whole[MET_CLASH + 1] = tally[breach_column.AIR_CLASH + 1]
+    whole[FIRST_DAY], whole[FIRST_CLASS] = NEVER, NEVER
+    whole[FIRST_LINK] = tally[breach_column.FIRST_LINK]
+    if whole[FIRST_LINK] != NONE:
+        whole[FIRST_DAY] = tally[breach_column.FIRST_DAY]
+        whole[FIRST_CLASS] = tally[breach_column.FIRST_CLASS]
+    whole[BACKSTOP_OVER], whole[LAPSED] = room.state.i[of.BACKSTOP], room.state.i[of.LAPSED]
     for number in range(2 * BOTH):
         whole[len(KEPT) + number] = tally[breach_column.COUNT_BY + number]

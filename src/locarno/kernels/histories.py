@@ -76,7 +76,7 @@ def live(
         today,
         _noted(structure, days * len(today), events),
         np.zeros(9, np.int64),
-        np.zeros(1),
+        np.zeros(2),
     )
     shot = (np.ascontiguousarray(counts), np.zeros(days, np.int64), np.zeros(days + 1, np.int64),
             np.zeros(sectors))  # fmt: skip
@@ -138,7 +138,7 @@ def _records(structure: Structure, variants: int, members: int, events: int) -> 
     dates = int((structure.periods[:, 2] > 0).sum())
     return Records(
         np.zeros((*shape, len(KEPT) + 2 * BOTH), np.int64),
-        np.zeros((*shape, 3)),
+        np.zeros((*shape, 6)),
         np.full((*shape, challengers, dates), NEVER),
         np.zeros((*shape, events, COLUMNS + 1), np.int64),
         np.zeros(shape, np.int64),
@@ -161,6 +161,9 @@ def _histories(records: Records, k: int) -> Histories:
         answered_by=by[BOTH:],
         log_spared=records.counted[k, :, 1],
         ground=records.counted[k, :, 2],
+        lost=records.counted[k, :, 3],
+        share_left=records.counted[k, :, 4],
+        mood=records.counted[k, :, 5],
         calendar=np.moveaxis(records.calendar[k], 0, -1),
     )
 

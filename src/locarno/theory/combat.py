@@ -70,8 +70,8 @@ def offensive_of(
     kills: tuple[float, float],
     giving: tuple[float, float],
     ends: tuple[float, float, float, float, float],
-) -> tuple[int, int, float]:
-    """Return how an offensive ends, on which day of it, and how far the line has moved.
+) -> tuple[int, int, float, float]:
+    """Return how an offensive ends, on which day, how far the line has moved, and who is lost.
 
     The defender falls back when a day costs it more than it stands; the faster it falls back, the
     less is fought. The attacker breaks off when it has lost its share, the line breaks when the
@@ -89,7 +89,8 @@ def offensive_of(
 
     Returns
     -------
-    repelled 0, limited gain 1, breakthrough 2, or -1 where nobody attacks; day from 1; km
+    repelled 0, limited gain 1, breakthrough 2, or -1 where nobody attacks; day from 1; km; strength
+    that both sides have lost by then
 
     Source
     ------
@@ -98,12 +99,15 @@ def offensive_of(
 
     Examples
     --------
-    >>> offensive_of((1.0, 4.0), (0.0, math.inf), (0.1, 0.1), (1.0, 5.0), (0.5, 0.5, 5, 50, 60))
-    (0, 2, 0.0)
+    >>> ends = offensive_of(
+    ...     (1.0, 4.0), (0.0, math.inf), (0.1, 0.1), (1.0, 5.0), (0.5, 0.5, 5, 50, 60)
+    ... )
+    >>> ends[:3], float(round(ends[3], 3))
+    ((0, 2, 0.0), 0.925)
     """
     attackers, defenders = forces
     if attackers <= 0.0:
-        return NO_BATTLE, 0, 0.0
+        return NO_BATTLE, 0, 0.0, 0.0
     bears_attacker, bears_defender, limited, depth, days = ends
     stands, fastest = giving
     first, committed = attackers, defenders
@@ -115,17 +119,18 @@ def offensive_of(
             defenders += helped[0]
             committed += helped[0]
         if defenders <= (1.0 - bears_defender) * committed:
-            return BREAKTHROUGH, day, ground
+            return BREAKTHROUGH, day, ground, (first - attackers) + (committed - defenders)
         contact = 1.0 - retreat / fastest if fastest > 0.0 else 1.0
         before = defenders
         attackers, defenders = fought_of(attackers, defenders, kills, contact)
         ground += retreat
         if ground >= depth or defenders <= (1.0 - bears_defender) * committed:
-            return BREAKTHROUGH, day, ground
+            return BREAKTHROUGH, day, ground, (first - attackers) + (committed - defenders)
         if attackers <= (1.0 - bears_attacker) * first:
             break
         if stands < 1.0:
             lost = 1.0 - defenders / before
             retreat += (fastest - retreat) / (1.0 - stands) * (lost - stands)
             retreat = min(max(retreat, 0.0), fastest)
-    return (LIMITED_GAIN if ground >= limited else REPELLED), day, ground
+    end = LIMITED_GAIN if ground >= limited else REPELLED
+    return end, day, ground, (first - attackers) + (committed - defenders)

@@ -274,6 +274,12 @@ class Histories:
     calendar : (5, T, n) by quarter: exchanges, breaches that count towards erosion, those of them
         that monitoring records, false alarms included, and expected meetings in the air and at sea.
     air_clash, sea_clash : (n,) worst clash at a meeting in the air and at sea, as ``clash``.
+    unanswered_day, unanswered_class, unanswered_link : (n,) the first of the breaches that count to
+        which no answer came in time: its day, its class, its first broken link (0 for none).
+    lost : (n,) people whom both sides lost in the challenger's offensive.
+    share_left, mood : (n,) share of the force that no withdrawal has taken, and the common
+        reluctance, when the history ends; backstop_over, lapsed : (n,) whether the backstop and
+        the guarantee had ended by then.
     """
 
     war_day: I64
@@ -300,3 +306,11 @@ class Histories:
     calendar: F64
     air_clash: I64
     sea_clash: I64
+    unanswered_day: I64
+    unanswered_class: I64
+    unanswered_link: I64
+    lost: F64
+    share_left: F64
+    mood: F64
+    backstop_over: I64
+    lapsed: I64

@@ -266,7 +266,7 @@ class _Episode(Turns):
         force = self.of("force", state.backstop, violation, state.quarter) * state.share_left
         joins = float(np.ceil(self.of("deadline_days", violation))) if comes else np.inf
         help_people = force * self.of("help_people")
-        record.battle, record.battle_days, record.ground = offensive_of(
+        record.battle, record.battle_days, record.ground, record.lost = offensive_of(
             (
                 self.of("attackers", state.quarter, side=side),
                 self.of("defenders", state.quarter, side=side),
@@ -311,6 +311,9 @@ class _Episode(Turns):
         record.calendar[TRUE, self.state.quarter] += 1.0
         record.breaches += 1
         record.answered += event.link == NONE
+        if event.link != NONE and record.unanswered_day == NEVER:
+            record.unanswered_day, record.unanswered_link = event.day, event.link
+            record.unanswered_class = event.violation
         if event.author:
             record.breaches_by[event.author - 1] += 1
             record.answered_by[event.author - 1] += event.link == NONE
@@ -349,3 +352,6 @@ class _Episode(Turns):
         record.eroded_day, record.eroded_cause = found
         if war and record.eroded_day != NEVER:
             record.war_cause = int(Broken.ERODED)
+        state = self.state
+        record.share_left, record.mood = state.share_left, state.mood
+        record.backstop_over, record.lapsed = state.backstop, int(state.lapsed)

@@ -83,6 +83,14 @@ class Record:
     calendar: F64 = field(default_factory=lambda: np.zeros((CALENDAR, 0)))
     air_clash: int = 0
     sea_clash: int = 0
+    unanswered_day: int = NEVER
+    unanswered_class: int = -1
+    unanswered_link: int = NONE
+    lost: float = 0.0
+    share_left: float = 1.0
+    mood: float = 0.0
+    backstop_over: int = 0
+    lapsed: int = 0
     events: list[Event] = field(default_factory=list)
 
 
