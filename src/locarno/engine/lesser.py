@@ -51,5 +51,5 @@ def with_lesser(case: Case, futures: Futures, chain: Chain) -> Chain:
 def _committed(case: Case) -> tuple[str, ...]:
     """Classes on the ladder that some action of a challenger commits, each once."""
     payoffs = (case.parties[key].payoffs for key in challengers(case))
-    actions = (action for each in payoffs if each for action in each.actions.values())
-    return tuple(dict.fromkeys(a.commits for a in actions if a.commits in case.ladder))
+    found = (action.commits for each in payoffs if each for action in each.actions.values())
+    return tuple(dict.fromkeys(name for name in found if name and name in case.ladder))
