@@ -107,7 +107,9 @@ class Futures:
         if self.runs <= most:
             return self
         few = Futures(self.seed, most, self.positions, together=self.together, fixed=self.fixed)
-        few.draw_ahead(self.drawn)
+        few._uniform = {path: draw[:most] for path, draw in self._uniform.items()}
+        few._drawn = {drawn: values[:most] for drawn, values in self._drawn.items()}
+        few._luck = {lane: draw[:most] for lane, draw in self._luck.items()}
         return few
 
     def __getitem__(self, quantity: Quantity) -> F64:

@@ -17,7 +17,7 @@ from locarno.engine.commitment import PowerPath, power_path
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Futures
 from locarno.engine.game.board import Board
-from locarno.engine.generation import announced
+from locarno.engine.generation import announced_plan
 from locarno.engine.lesser import with_lesser
 from locarno.engine.negotiation.played import Met, Tempted, Troops, attack_share, met, troops
 from locarno.engine.negotiation.reuse import Reuse
@@ -185,7 +185,7 @@ _AFTER_THE_PLAN = ("procedure", "monitoring", "obligations")
 
 def _forces(case: Case, futures: Futures) -> Mapping[str, F64]:
     """Brigade-equivalents behind each answer with troops, by quarter, under the announced plan."""
-    plan = announced(case, requirement(case), futures).plan
+    plan = announced_plan(case, requirement(case), futures)
     return force_by_response(case, futures, plan, delivered(case, futures))
 
 
