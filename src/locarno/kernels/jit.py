@@ -18,7 +18,6 @@ from locarno.kernels.ahead import say_once
 from locarno.kernels.cache import cache_folder
 from locarno.kernels.compiler.linked import Part
 from locarno.kernels.compiler.once import Kernel
-from locarno.kernels.compiler.passes import Passes
 
 __all__ = [
     "allocating", "compilations", "formula", "jit", "jit_allocating", "loop", "part",
@@ -53,8 +52,7 @@ def jit_allocating(function: Function) -> Function:
 
 
 def _kernel(function: Function, options: dict[str, Any]) -> Function:
-    options = {**_OUTER, **options}
-    compiled: Any = Kernel(function, targetoptions=options, pipeline_class=Passes)
+    compiled: Any = Kernel(function, {**_OUTER, **options})
     compiled.enable_caching()
     return cast("Function", compiled)
 

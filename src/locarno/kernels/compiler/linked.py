@@ -13,7 +13,7 @@ under which callers find it come together. `tests/unit/test_linked_parts.py` hol
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from numba.core import compiler, dispatcher, types
 from numba.core.codegen import JITCodeLibrary
@@ -21,7 +21,7 @@ from numba.core.registry import CPUDispatcher
 
 from locarno.kernels.compiler.passes import Passes, remembering
 
-__all__ = ["Part"]
+__all__ = ["KernelCompiler", "Part"]
 
 _FunctionCompiler: Any = dispatcher._FunctionCompiler  # type: ignore[attr-defined]
 
@@ -33,6 +33,10 @@ class _Linked(JITCodeLibrary):
         """Code of another library that this one calls; its own needs no link."""
         if library is not self:
             super().add_linking_library(library)
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        """Left to the kernel too: what it would save there is less than it takes here."""
+        ll_module.data_layout = self._codegen._data_layout
 
     def _optimize_final_module(self) -> None:
         """Left to the kernel."""
@@ -47,7 +51,17 @@ class _Linked(JITCodeLibrary):
 class _LinkedLoop(_Linked):
     """One function, optimised before it is taken over."""
 
+    _optimize_functions = JITCodeLibrary._optimize_functions
     _optimize_final_module = JITCodeLibrary._optimize_final_module
+
+
+class _OnceOptimised(JITCodeLibrary):
+    """A kernel that counts no references: numba's first round looks for those alone."""
+
+    def _optimize_final_module(self) -> None:
+        """The second round."""
+        manager, builder = self._codegen._module_pass_manager()
+        manager.run(self._final_module, builder)
 
 
 _open: list[_Linked] = []
@@ -90,6 +104,23 @@ def _flags_of(target: Any, options: dict[str, Any]) -> _Flags:
         setattr(flags, "no_compile", True)  # noqa: B010 - unknown to its types
         _flags[key] = flags
     return _flags[key]
+
+
+class KernelCompiler(_FunctionCompiler):
+    """Compiles what Python calls."""
+
+    def _compile_core(self, args: Any, return_type: Any) -> Any:
+        flags, library = compiler.Flags(), None
+        self.targetdescr.options.parse_as_flags(flags, self.targetoptions)
+        context = self.targetdescr.target_context
+        if not cast("bool", flags.nrt):
+            library = _OnceOptimised(context.codegen(), self.py_func.__qualname__)
+            library.enable_object_caching()
+        return compiler.compile_extra(
+            remembering(self.targetdescr.typing_context), context, self.py_func, args=args,
+            return_type=return_type, flags=flags, locals=self.locals, library=library,
+            pipeline_class=self.pipeline_class,
+        )  # fmt: skip
 
 
 class _PartCompiler(_FunctionCompiler):

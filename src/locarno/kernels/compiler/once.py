@@ -5,6 +5,7 @@ Without this, processes that start together on an empty cache would all compile 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,6 +15,9 @@ from typing import Any, Final
 
 from numba.core.caching import FunctionCache
 from numba.core.registry import CPUDispatcher
+
+from locarno.kernels.compiler.linked import KernelCompiler
+from locarno.kernels.compiler.passes import Passes
 
 __all__ = ["Kernel"]
 
@@ -49,7 +53,17 @@ class _Once(FunctionCache):
 
 
 class Kernel(CPUDispatcher):
-    """What Python calls: compiled at first use and kept."""
+    """What Python calls: compiled at first use and kept.
+
+    Parameters
+    ----------
+    function : its text.
+    options : of the compiler, as ``numba.njit`` takes them.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+        super().__init__(function, targetoptions=options)
+        self._compiler = KernelCompiler(function, self.targetdescr, options, self.locals, Passes)
 
     def enable_caching(self) -> None:
         """From now on it is kept between runs."""
