@@ -16,7 +16,14 @@ from markupsafe import Markup
 from locarno.model.parties import Party
 from locarno.model.results import Assessment, DesignAssessment, said_once
 from locarno.model.scenario import Case, Scenario
-from locarno.report import bargain_words, plan_words, prose, sector_words, words
+from locarno.report import (
+    bargain_words,
+    outcome_words,
+    plan_words,
+    prose,
+    sector_words,
+    words,
+)
 from locarno.report.air_words import contested_designs
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
@@ -158,6 +165,9 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "objected": objected(assessment, case, {detail, bargained_design(assessment)}),
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
+        "breach_name": lambda key: case.violations[key].label if key in case.violations else key,
+        "link_name": words.label,
+        "outcome_words": outcome_words,
         "case": case,
         **_OF_PLANS,
         "command": _in_lines(command(assessment)),
