@@ -24,7 +24,7 @@ from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.estimation import simulated_probability
 
-__all__ = ["coalition_left"]
+__all__ = ["coalition_left", "members_say_yes"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -73,8 +73,7 @@ def coalition_left(
         whole = replace(whole, force=simulated_probability(there))
     if answer is None:
         return whole
-    typical = np.stack([typical_yes(case, futures, stance, answer) for stance in
-                        (case.guarantors[member].stance for member in members)])  # fmt: skip
+    typical = members_say_yes(case, futures, answer)
     yes = _yes(case, futures, typical, end.mood)
     whole = replace(
         whole,
@@ -85,6 +84,12 @@ def coalition_left(
         return whole
     weight = _weight(case, plan, members, present.shape[2])[:, end.quarter]
     return replace(whole, willing_force=simulated_probability(there * np.sum(weight * yes, axis=0)))
+
+
+def members_say_yes(case: Case, futures: Futures, answer: str) -> F64:
+    """Chance of a yes of every member in an average mood, (N, R); without a vote by its stance."""
+    stances = (case.guarantors[member].stance for member in case.contributors())
+    return np.stack([typical_yes(case, futures, stance, answer) for stance in stances])
 
 
 def _end(outcomes: Outcomes, horizon_days: int) -> _End:
