@@ -166,7 +166,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "breach_name": lambda key: case.violations[key].label if key in case.violations else key,
-        "link_name": words.label,
+        "link_name": lambda key: words.label(key).capitalize(),
         "outcome_words": outcome_words,
         "case": case,
         **_OF_PLANS,
