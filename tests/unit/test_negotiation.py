@@ -347,7 +347,7 @@ def test_a_refusal_counts_only_where_it_blocks(packages):
     refusals = 0
     for future in range(RUNS):
         judged = packages.judged(settled, future)
-        assert (packages.credible(settled, future) == judged.credible()).all()
+        assert (packages.credible(settled, np.array([future]))[0] == judged.credible()).all()
         bands = judged.gains[:, packages.parties.index("bands")]
         refused = bands < 0.0
         refusals += np.count_nonzero(refused)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from locarno.io.located import shown
 from locarno.io.quantity import quantity_type
 from locarno.io.scenario_file import load_scenario
+from locarno.io.unit_parser import parsed_factor
 from locarno.model.evidence import Basis, Shape
 from locarno.model.term import Term
 from locarno.units import Unit
@@ -98,6 +99,12 @@ def test_units_are_converted(text, unit, value):
 @pytest.mark.parametrize("unit", Unit)
 def test_every_unit_of_the_language_can_be_written(unit):
     assert read({"value": 0.5, "unit": str(unit)}, unit).mode == 0.5
+
+
+@pytest.mark.parametrize("spelling", ["minute", "minutes", "day", "days"])
+def test_hours_known_without_the_parser_are_those_of_the_parser(spelling):
+    given = read({"value": 1.0, "unit": spelling}, Unit.HOUR)
+    assert given.mode == parsed_factor(spelling, Unit.HOUR)
 
 
 @pytest.mark.parametrize(

@@ -109,17 +109,20 @@ def write_assessment(
         },
         "state": "complete",
     }
+    data = document(assessment)
     files = {
-        "assessment.json": as_json(document(assessment)),
-        "brief.html": _brief(assessment, scenario, str(origin["scenario"])),
+        "assessment.json": as_json(data),
+        "brief.html": _brief(assessment, scenario, str(origin["scenario"]), data),
         "manifest.json": as_json(manifest),
     }
     write_run(folder, files)
     return folder / "brief.html"
 
 
-def _brief(assessment: Assessment, scenario: Scenario, name: str) -> str:
-    return render_brief(assessment, scenario, outlines_of(scenario, name))
+def _brief(
+    assessment: Assessment, scenario: Scenario, name: str, data: Mapping[str, object] | None = None
+) -> str:
+    return render_brief(assessment, scenario, outlines_of(scenario, name), data=data)
 
 
 def rerender(run: Path) -> Path:

@@ -36,7 +36,7 @@ from locarno.engine.one_design import (
 )
 from locarno.engine.payoffs import payoff_bounds, payoff_scale
 from locarno.engine.rare.stage import rare_ends
-from locarno.engine.sharing import shared_designs, shared_readings
+from locarno.engine.sharing import shared_designs, shared_explanations
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.two_challengers import years_of_challengers
@@ -169,14 +169,15 @@ def explain_design(
     futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
     how = (Method.ROUNDED, plans, Engine.HIGHS)
     if beside is None or _some(plans):
-        found = _both(case, futures, how)
+        said = tuple(reading.explanation for reading in _both(case, futures, how))
     else:
-        found = shared_readings(beside, case, futures)
-    stated, announced = (_placed(each, partial(scenario.locate, name)) for each in found)
-    made = Generation(
-        stated=replace(design.generation.stated, explanation=stated.explanation),
-        announced=replace(design.generation.announced, explanation=announced.explanation),
+        said = shared_explanations(beside, case, futures)
+    readings = (design.generation.stated, design.generation.announced)
+    stated, announced = (
+        _placed(replace(reading, explanation=each), partial(scenario.locate, name))
+        for reading, each in zip(readings, said, strict=True)
     )
+    made = Generation(stated=stated, announced=announced)
     changed = replace(design, generation=made)
     return replace(assessment, designs={**assessment.designs, name: changed})
 

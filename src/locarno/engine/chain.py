@@ -18,7 +18,7 @@ from locarno.engine.decision_time import decided_within, median_hours, member_de
 from locarno.engine.electorate import bloc_grid, body_of, says_yes
 from locarno.engine.futures import Futures
 from locarno.engine.mixture import Mixture
-from locarno.engine.reach import arrivals
+from locarno.engine.reach import arrival_hours, arrivals
 from locarno.engine.willingness import body_says_yes, member_yes
 from locarno.model.deciding import is_ordered
 from locarno.model.mandate import Violation
@@ -89,12 +89,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The chains of all classes on the ladder, with the grid they are given on."""
+    """The chains of all classes on the ladder, with the grid they are given on.
+
+    ``lesser`` holds the links of the next weaker answers, None where nobody has asked for them.
+    """
 
     z: F64
     weight: F64
     threshold: F64
     links: Mapping[str, Link]
+    lesser: Mapping[str, Link] | None = None
 
     def offered(self, violation: str | None) -> F64:
         """kappa, (R,): chance that a breach of this class is answered in time."""
@@ -209,20 +213,40 @@ def timely(
     By record or by order; on members' own clocks time and willingness cannot be taken apart.
     """
     answer = case.ladder[name].answer
+    response = case.responses[answer]
+    # The ordered and the voted answer of one rule have times of their own.
+    clock = (z.size, case.procedure.rule, is_ordered(case, answer))
 
     def in_time(drawn: Futures) -> tuple[F64, F64]:
-        until = deadline_hours(case, drawn, case.violations[name])
         named = sight(case, drawn, name, backstop=backstop).in_time
-        whole = named.plus(arrivals(case, drawn, case.responses[answer]))
+        there = arrivals(case, drawn, response)
+        whole = named.plus(there)
+        if drawn.fixed:
+            # Most inputs that are held move the chances of hours, and few of the hours.
+            return (
+                named.mean_at(lambda n: remembered(drawn, n)),
+                whole.mean_at(lambda n: remembered(drawn, *divmod(n, len(there.hours)))),
+            )
+        until = deadline_hours(case, drawn, case.violations[name])
 
         def decided(hours: F64) -> F64:
             return decided_within(case, drawn, answer, until - hours, z)
 
         return named.mean(decided), whole.mean(decided)
 
-    # The ordered and the voted answer of one rule have times of their own.
-    clock = (case.procedure.rule, is_ordered(case, answer))
-    return futures.remembered(("in time", name, backstop, z.size, *clock), in_time)
+    def remembered(drawn: Futures, report: int, part: int | None = None) -> F64:
+        """Decided in time after one report, and before one arrival; chances do not enter."""
+
+        def compute(drawn: Futures) -> F64:
+            hours = _report_hours(case, drawn)[report]
+            if part is not None:
+                hours = hours + arrival_hours(case, drawn, response)[part]
+            until = deadline_hours(case, drawn, case.violations[name])
+            return decided_within(case, drawn, answer, until - hours, z)
+
+        return drawn.remembered(("decided", name, report, part, *clock), compute)
+
+    return futures.remembered(("in time", name, backstop, *clock), in_time)
 
 
 def deadline_hours(case: Case, futures: Futures, violation: Violation) -> F64:
@@ -240,7 +264,7 @@ def _sight(
     case: Case, futures: Futures, name: str, deadline: F64, *, backstop: bool | None
 ) -> Sight:
     nothing = np.zeros(futures.runs)
-    seen, right, wrong, hours = [], [], [], []
+    seen, right, wrong = [], [], []
     for means in case.monitoring.means.values():
         sensor = case.sensors[means.sensor]
         works = all_met(case, futures, means.conditions, backstop=backstop)
@@ -248,9 +272,9 @@ def _sight(
         seen.append(_of(futures, sensor.detection, name) * reach)
         right.append(_of(futures, sensor.right, name))
         wrong.append(_of(futures, sensor.wrong, name))
-        hours.append(futures[sensor.hours])
+    hours = _report_hours(case, futures)
     if not seen:
-        at_once = Mixture((nothing,), (nothing + 1.0,))
+        at_once = Mixture(hours, (nothing + 1.0,))
         return Sight(nothing, nothing, nothing, at_once, at_once)
     chances, named_right, named_wrong = np.stack(seen), np.stack(right), np.stack(wrong)
     outcome = name_side(chances, named_right, named_wrong)
@@ -261,6 +285,12 @@ def _sight(
     before: F64 = named.mean(lambda h: np.where(h < deadline, 1.0, 0.0))
     right_in_time = outcome.right * np.minimum(before, 1.0)
     return Sight(detected, right_in_time, outcome.wrong, named, named.before(deadline))
+
+
+def _report_hours(case: Case, futures: Futures) -> tuple[F64, ...]:
+    """Hours until each means reports, (R,) each; at once where there is none."""
+    sensors = (case.sensors[means.sensor] for means in case.monitoring.means.values())
+    return tuple(futures[sensor.hours] for sensor in sensors) or (np.zeros(futures.runs),)
 
 
 def _given_named(first: F64, hours: Sequence[F64]) -> Mixture:

@@ -16,6 +16,7 @@ from locarno.engine.contested_air import inputs_read as air_inputs_read
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Typical
 from locarno.engine.game.contest import boards_of
+from locarno.engine.lesser import with_lesser
 from locarno.engine.negotiation import stage as negotiation
 from locarno.engine.prepared import force_by_response
 from locarno.engine.stages import Stages, quarters_of, reference_quarter
@@ -53,7 +54,7 @@ def _used(case: Case, scenario: Scenario) -> set[str]:
     futures.reads.update(generation.inputs_read(case), _looked_up(case))
     futures.reads.update(quantity.path for quantity in air_inputs_read(case))
     futures.reads.update(commitment.inputs_read(case), negotiation.inputs_read(case))
-    chain = response_chain(case, futures)
+    chain = with_lesser(case, futures, response_chain(case, futures))
     quarters = quarters_of(case)
     lines = tuple(
         PlanLine(guarantor, name, pledge.element, (0.0,) * quarters)

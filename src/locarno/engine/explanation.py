@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ from locarno.model.plan_results import (
 )
 from locarno.model.scenario import Case
 
-__all__ = ["explained"]
+__all__ = ["PARTS", "Told", "explained", "together", "told"]
 
 F64 = NDArray[np.float64]
 
@@ -57,22 +58,28 @@ _KINDS = {"cover": "row", "offered": "offer", "arrived": "offer", "pool": "pool"
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A reading with everything that an explanation asks about it.
 
     Parameters
     ----------
     case : one design in its setting; requirement : its rows.
-    planned : the plan; announced : the problem of the announced reading.
+    planned : the plan of the reading; announced : the problem of the announced reading.
+    kept : share of each pledge delivered, (R,) each; runs : R.
+    named : the reading in words.
     """
 
     case: Case
     requirement: Requirement
     planned: Planned
     announced: CaseProblem
+    kept: Delivered
+    runs: int
+    named: str
 
     @property
     def made_from(self) -> CaseProblem:
+        """The problem that the plan solves."""
         return self.planned.made_from
 
     def name(self, row: int) -> str:
@@ -81,6 +88,7 @@ class _Told:
         return "Land" if key == LAND else self.case.elements[key].name
 
     def labels(self) -> Labels:
+        """Words for everything that the sentences name."""
         rows = range(len(self.made_from.rows))
         people, units = ("person", "people"), ("unit", "units")
         return Labels(
@@ -99,15 +107,15 @@ class _Told:
         return f"the {family} of {guarantor.name if guarantor else subject}"
 
 
-def explained(
+def told(
     case: Case,
     requirement: Requirement,
     planned: Planned,
     drawn: tuple[Delivered, int],
     *,
     announced: bool,
-) -> Explanation:
-    """What stands in the way of a plan, whom to ask for what, and who is missed most.
+) -> Told:
+    """A plan with what its explanation rests on.
 
     Parameters
     ----------
@@ -116,34 +124,63 @@ def explained(
     drawn : share of each pledge delivered, (R,) each, and R.
     announced : whether the reading is the announced one.
     """
-    told = _Told(case, requirement, planned, case_problem(case, requirement, announced=True))
-    say = Sentences(planned.made_from.problem, told.labels())
+    named = "the announced numbers" if announced else "stated numbers alone"
+    problem = case_problem(case, requirement, announced=True)
+    return Told(case, requirement, planned, problem, *drawn, named)
+
+
+def explained(told: Told) -> Explanation:
+    """What stands in the way of a plan, whom to ask for what, and who is missed most."""
+    return together(part(told) for part in PARTS)
+
+
+def together(parts: Iterable[Mapping[str, Any]]) -> Explanation:
+    """The explanation of which each of ``PARTS`` has made some fields."""
+    return Explanation(**{name: value for part in parts for name, value in part.items()})
+
+
+def _in_the_way(told: Told) -> dict[str, Any]:
+    say = Sentences(told.made_from.problem, told.labels())
+    eased = relaxations(told.made_from.problem)
+    return {
+        "reasons": _reasons(told, say),
+        "asks": _asks(told, say),
+        "relaxations": tuple(Relaxation(say.relaxation(each), each.removes) for each in eased),
+        "drop_outs": _drop_outs(told),
+        "without_backstop": _without_backstop(told),
+    }
+
+
+def _of_the_plan(told: Told) -> dict[str, Any]:
+    problem = told.made_from.problem
+    say = Sentences(problem, told.labels())
+    return {
+        "marginal": marginal_curve(told.made_from, told.kept, told.runs),
+        "risk": _risk(told),
+        "placement": sector_placement(told.case, told.planned),
+        "rotation": say.breaks(rotation_break(problem, told.planned.theatre.starts)),
+    }
+
+
+def _of_open_pledges(told: Told) -> dict[str, Any]:
     needed, open_ = _assumed(told)
-    return Explanation(
-        reasons=_reasons(told, say),
-        asks=_asks(told, say),
-        relaxations=tuple(
-            Relaxation(say.relaxation(eased), eased.removes)
-            for eased in relaxations(planned.made_from.problem)
-        ),
-        drop_outs=_drop_outs(told),
-        without_backstop=_without_backstop(told),
-        assumed=open_,
-        never_filled=tuple(told.name(row) for row in needed.rows),
-        marginal=marginal_curve(planned.made_from, *drawn),
-        risk=_risk(told, *drawn),
-        placement=sector_placement(case, planned),
-        sentence=_sentence(told, needed, open_, announced=announced),
-        rotation=say.breaks(rotation_break(planned.made_from.problem, planned.theatre.starts)),
-    )
+    return {
+        "assumed": open_,
+        "never_filled": tuple(told.name(row) for row in needed.rows),
+        "sentence": _sentence(told, needed, open_),
+    }
 
 
-def _missing(told: _Told) -> F64:
+PARTS: Final = (_in_the_way, _of_the_plan, _of_open_pledges)
+"""What makes some fields of an explanation each, whoever does so, in any order."""
+
+
+def _missing(told: Told) -> F64:
     supply = Supply(told.made_from, told.planned.theatre.on_station)
     return np.array([supply.missing(row) for row in range(len(told.made_from.rows))])
 
 
-def _reasons(told: _Told, say: Sentences) -> tuple[Reason, ...]:
+def _reasons(told: Told, say: Sentences) -> tuple[Reason, ...]:
     return tuple(
         Reason(
             row=told.made_from.rows[reason.row].id,
@@ -156,7 +193,7 @@ def _reasons(told: _Told, say: Sentences) -> tuple[Reason, ...]:
     )
 
 
-def _where(told: _Told, row: int, members: Sequence[Member]) -> tuple[str, ...]:
+def _where(told: Told, row: int, members: Sequence[Member]) -> tuple[str, ...]:
     """Places in the scenario on which a reason rests; where nobody offers, the want itself."""
     paths = told.made_from.paths
     found = [
@@ -171,7 +208,7 @@ def _where(told: _Told, row: int, members: Sequence[Member]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or (want,)
 
 
-def _asks(told: _Told, say: Sentences) -> tuple[Ask, ...]:
+def _asks(told: Told, say: Sentences) -> tuple[Ask, ...]:
     nations = tuple(told.case.guarantors)
     found = asks(told.made_from.problem, most_units=_MOST_ASKED).asks
     return tuple(
@@ -186,7 +223,7 @@ def _asks(told: _Told, say: Sentences) -> tuple[Ask, ...]:
     )
 
 
-def _drop_outs(told: _Told) -> tuple[DropOut, ...]:
+def _drop_outs(told: Told) -> tuple[DropOut, ...]:
     nations = tuple(told.case.guarantors)
     wanted = Supply(told.made_from, told.planned.theatre.on_station).all_wanted() or 1.0
     found = dropouts(told.made_from.problem, largest=_LARGEST)
@@ -198,7 +235,7 @@ def _drop_outs(told: _Told) -> tuple[DropOut, ...]:
     )
 
 
-def _without_backstop(told: _Told) -> Mapping[str, float]:
+def _without_backstop(told: Told) -> Mapping[str, float]:
     """Mean people (or units without a crew) a quarter that each row loses without the backstop.
 
     A tail that then has fewer people to support loses nothing.
@@ -221,7 +258,7 @@ def _without_backstop(told: _Told) -> Mapping[str, float]:
     )
 
 
-def _assumed(told: _Told) -> tuple[Assumed, tuple[AssumedPledge, ...]]:
+def _assumed(told: Told) -> tuple[Assumed, tuple[AssumedPledge, ...]]:
     """Numbers of the unquantified pledges with which the force lasts, the most people first."""
     offers = told.announced.offers
     pledges = [told.case.guarantors[o.guarantor].pledges[o.pledge] for o in offers]
@@ -238,15 +275,16 @@ def _assumed(told: _Told) -> tuple[Assumed, tuple[AssumedPledge, ...]]:
     )  # fmt: skip
 
 
-def _risk(told: _Told, kept: Delivered, runs: int) -> Risk | None:
+def _risk(told: Told) -> Risk | None:
     """The tail of delivery, and what the plan made against just that tail would leave."""
     problem = told.made_from.problem
     wanted = Supply(told.made_from, told.planned.theatre.on_station).all_wanted()
     if wanted <= 0.0 or not problem.offers:
         return None
-    draws = min(_DRAWS, runs)
+    draws = min(_DRAWS, told.runs)
     shares = np.stack(
-        [kept[offer.guarantor, offer.pledge][:draws] for offer in told.made_from.offers], axis=1
+        [told.kept[offer.guarantor, offer.pledge][:draws] for offer in told.made_from.offers],
+        axis=1,
     )
     level = 1.0 - _TAIL
     plain = delivery(problem, told.planned.theatre.on_station, shares, level)
@@ -259,12 +297,9 @@ def _risk(told: _Told, kept: Delivered, runs: int) -> Risk | None:
     )
 
 
-def _sentence(
-    told: _Told, needed: Assumed, open_: Sequence[AssumedPledge], *, announced: bool
-) -> str:
+def _sentence(told: Told, needed: Assumed, open_: Sequence[AssumedPledge]) -> str:
     """One sentence: how far short, what would have to be assumed, which three matter most."""
-    reading = "the announced numbers" if announced else "stated numbers alone"
-    head = f"On {reading}, {_short(told)}"
+    head = f"On {told.named}, {_short(told)}"
     matter = [told.case.guarantors[key].name for key in _who_matters(told)]
     verb = "matters" if len(matter) == 1 else "matter"
     last = f"; {_and(matter)} {verb} most among them" if matter else ""
@@ -283,7 +318,7 @@ def _sentence(
     )
 
 
-def _short(told: _Told) -> str:
+def _short(told: Told) -> str:
     supply = Supply(told.made_from, told.planned.theatre.on_station)
     share, ramp = supply.filled_share(), told.made_from.problem.ramp
     if share is None:
@@ -299,7 +334,7 @@ def _short(told: _Told) -> str:
     return f"{100 * share:.0f} of 100 of what is mandatory is filled, short of up to {named}"
 
 
-def _who_matters(told: _Told) -> list[str]:
+def _who_matters(told: Told) -> list[str]:
     """Guarantors whose unquantified pledges the announced plan misses most, the rest replanned."""
     mine: dict[str, list[int]] = {}
     for number, offer in enumerate(told.announced.offers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -106,7 +107,9 @@ class Futures:
         if self.runs <= most:
             return self
         few = Futures(self.seed, most, self.positions, together=self.together, fixed=self.fixed)
-        few.draw_ahead(self.drawn)
+        few._uniform = {path: draw[:most] for path, draw in self._uniform.items()}
+        few._drawn = {drawn: values[:most] for drawn, values in self._drawn.items()}
+        few._luck = {lane: draw[:most] for lane, draw in self._luck.items()}
         return few
 
     def __getitem__(self, quantity: Quantity) -> F64:
@@ -241,14 +244,16 @@ class Typical(Futures):
     def __init__(self, positions: Mapping[str, int]) -> None:
         super().__init__(0, 1, positions)
 
+    def holding(self, fixed: Mapping[str, float]) -> Futures:
+        """The same with some inputs held at a value."""
+        other = copy(self)
+        other.reads, other.fixed = set(), {**self.fixed, **fixed}
+        return other
+
     def __getitem__(self, quantity: Quantity) -> F64:
         """The most likely value, shape (1,)."""
         self.reads.add(quantity.path)
-        return np.full(1, quantity.mode)
-
-    def remembered(self, what: tuple[object, ...], compute: Callable[[Futures], T]) -> T:  # noqa: ARG002
-        """The result, made afresh: one future costs next to nothing."""
-        return compute(self)
+        return np.full(1, self.fixed.get(quantity.path, quantity.mode))
 
     def luck(self, stream: Stream, lane: int) -> F64:  # noqa: ARG002 - signature of the parent
         """Zero, which meets every condition that has a chance, shape (1,)."""

@@ -38,7 +38,7 @@ from locarno.model.plan_store import PlanStore
 from locarno.model.scenario import Case
 from locarno.theory.estimation import computed_probability, share_of_futures
 
-__all__ = ["Planned", "announced", "generate", "inputs_read", "planned", "planned_reading"]
+__all__ = ["Planned", "announced_plan", "generate", "inputs_read", "planned", "planned_reading"]
 
 F64 = NDArray[np.float64]
 
@@ -117,10 +117,13 @@ def planned_reading(
     return _planned(case, requirement, drawn, how, announced=announced)
 
 
-def announced(case: Case, requirement: Requirement, futures: Futures) -> Reading:
-    """The announced reading alone, by the quick method: the plan that is carried out."""
+def announced_plan(case: Case, requirement: Requirement, futures: Futures) -> Plan:
+    """The plan that is carried out, by the quick method, without what is said of it."""
+    futures.reads.update(inputs_read(case))
     how = (Method.ROUNDED, None, Engine.HIGHS)
-    return planned_reading(case, requirement, futures, how, announced=True).reading
+    made_from = case_problem(case, requirement, announced=True)
+    theatre, _, _ = _theatre(case, made_from, how, announced=True)
+    return _plan(made_from, theatre)
 
 
 def inputs_read(case: Case) -> tuple[str, ...]:

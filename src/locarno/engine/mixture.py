@@ -32,13 +32,17 @@ class Mixture:
 
     def mean(self, of: Callable[[F64], F64] = lambda hours: hours) -> F64:
         """Mean of a function of the hours; futures are the first axis of what it gives."""
+        return self.mean_at(lambda number: of(self.hours[number]))
+
+    def mean_at(self, of: Callable[[int], F64]) -> F64:
+        """The same of a function of the number of the hours."""
         if len(self.hours) == 1:
-            return of(self.hours[0])
+            return of(0)
         total: F64 | None = None
-        for hours, share in zip(self.hours, self.share, strict=True):
+        for number, share in enumerate(self.share):
             if not share.any():
                 continue
-            value = of(hours)
+            value = of(number)
             added = share.reshape((-1, *[1] * (value.ndim - 1))) * value
             total = added if total is None else total + added
         assert total is not None  # noqa: S101 - shares add to 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import response_chain
+from locarno.engine.chain import Chain, response_chain
 from locarno.engine.contested_air import answer_to_an_offensive, left_by_cover
 from locarno.engine.delivery import Delivered, brigade_equivalents, delivered
 from locarno.engine.futures import Futures
+from locarno.engine.lesser import with_lesser
 from locarno.engine.stages import Stages, quarters_of
 from locarno.model.force_results import Generation, Plan
 from locarno.model.forces import Domain
@@ -40,8 +41,7 @@ class Prepared:
 
 def prepare(case: Case, futures: Futures, generation: Generation) -> Prepared:
     """Chains and forces with and without the backstop, under both plans."""
-    chain = response_chain(case, futures)
-    without = response_chain(case, futures, backstop=False)
+    chain, without = _chains(case, futures)
     kept, kept_without = delivered(case, futures), delivered(case, futures, backstop=False)
 
     def stages(plan: Plan) -> Stages:
@@ -64,14 +64,20 @@ def announced_stages(case: Case, futures: Futures, generation: Generation) -> St
     kept, kept_without = delivered(case, futures), delivered(case, futures, backstop=False)
     plan = generation.announced.plan
     return Stages(
-        response_chain(case, futures),
-        response_chain(case, futures, backstop=False),
+        *_chains(case, futures),
         force_by_response(case, futures, plan, kept),
         force_by_response(case, futures, plan, kept_without, backstop=False),
         _ground(case, futures, plan, kept),
         _ground(case, futures, plan, kept_without),
         _patrols(case, futures, plan, (kept, kept_without)),
     )
+
+
+def _chains(case: Case, futures: Futures) -> tuple[Chain, Chain]:
+    """Chains with and without the backstop; the lesser answers of both are those with it."""
+    chain = with_lesser(case, futures, response_chain(case, futures))
+    without = response_chain(case, futures, backstop=False)
+    return chain, replace(without, lesser=chain.lesser)
 
 
 def force_by_response(

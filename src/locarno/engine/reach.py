@@ -20,7 +20,7 @@ from locarno.model.scenario import Case
 from locarno.theory.geodesy import distances_km
 from locarno.theory.placement import reserve_reach
 
-__all__ = ["Route", "Standing", "arrivals", "base_points", "route", "standing"]
+__all__ = ["Route", "Standing", "arrival_hours", "arrivals", "base_points", "route", "standing"]
 
 F64 = NDArray[np.float64]
 
@@ -113,12 +113,21 @@ def arrivals(case: Case, futures: Futures, response: Response) -> Mixture:
     From real places the hours differ along the line, and Q parts stand for it. Hubs that stand
     evenly reach it all in about the same time: their mean serves.
     """
-    certain = np.ones(futures.runs)
+    hours = arrival_hours(case, futures, response)
+    in_parts = response.force and case.force.inside and case.force.hubs_at
+    share = _share_by_part(case, futures) if in_parts else (np.ones(futures.runs),)
+    return Mixture(hours, share)
+
+
+def arrival_hours(case: Case, futures: Futures, response: Response) -> tuple[F64, ...]:
+    """The hours of ``arrivals``, (R,) each, without the chance of each."""
     if not response.force:
-        return Mixture((np.zeros(futures.runs),), (certain,))
+        return (np.zeros(futures.runs),)
     force = case.force
     if force.inside and force.hubs_at:
-        return _by_part(case, futures, response)
+        away, _ = _PARTS_OF(_where(case), lambda: _parts(case))
+        journey = route(case, futures, response)
+        return tuple(journey.start + journey.per_km * float(x) for x in away)
     if force.inside and force.hubs > 0:
         base = reserve_reach(
             futures[case.line.length], np.asarray(float(force.hubs)), futures[force.march],
@@ -128,22 +137,20 @@ def arrivals(case: Case, futures: Futures, response: Response) -> Mixture:
     else:
         base = futures[force.outside]
     hours: F64 = base + futures[response.travel]
-    return Mixture((hours,), (certain,))
+    return (hours,)
 
 
-def _by_part(case: Case, futures: Futures, response: Response) -> Mixture:
-    away, km = _PARTS_OF(_where(case), lambda: _parts(case))
-    journey = route(case, futures, response)
+def _share_by_part(case: Case, futures: Futures) -> tuple[F64, ...]:
+    """Chance that the answer is wanted at each part of the line, (R,) each."""
+    _, km = _PARTS_OF(_where(case), lambda: _parts(case))
     weights = [futures[sector.weight] for sector in case.line.sectors.values()]
     mass = [_sum(weight * float(x) for weight, x in zip(weights, row, strict=True)) for row in km]
     total = _sum(mass)
     length = float(km.sum())
-    share = (
+    return tuple(
         np.where(total > 0.0, part / np.where(total > 0.0, total, 1.0), float(row.sum()) / length)
         for part, row in zip(mass, km, strict=True)
     )
-    hours = (journey.start + journey.per_km * float(x) for x in away)
-    return Mixture(tuple(hours), tuple(share))
 
 
 def _sum(values: Iterable[F64]) -> F64:

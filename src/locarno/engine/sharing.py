@@ -1,22 +1,24 @@
-"""Tasks that two processes share: designs, and the two readings of a plan that is explained."""
+"""Tasks that two processes share: designs, and parts of what is said of a plan's two readings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from locarno.engine.beside import Beside
-from locarno.engine.explaining import explained_reading
+from locarno.engine.explaining import told_reading
+from locarno.engine.explanation import PARTS, Told, together
 from locarno.engine.futures import Futures
 from locarno.engine.one_design import Common, Work, finish, through_stages
-from locarno.model.force_results import Generation, Reading
-from locarno.model.plan_results import Engine, Method
+from locarno.model.force_results import Generation
+from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
 from locarno.theory.episode.inputs import Variant
 
-__all__ = ["designs", "readings", "shared_designs", "shared_readings"]
+__all__ = ["designs", "explanations", "shared_designs", "shared_explanations"]
 
 
 class _Done(NamedTuple):
@@ -82,23 +84,34 @@ def shared_designs(
     return found
 
 
-def readings(given: tuple[Case, Futures]) -> Callable[[int], Reading]:
-    """For the second process: a reading explained, the stated one first."""
+def explanations(given: tuple[Case, Futures]) -> Callable[[int], dict[str, Any]]:
+    """For the second process: a part of the explanation of a reading, those of the stated first."""
     case, futures = given
-    return lambda number: explained_reading(
-        case, futures, (Method.ROUNDED, None, Engine.HIGHS), announced=number > 0
-    )
+
+    @cache
+    def told(reading: int) -> Told:
+        how = (Method.ROUNDED, None, Engine.HIGHS)
+        return told_reading(case, futures, how, announced=reading > 0)
+
+    def task(number: int) -> dict[str, Any]:
+        reading, part = divmod(number, len(PARTS))
+        return PARTS[part](told(reading))
+
+    return task
 
 
-def shared_readings(beside: Beside, case: Case, futures: Futures) -> tuple[Reading, Reading]:
+def shared_explanations(
+    beside: Beside, case: Case, futures: Futures
+) -> tuple[Explanation, Explanation]:
     """Both readings explained, stated and announced; no plan kept before is taken."""
-    beside.begin(f"{__name__}:readings", (case, futures), 2)
-    make = readings((case, futures))
-    found: dict[int, Reading] = {}
+    count = 2 * len(PARTS)
+    beside.begin(f"{__name__}:explanations", (case, futures), count)
+    make = explanations((case, futures))
+    found: dict[int, dict[str, Any]] = {}
     while (number := beside.claim()) is not None:
         found[number] = make(number)
     for number, done in beside.found():
-        assert isinstance(done, Reading)  # noqa: S101 - as sent above
+        assert isinstance(done, dict)  # noqa: S101 - as sent above
         found[number] = done
-    stated, announced = (found[n] if n in found else make(n) for n in (0, 1))
-    return stated, announced
+    parts = [found[n] if n in found else make(n) for n in range(count)]
+    return together(parts[: len(PARTS)]), together(parts[len(PARTS) :])

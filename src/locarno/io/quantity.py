@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tokenize
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from typing import Annotated, Any, Final, Self
 
-import pint
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -46,54 +45,6 @@ NUMBER_FORMS: Final = (
 )
 """JSON Schema of the ways to write a number."""
 
-_SPELLINGS: Final = {
-    Unit.PROBABILITY: "dimensionless",
-    Unit.ONE: "dimensionless",
-    Unit.PERSON: "person",
-    Unit.UNITS: "element_unit",
-    Unit.TONNE: "metric_ton",
-    Unit.BRIGADE: "brigade_equivalent",
-    Unit.PAYOFF: "payoff",
-    Unit.PROBIT: "probit",
-    Unit.PERSON_PER_QUARTER: "person/quarter_year",
-    Unit.YEAR: "locarno_year",
-    Unit.PER_YEAR: "1/locarno_year",
-    Unit.MONTH: "locarno_month",
-    Unit.EUR_PER_PERSON_YEAR: "EUR/person/locarno_year",
-    Unit.MONEY_PER_PERSON_YEAR: "money/person/locarno_year",
-}
-
-
-@lru_cache(maxsize=1)
-def _registry() -> pint.UnitRegistry[Any]:
-    """Units of planning; a year has 365 days and a month a twelfth of it (semantics §1)."""
-    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=float)
-    for definition in (
-        "person = [person] = persons = people = troops",
-        "element_unit = [element_unit] = units",
-        "brigade_equivalent = [brigade] = brigade = brigades = bde",
-        "payoff = [payoff] = payoffs",
-        "probit = [probit]",
-        # Money of any currency counts alike here: the scenario declares what a unit of it is worth.
-        "EUR = [currency] = euro = euros = money",
-        "locarno_year = 365 * day",
-        "locarno_month = 365 / 12 * day",
-        "quarter_year = 365 / 4 * day",
-    ):
-        registry.define(definition)
-    return registry
-
-
-_OWN_TIME: Final = (
-    (re.compile(r"\b(?:years?|yrs?|annum|a)\b"), "locarno_year"),
-    (re.compile(r"\bmonths?\b"), "locarno_month"),
-    (re.compile(r"\bquarters?\b"), "quarter_year"),
-    (re.compile(r"\b(?:probability|prob)\b"), "dimensionless"),
-    (re.compile(r"\bunit\b"), "element_unit"),
-    (re.compile(r"%"), "percent"),
-)
-"""Words that mean something else, or nothing, to the parser of units."""
-
 
 @lru_cache(maxsize=512)
 def _factor(found: str, wanted: Unit) -> float:
@@ -104,24 +55,16 @@ def _factor(found: str, wanted: Unit) -> float:
     formed = spelling == "1" or _UNIT_FORM.fullmatch(spelling)
     if len(spelling) > _LONGEST_UNIT or not formed or spelling.count("(") != spelling.count(")"):
         raise ValueError(found)
-    if spelling.startswith("/"):
-        spelling = f"1{spelling}"
-    for pattern, own in _OWN_TIME:
-        spelling = pattern.sub(own, spelling)
-    target = _SPELLINGS.get(wanted, str(wanted))
-    registry = _registry()
-    try:
-        return float(registry.Quantity(1.0, spelling).to(target).magnitude)
-    except _UNIT_ERRORS as error:
-        raise ValueError(found) from error
+    if wanted is Unit.HOUR and spelling in _HOURS:
+        return _HOURS[spelling]
+    # Most files need no parser of units, and it is slow to load.
+    factor: float = import_module("locarno.io.unit_parser").parsed_factor(spelling, wanted)
+    return factor
 
 
 _LONGEST_UNIT: Final = 60
-_UNIT_ERRORS: Final = (
-    pint.PintError, ArithmeticError, AssertionError, AttributeError, LookupError, SyntaxError,
-    TypeError, ValueError, tokenize.TokenError,
-)  # fmt: skip
-"""What the parser of units raises, by its own choice or because its tokenizer trips."""
+_HOURS: Final = {"minute": 1.0 / 60.0, "minutes": 1.0 / 60.0, "day": 24.0, "days": 24.0}
+"""What the bundled scenarios write for hours, as the parser has it."""
 
 
 class QuantityInput(BaseModel):

@@ -68,6 +68,7 @@ def brief(
     base_map_text: str = "",
     *,
     boundaries: str | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> str:
     """The brief as the text of an HTML file.
 
@@ -77,6 +78,7 @@ def brief(
     base_map_text : country outlines, the package's own or GeoJSON; without them the line is drawn
         straightened.
     boundaries : boundary policy; None takes the scenario's.
+    data : the assessment as ``document`` has it, where that is made already.
 
     Returns
     -------
@@ -85,7 +87,7 @@ def brief(
     """
     case = scenario.cases[prose.design_in_detail(assessment).design]
     base = base_map(base_map_text, boundaries or case.boundaries)
-    data = document(assessment)
+    data = document(assessment) if data is None else data
     context = _context(assessment, scenario) | _of_all_designs(assessment)
     context |= {
         "r": Record(data),

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain, response_chain, sight
+from locarno.engine.chain import Chain, sight
 from locarno.engine.futures import Futures
+from locarno.engine.lesser import answered_with_less, apart
 from locarno.engine.payoffs import (
     PayoffTable,
     action_names,
@@ -23,7 +24,6 @@ from locarno.engine.payoffs import (
     share_faced,
 )
 from locarno.engine.sides import challenger, faced_by
-from locarno.model.mandate import Rung
 from locarno.model.scenario import Case
 from locarno.theory import coalition
 from locarno.theory.elementary import exp
@@ -218,9 +218,8 @@ def _move(
         return Move(alone, harm, nothing, nothing)
     seen = chain.links[violation].sight
     answer = _answer(case, futures, chain, at, violation)
-    return Move(
-        alone, harm, seen.detected, seen.right, answer, _lesser(case, futures, at, violation)
-    )
+    less = _lesser(case, futures, chain, at, violation)
+    return Move(alone, harm, seen.detected, seen.right, answer, less)
 
 
 def _answer(
@@ -263,25 +262,15 @@ def _given(joint: F64, before: F64) -> F64:
 
 
 def _lesser(
-    case: Case, futures: Futures, at: tuple[int, PayoffTable, Force], violation: str
+    case: Case, futures: Futures, chain: Chain, at: tuple[int, PayoffTable, Force], violation: str
 ) -> Answer | None:
     """The next weaker response of the rung, where it does any harm."""
-    rung = case.ladder[violation]
-    foreseen = list(rung.responses)
-    place = foreseen.index(rung.answer) if rung.answer in foreseen else 0
-    if place == 0:
+    other = answered_with_less(case, violation)
+    if other is None:
         return None
-    name = foreseen[place - 1]
-    if not case.responses[name].force and case.responses[name].bite.high == 0.0:
-        return None
-    ladder = {**case.ladder, violation: Rung(answer=name, responses=rung.responses)}
-    other = replace(case, ladder=ladder)
-    # What is remembered of a class belongs to its answer: these futures remember on their own.
-    fresh = Futures(
-        futures.seed, futures.runs, futures.positions, together=futures.together,
-        fixed=futures.fixed, like=futures,
-    )  # fmt: skip
-    found = _answer(other, fresh, response_chain(other, fresh, (violation,)), at, violation)
+    assert chain.lesser is not None  # noqa: S101 - whoever plays a game asks for them
+    fresh = apart(futures)
+    found = _answer(other, fresh, replace(chain, links=chain.lesser), at, violation)
     futures.reads |= fresh.reads
     return found
 

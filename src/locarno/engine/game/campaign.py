@@ -19,6 +19,7 @@ from locarno.engine.game.numbers import Numbers
 from locarno.engine.game.solving import Solved, first_choice, kappa, solve
 from locarno.engine.game.stages import numbers_of, stages_of, start_of
 from locarno.engine.game.tree import Plan
+from locarno.engine.lesser import with_lesser
 from locarno.engine.prepared import force_by_response
 from locarno.engine.stages import reference_quarter
 from locarno.kernels.reputation import Course, solved_campaign
@@ -115,6 +116,7 @@ def _on_points(plan: Plan, setting: Setting) -> Solved:
     case, futures = setting.case, _Even(setting.futures, POINTS)
     chain = response_chain(case, futures)
     force = force_by_response(case, futures, setting.plan, delivered(case, futures))
+    chain = with_lesser(case, futures, chain)
     numbers = board(case, futures, chain, force, reference_quarter(case), setting.scale)
     band = np.array([case.choice.low, case.choice.headline])
     return solve(plan, numbers, band, setting.threads)
@@ -140,7 +142,7 @@ def _course(solved: Solved, setting: Setting) -> Course:
     shocks = -log(-log(luck))
     lam = float(solved.lams[_HEADLINE])
     return solved_campaign(
-        stages_of(solved, _HEADLINE), start_of(solved.board, lam), size, numbers_of(solved), shocks,
+        stages_of(solved, _HEADLINE), lam, start_of(solved.board), size, numbers_of(solved), shocks,
         threads=setting.threads,
     )  # fmt: skip
 

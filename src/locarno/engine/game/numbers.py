@@ -39,10 +39,11 @@ def numbers(plan: Plan, board: Board) -> Numbers:
     """
     payoffs = np.empty((board.runs, len(plan.leaves), len(plan.tree.players)))
     for number, leaf in enumerate(plan.leaves):
-        payoffs[:, number, 0] = _challenger(board, leaf)
-        payoffs[:, number, 1] = _coalition(board, leaf)
+        harm, general = _harm(board, leaf), _general(board, leaf)
+        payoffs[:, number, 0] = worth_alone(board, leaf.kind, leaf.action) - (harm + general)
+        payoffs[:, number, 1] = _coalition(board, leaf, general)
         # The protected party counts the harm that an answer does on its behalf.
-        payoffs[:, number, 2] = _harm(board, leaf)
+        payoffs[:, number, 2] = harm
     return Numbers(payoffs / board.scale, chances(plan, board, board.belief), _weights(plan, board))
 
 
@@ -154,13 +155,8 @@ def _general(board: Board, leaf: Leaf) -> F64:
     return answer.general * board.shadow
 
 
-def _challenger(board: Board, leaf: Leaf) -> F64:
-    harm = _harm(board, leaf) + _general(board, leaf)
-    return worth_alone(board, leaf.kind, leaf.action) - harm
-
-
-def _coalition(board: Board, leaf: Leaf) -> F64:
-    cost = _general(board, leaf)
+def _coalition(board: Board, leaf: Leaf, cost: F64) -> F64:
+    """What the coalition loses at a leaf, by a general clash and by answering what was not."""
     if leaf.action == KEEP and leaf.end in {"answered", "held back", "fought on"}:
         cost = cost + board.false_alarm
     return -cost

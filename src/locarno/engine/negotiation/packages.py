@@ -158,63 +158,70 @@ class Packages:
 
     def judged(self, settled: Settled, future: int) -> Judged:
         """All packages in one future."""
-        gains = self._gains(settled, future)
-        attack = self._attack(settled, future, gains)
+        row = np.array([future])
+        gains = self._gains(settled, row)
+        everything = np.nonzero(np.ones((1, len(self.combinations))))
+        attack = self._attack(settled, row, gains, everything).reshape(-1)
         blocks = self.blocks[:, future]
         margins = np.repeat(settled.margins[:, future, :], len(self.transfers), axis=1)
         holds = np.concatenate(
             [
-                (gains >= 0.0) | ~blocks,
+                (gains[0] >= 0.0) | ~blocks,
                 (margins <= 0.0).T,
                 (attack <= self.table.alpha)[:, None],
             ],
             axis=1,
         )
-        return Judged(gains, attack, holds, blocks)
+        return Judged(gains[0], attack, holds, blocks)
 
-    def credible(self, settled: Settled, future: int) -> Mask:
-        """Packages accepted and kept in one future, (P,), as ``judged`` finds them.
+    def credible(self, settled: Settled, futures: Rows) -> Mask:
+        """Packages accepted and kept in F of the futures, (F, P), as ``judged`` finds them.
 
         Whether an attack is unlikely enough is asked only where all else holds for some package.
         """
-        gains, blocks = self._gains(settled, future), self.blocks[:, future]
-        held: Mask = np.all((gains >= 0.0) | ~blocks, axis=1)
-        kept = np.all(settled.margins[:, future, :] <= 0.0, axis=0)
-        held &= np.repeat(kept, len(self.transfers))
-        by_combination = held.reshape(len(self.combinations), -1)
-        some = np.flatnonzero(by_combination.any(axis=1))
-        if some.size:
-            attack = self._attack(settled, future, gains, some).reshape(some.size, -1)
+        gains, blocks = self._gains(settled, futures), self.blocks[:, futures].T
+        held: Mask = np.all((gains >= 0.0) | ~blocks[:, None, :], axis=2)
+        kept = np.all(settled.margins[:, futures, :] <= 0.0, axis=0)
+        held &= np.repeat(kept, len(self.transfers), axis=1)
+        by_combination = held.reshape(futures.size, len(self.combinations), -1)
+        some = np.nonzero(by_combination.any(axis=2))
+        if some[0].size:
+            attack = self._attack(settled, futures, gains, some)
             by_combination[some] &= attack <= self.table.alpha
         return held
 
-    def _gains(self, settled: Settled, future: int) -> F64:
-        base = self._keep[:, future] - self.disagreement[:, future]
-        guarantee = self._guarantee[future] + base
-        keep = settled.keep[future] - self.disagreement[self.challenger, future]
-        guarantee[:, self.challenger] = self._guarantee[future, :, self.challenger] + _exact(keep)
-        worth = guarantee[:, None, :] + self._transfer[future][None, :, :]
-        gains: F64 = worth.reshape(self.count, len(self.parties))
+    def _gains(self, settled: Settled, futures: Rows) -> F64:
+        """Worth of every package less the disagreement point in F futures, (F, P, n)."""
+        base = self._keep[:, futures] - self.disagreement[:, futures]
+        guarantee = self._guarantee[futures] + base.T[:, None, :]
+        keep = settled.keep[futures] - self.disagreement[self.challenger, futures, None]
+        own = self._guarantee[futures, :, self.challenger] + _exact(keep)
+        guarantee[:, :, self.challenger] = own
+        worth = guarantee[:, :, None, :] + self._transfer[futures][:, None, :, :]
+        gains: F64 = worth.reshape(futures.size, self.count, len(self.parties))
         for party, where, value in self._together:
-            gains[where, party] += value[future]
+            gains[:, where, party] += value[futures, None]
         return gains
 
-    def _attack(
-        self, settled: Settled, future: int, gains: F64, some: Rows | slice = slice(None)
-    ) -> F64:
-        """Chance of an attack under each package of some combinations: transfers move S, V and w.
+    def _attack(self, settled: Settled, futures: Rows, gains: F64, some: tuple[Rows, ...]) -> F64:
+        """Chance of an attack under each package, (K, X): transfers move S, V and w.
 
-        The packages of a combination lie in a row.
+        Parameters
+        ----------
+        futures : (F,), those of the gains (F, P, n).
+        some : K combinations, by place among the futures and by number.
         """
-        worth = gains[:, self.challenger] + self.disagreement[self.challenger, future]
-        keep = worth.reshape(len(self.combinations), -1)[some]
-        alone = settled.alone[future][some, None] + self._alone[future]
-        answered = np.minimum(settled.answered[future][some, None] + self._answered[future], alone)
+        place, number = some
+        at = futures[place]
+        worth = gains[:, :, self.challenger] + self.disagreement[self.challenger, futures, None]
+        keep = worth.reshape(futures.size, len(self.combinations), -1)[some]
+        alone = settled.alone[at, number, None] + self._alone[at]
+        answered = np.minimum(settled.answered[at, number, None] + self._answered[at], alone)
         first = Tempted(**{
-            item.name: getattr(settled.first, item.name)[..., future, :][..., some, None]
+            item.name: getattr(settled.first, item.name)[..., at, number, None]
             for item in fields(Tempted)
         })  # fmt: skip
-        return attack_share(first, (keep, alone, answered), self.lam, self._weights).reshape(-1)
+        return attack_share(first, (keep, alone, answered), self.lam, self._weights)
 
     def _worths(self, futures: Futures, choices: Sequence[Mapping[str, str]]) -> F64:
         """Worth of combinations of levels to each party, (R, combinations, n), in exact sums."""

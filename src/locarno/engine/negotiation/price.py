@@ -23,6 +23,8 @@ _GRID = (0.0, *(0.25 * 2.0**k for k in range(8)))
 _HALVINGS = 5
 """Bisections between two points of the grid: right to a 32nd of their distance."""
 _HALF = 0.5
+_AT_A_TIME = 32
+"""Futures whose packages are judged at once; no result depends on it."""
 
 
 def guarantee_price(packages: Packages, credible: Mask) -> GuaranteePrice:
@@ -87,9 +89,11 @@ def _force(packages: Packages, multiplier: F64, futures: NDArray[np.intp]) -> F6
     settled = packages.settled(multiplier)
     force = np.stack([c.behind_the_answer() for c in packages.combinations], axis=1)
     found = np.full(packages.runs, np.inf)
-    for future in futures:
-        credible = packages.credible(settled, int(future))
-        some = credible.reshape(len(packages.combinations), -1).any(axis=1)
-        if some.any():
-            found[future] = float(np.min(force[future, some])) * multiplier[future]
+    for start in range(0, futures.size, _AT_A_TIME):
+        part = futures[start : start + _AT_A_TIME]
+        credible = packages.credible(settled, part)
+        some = credible.reshape(part.size, len(packages.combinations), -1).any(axis=2)
+        least = np.min(np.where(some, force[part], np.inf), axis=1)
+        there = np.isfinite(least)
+        found[part[there]] = least[there] * multiplier[part[there]]
     return found

@@ -17,7 +17,8 @@ from locarno.engine.commitment import PowerPath, power_path
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Futures
 from locarno.engine.game.board import Board
-from locarno.engine.generation import announced
+from locarno.engine.generation import announced_plan
+from locarno.engine.lesser import with_lesser
 from locarno.engine.negotiation.played import Met, Tempted, Troops, attack_share, met, troops
 from locarno.engine.negotiation.reuse import Reuse
 from locarno.engine.payoffs import action_names, committed_class, payoff_table
@@ -170,7 +171,7 @@ class Solver:
         base = self._futures
         futures = Futures(base.seed, base.runs, base.positions, together=case.together, like=base)
         force = self._forces(case, futures, lambda f: _forces(case, f))
-        chain = self._chains(case, futures, lambda f: response_chain(case, f, _classes(case)))
+        chain = self._chains(case, futures, lambda f: _chain(case, f))
         played = met(case, futures, chain, force, self._scale)
         found = _combination(case, futures, played, (levels, as_designed),
                              power_path(case, futures, chain.credibility(), force))  # fmt: skip
@@ -184,14 +185,15 @@ _AFTER_THE_PLAN = ("procedure", "monitoring", "obligations")
 
 def _forces(case: Case, futures: Futures) -> Mapping[str, F64]:
     """Brigade-equivalents behind each answer with troops, by quarter, under the announced plan."""
-    plan = announced(case, requirement(case), futures).plan
+    plan = announced_plan(case, requirement(case), futures)
     return force_by_response(case, futures, plan, delivered(case, futures))
 
 
-def _classes(case: Case) -> tuple[str, ...]:
-    """Violation classes that actions commit; the others tempt nobody."""
+def _chain(case: Case, futures: Futures) -> Chain:
+    """Links of the classes that actions commit; the others tempt nobody."""
     committed = (committed_class(case, name) for name in action_names(case))
-    return tuple(name for name in committed if name is not None)
+    classes = tuple(name for name in committed if name is not None)
+    return with_lesser(case, futures, response_chain(case, futures, classes))
 
 
 def _changes_nothing(table: Bargaining, chosen: Mapping[str, str]) -> bool:

@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 SEMI_MAJOR_KM = 6378.137
 FLATTENING = 1 / 298.257223563
 _ECCENTRICITY = math.sqrt(FLATTENING * (2 - FLATTENING))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conic:
     """Lambert conformal conic on WGS 84: lon, lat in degrees to x, y in km, y to the north.
 
@@ -22,7 +23,7 @@ class Conic:
     lon0: float
     lat0: float
 
-    @property
+    @cached_property
     def cone(self) -> float:
         """Return the cone constant n."""
         if abs(self.north - self.south) < 1e-9:
@@ -36,11 +37,23 @@ class Conic:
         >>> Conic(46.0, 50.0, 33.0, 48.0).xy(33.0, 48.0)
         (0.0, 0.0)
         """
+        rho, theta = self._rho(lat), self.cone * math.radians(lon - self.lon0)
+        return rho * math.sin(theta), self._rho0 - rho * math.cos(theta)
+
+    def _rho(self, lat: float) -> float:
+        """Distance of a parallel from the tip of the cone, km."""
+        rho: float = self._scale * _t(lat) ** self.cone
+        return rho
+
+    @cached_property
+    def _scale(self) -> float:
         n = self.cone
-        scale = SEMI_MAJOR_KM * _m(self.south) / (n * _t(self.south) ** n)
-        rho, rho0 = scale * _t(lat) ** n, scale * _t(self.lat0) ** n
-        theta = n * math.radians(lon - self.lon0)
-        return rho * math.sin(theta), rho0 - rho * math.cos(theta)
+        scale: float = SEMI_MAJOR_KM * _m(self.south) / (n * _t(self.south) ** n)
+        return scale
+
+    @cached_property
+    def _rho0(self) -> float:
+        return self._rho(self.lat0)
 
 
 def fitted(west: float, south: float, east: float, north: float) -> Conic:

@@ -106,7 +106,10 @@ def conditional_decided(hours: F64, mu: F64, sigma: F64, rho: F64, z: F64) -> F6
     gap = log(np.where(limited, hours, 1.0)) - mu
     certain = sigma <= 0.0
     decided = _below(gap / np.where(certain, 1.0, sigma), rho, z)
-    decided = np.where(certain[..., None], (gap >= 0.0)[..., None], decided)
+    if certain.any():
+        decided = np.where(certain[..., None], (gap >= 0.0)[..., None], decided)
+    if limited.all():
+        return decided
     return np.where(limited[..., None], decided, (hours > 0.0)[..., None])
 
 
