@@ -144,6 +144,7 @@ def _of_all_designs(assessment: Assessment) -> dict[str, object]:
         "campaign_order": campaign_order,
         "contested": contested_designs(assessment),
         "game_sentences": game_sentences,
+        "outcome_words": outcome_words,
         "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
     }
 
@@ -167,9 +168,6 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "objected": objected(assessment, case, {detail, bargained_design(assessment)}),
         "answers": {key: response.label for key, response in case.responses.items()},
         "breaches": {key: violation.label for key, violation in case.violations.items()},
-        "breach_name": lambda key: case.violations[key].label if key in case.violations else key,
-        "link_name": lambda key: words.label(key).capitalize(),
-        "outcome_words": outcome_words,
         "case": case,
         **_OF_PLANS,
         "command": _in_lines(command(assessment)),
