@@ -5,7 +5,7 @@ import gc
 import numpy as np
 import pytest
 
-from locarno.kernels import linked
+from locarno.kernels.compiler import linked
 from locarno.kernels.jit import allocating, jit, jit_allocating, part, routine
 
 

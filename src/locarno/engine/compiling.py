@@ -15,7 +15,9 @@ __all__ = ["compile_for"]
 _EVERY: Final = (
     "exponentials", "logarithms", "normal distribution functions", "normal quantiles",
 )  # fmt: skip
-_GAME: Final = ("games", "campaign of a game", "course of a campaign", "logistic functions")
+_GAME: Final = (
+    "games", "values that a challenger plays", "course of a campaign", "logistic functions",
+)  # fmt: skip
 _SIMULATION: Final = (
     "games", "values that a challenger plays", "episodes", "incidents by sector, side by side",
     "tension",

@@ -19,6 +19,7 @@ from locarno.kernels.candidates import (
     SEA,
     SPOILER,
 )
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
@@ -66,6 +67,7 @@ COUNT_BY, ANSWERED_BY, AIR_CLASH, FIRST = range(5, 13, 2)
 FIRST_DAY, FIRST_CLASS, FIRST_LINK, TALLIES = range(FIRST, FIRST + 4)
 
 
+@by_address
 class Noted(NamedTuple):
     """What is kept of the breaches of an episode.
 

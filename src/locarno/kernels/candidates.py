@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.draws import Place
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
@@ -43,6 +44,7 @@ REGIME, SPOILER, PROVOCATION, ALARM, AIR, SEA, EXCHANGE = map(
 MEETING: Final = int(MEETING_LANE)
 
 
+@by_address
 class Bounds(NamedTuple):
     """Largest rates over all variants that share a setting, in each of F futures.
 
@@ -60,6 +62,7 @@ class Bounds(NamedTuple):
     meetings: F64
 
 
+@by_address
 class Candidates(NamedTuple):
     """Events that may happen, by day and then by slot.
 

@@ -34,6 +34,7 @@ from locarno.kernels.candidates import (
     Candidates,
     gather,
 )
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit, part
@@ -53,6 +54,8 @@ I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
 
+by_address(Tables)
+by_address(Structure)
 OFFENSIVE: Final = int(Slot.OFFENSIVE)
 UNDETERRED, ERODED, ENCOUNTER = map(int, (Broken.UNDETERRED, Broken.ERODED, Broken.ENCOUNTER))
 """Sector of what does not happen on the line."""
@@ -76,6 +79,7 @@ KEPT = (
 ) = range(len(KEPT))  # fmt: skip
 
 
+@by_address
 class Records(NamedTuple):
     """What happened, by variant and history; C is the challengers.
 
@@ -99,6 +103,7 @@ class Records(NamedTuple):
     calendar: F64
 
 
+@by_address
 class Room(NamedTuple):
     """Scratch of one thread: state, candidates, breaches of a day and of the episode, war, losses.
 
@@ -115,6 +120,7 @@ class Room(NamedTuple):
     lost: F64
 
 
+@by_address
 class Line(NamedTuple):
     """Exchanges of one history: by day and sector (D, S), by day (D,), and up to each day (D + 1,).
 

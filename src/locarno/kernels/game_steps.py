@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.theory.games.tree import Tree
@@ -32,6 +33,7 @@ DEEP: Final = -700.0
 """Log-odds below which a chance is no longer told from this: e to it is still a normal number."""
 
 
+@by_address
 class Room(NamedTuple):
     """Work space; lanes last."""
 

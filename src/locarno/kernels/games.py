@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.game_steps import (
     Room,
@@ -51,6 +52,7 @@ CHUNK: Final = 512
 MOST_LANES: Final = 32
 CACHE: Final = 400_000
 """Games side by side at most, and bytes that they may take together; nor on these."""
+by_address(Walk)
 ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
     routine(text) for text in vars(walks).values()
     if isfunction(text) and text.__module__ == walks.__name__
@@ -76,6 +78,7 @@ class Answers(NamedTuple):
         return self.residual <= TOLERANCE * (1.0 + lam)
 
 
+@by_address
 class Numbers(NamedTuple):
     """What tells draws apart.
 

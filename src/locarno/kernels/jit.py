@@ -16,8 +16,9 @@ from numba.core.registry import cpu_target
 
 from locarno.kernels.ahead import say_once
 from locarno.kernels.cache import cache_folder
-from locarno.kernels.linked import Part
-from locarno.kernels.once import Kernel
+from locarno.kernels.compiler.linked import Part
+from locarno.kernels.compiler.once import Kernel
+from locarno.kernels.compiler.passes import Passes
 
 __all__ = [
     "allocating", "compilations", "formula", "jit", "jit_allocating", "loop", "part",
@@ -52,7 +53,8 @@ def jit_allocating(function: Function) -> Function:
 
 
 def _kernel(function: Function, options: dict[str, Any]) -> Function:
-    compiled: Any = Kernel(function, targetoptions={**_OUTER, **options})
+    options = {**_OUTER, **options}
+    compiled: Any = Kernel(function, targetoptions=options, pipeline_class=Passes)
     compiled.enable_caching()
     return cast("Function", compiled)
 

@@ -1,11 +1,13 @@
-"""The campaign of `theory.reputation`, compiled: its texts as they stand, over many draws.
+"""The campaign of `theory.reputation` over many draws.
+
+Solved side by side in ``value_lanes``; its course is compiled from the texts as they stand.
 
 Axes: as there, R draws, N histories.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from inspect import isfunction
 from typing import Any, Final, NamedTuple
@@ -15,22 +17,44 @@ from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import allocating, jit_allocating, routine
-from locarno.theory.reputation import agreement, belief, course, shapes, solving
+from locarno.kernels.value_answers import bench_for, laid_out
+from locarno.kernels.value_lanes import Target
+from locarno.kernels.values import LANES, values_in_lanes
+from locarno.theory.reputation import belief, course
 from locarno.theory.reputation.course import forward, held_choice
-from locarno.theory.reputation.shapes import Campaign, Stage
-from locarno.theory.reputation.solving import backward
+from locarno.theory.reputation.shapes import Stage
+from locarno.theory.reputation.solving import shares_of
 
-__all__ = ["FORMULAS", "ROUTINES", "Course", "campaign", "campaign_course", "solved_campaign"]
+__all__ = [
+    "FORMULAS", "ROUTINES", "Course", "Together", "campaign_course", "solved_campaign",
+    "solved_together",
+]  # fmt: skip
 
 F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
 
-_ALLOCATE: Final = frozenset({"backward", "forward", "held_choice", "room_for"})
-ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
-    (allocating if text.__name__ in _ALLOCATE else routine)(text)
-    for room in (shapes, belief, agreement, solving, course)
-    for text in vars(room).values()
+_ALLOCATE: Final = frozenset({"forward", "held_choice"})
+_TEXTS: Final[list[Callable[..., Any]]] = [
+    text for room in (belief, course) for text in vars(room).values()
     if isfunction(text) and text.__module__ == room.__name__
-)  # fmt: skip
+]  # fmt: skip
+ROUTINES: Final = tuple(
+    (allocating if text.__name__ in _ALLOCATE else routine)(text) for text in (shares_of, *_TEXTS)
+)
+
+
+class Together(NamedTuple):
+    """Campaigns of draws, solved; as ``theory.reputation.shapes.Campaign`` has each.
+
+    Parameters
+    ----------
+    q : (R, K, T, S, B, A). answered : (R, T, S, B, A, 2).
+    residual : (R,) largest error of a log-odds in any state.
+    """
+
+    q: F64
+    answered: F64
+    residual: F64
 
 
 class Course(NamedTuple):
@@ -48,41 +72,70 @@ class Course(NamedTuple):
     residual: F64
 
 
-@jit_allocating
-def campaign(stage: Stage, lam: float, size: tuple[int, int, int], of: tuple[int, int]) -> Campaign:
-    """A campaign solved backwards; see ``theory.reputation.solving.backward``."""
-    return backward(stage, lam, size, of)
+def solved_together(
+    stages: Sequence[Stage],
+    lam: float,
+    size: tuple[int, int, int],
+    of: tuple[int, int],
+    *,
+    threads: int = 1,
+) -> Together:
+    """Every campaign solved backwards; see ``theory.reputation.solving.backward``.
+
+    Parameters
+    ----------
+    stages : one a draw, all of the same logit weights.
+    threads : draws do not depend on how they are shared out.
+    """
+    draws, (kinds, actions) = len(stages), stages[0].gain.shape
+    q = np.empty((draws, kinds, *size, actions))
+    answered, residual = np.empty((draws, *size, actions, 2)), np.empty(draws)
+    names = ("gain", "harm", "share", "named", "timely", "loss", "kinds")
+    parts = [np.stack([getattr(each, name) for each in stages]) for name in names]
+
+    def some(rows: I64) -> None:
+        side, bench = laid_out(parts, rows, LANES), bench_for(size[1:], kinds, actions, LANES)
+        errors = np.empty(rows.size)
+        target = Target(q, answered, rows, 1.0)
+        values_in_lanes(side, stages[0].weight, lam, of, bench, target, errors)
+        residual[rows] = errors
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(some, np.split(np.arange(draws), range(LANES, draws, LANES))))
+    return Together(q, answered, residual)
 
 
 @jit_allocating
 def campaign_course(
-    found: Campaign,
-    weight: F64,
-    numbers: tuple[float, float, float],
-    of: tuple[int, int],
+    q: F64, answered: F64, weight: F64, numbers: tuple[float, float, float], of: tuple[int, int],
     shocks: F64,
-) -> tuple[F64, F64]:
+) -> tuple[F64, F64]:  # fmt: skip
     """One draw run forwards, (K, T, 3) each: shocks drawn every quarter, and drawn once.
 
     Parameters
     ----------
-    found : the campaign solved; weight : (A,) logit weights.
+    q : (K, T, S, B, A); answered : (T, S, B, A, 2), of a campaign that is solved.
+    weight : (A,) logit weights.
     numbers : precision, belief to begin with, chance of the resolute coalition.
     shocks : (N, A) standard Gumbel, one row a history.
     """
     lam, belief, resolute = numbers
-    kinds, quarters = found.q.shape[0], found.q.shape[1]
+    kinds, quarters, counts, nodes, _ = q.shape
     fresh = np.zeros((kinds, quarters, 3))
     held = np.zeros((kinds, quarters, 3))
-    choice = np.zeros(found.q.shape[1:])
+    choice = np.zeros(q.shape[1:])
     for k in range(kinds):
-        each = forward(found.policy[k], found.answered, belief, resolute, of)
+        for t in range(quarters):
+            for s in range(counts):
+                for n in range(nodes):
+                    shares_of(q[k, t, s, n], weight, lam, choice[t, s, n])
+        each = forward(choice, answered, belief, resolute, of)
         for t in range(quarters):
             for i in range(3):
                 fresh[k, t, i] = each[t, i]
         for n in range(shocks.shape[0]):
-            held_choice(found.q[k], weight, lam, shocks[n], choice)
-            each = forward(choice, found.answered, belief, resolute, of)
+            held_choice(q[k], weight, lam, shocks[n], choice)
+            each = forward(choice, answered, belief, resolute, of)
             for t in range(quarters):
                 for i in range(3):
                     held[k, t, i] += each[t, i] / shocks.shape[0]
@@ -90,8 +143,9 @@ def campaign_course(
 
 
 def solved_campaign(
-    stages: list[Stage],
-    numbers: F64,
+    stages: Sequence[Stage],
+    lam: float,
+    begins: F64,
     size: tuple[int, int, int],
     of: tuple[int, int],
     shocks: F64,
@@ -102,23 +156,21 @@ def solved_campaign(
 
     Parameters
     ----------
-    stages : one a draw.
-    numbers : (R, 3): precision, belief to begin with, chance of the resolute coalition.
+    stages : one a draw. lam : precision, in units of the payoff scale.
+    begins : (R, 2): belief to begin with, chance of the resolute coalition.
     shocks : (R, N, A) standard Gumbel.
     threads : draws do not depend on how they are shared out.
     """
+    solved = solved_together(stages, lam, size, of, threads=threads)
 
-    def one(draw: int) -> tuple[F64, F64, float]:
-        lam, belief, resolute = (float(each) for each in numbers[draw])
-        solved = campaign(stages[draw], lam, size, of)
-        fresh, held = campaign_course(
-            solved, stages[draw].weight, (lam, belief, resolute), of, shocks[draw]
-        )
-        return fresh, held, float(solved.residual.max())
+    def one(draw: int) -> tuple[F64, F64]:
+        belief, resolute = (float(each) for each in begins[draw])
+        return campaign_course(
+            solved.q[draw], solved.answered[draw], stages[draw].weight, (lam, belief, resolute), of,
+            shocks[draw],
+        )  # fmt: skip
 
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(one, range(len(stages))))
-    return Course(
-        np.stack([each[0] for each in found]), np.stack([each[1] for each in found]),
-        np.array([each[2] for each in found]),
-    )  # fmt: skip
+    fresh, held = (np.stack(several) for several in zip(*found, strict=True))
+    return Course(fresh, held, solved.residual)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.draws import Place, pair
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
@@ -47,6 +48,7 @@ EPOCH, ACTION, ATTACK_DAY, KIND, WHOLES = range(5, 15, 2)
 RATE, RELUCTANCE = 0, 1
 
 
+@by_address
 class State(NamedTuple):
     """What is remembered from one day to the next, C being the challengers.
 

@@ -9,11 +9,13 @@ Axes: as in ``theory.reputation``, and lanes last.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.theory.reputation.agreement import ENOUGH, HALVINGS, LARGEST, PIECES, ROUNDS, SLOPE
@@ -34,6 +36,7 @@ SHUT, OPEN, SEEKING = 0, 1, 2
 """Whether a lane is done, waits for the others, or looks for a better step."""
 
 
+@by_address
 class Side(NamedTuple):
     """One decision in every lane, as ``reputation.shapes.Stage`` has it; weights are shared."""
 
@@ -46,6 +49,7 @@ class Side(NamedTuple):
     kinds: F64  # (K, lanes)
 
 
+@by_address
 class Bench(NamedTuple):
     """Work space; lanes last."""
 
@@ -77,6 +81,21 @@ def bench_for(size: tuple[int, int], kinds: int, actions: int, lanes: int) -> Be
     numbers = (np.zeros((*shape, lanes)) for shape in shapes)
     whole = (np.zeros((*shape, lanes), np.int64) for shape in ((actions, 2), ()))
     return Bench(*(*numbers, *whole))
+
+
+def laid_out(parts: Sequence[F64], rows: I64, lanes: int) -> Side:
+    """Decisions of some rows in blocks of lanes, blocks first; the last is filled with its last.
+
+    Parameters
+    ----------
+    parts : what ``Side`` holds, rows first.
+    """
+    blocks = -(-rows.size // lanes)
+    each = np.pad(rows, (0, blocks * lanes - rows.size), mode="edge")
+    return Side(*(
+        np.ascontiguousarray(np.moveaxis(part[each].reshape(blocks, lanes, *part.shape[1:]), 1, -1))
+        for part in parts
+    ))  # fmt: skip
 
 
 @part

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.kernels.compiler.records import by_address
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import part
 from locarno.kernels.value_answers import (
@@ -39,10 +40,12 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 
+@by_address
 class Target(NamedTuple):
-    """Where the worths of lanes go: each times ``scale``, into (F, K, T, S, B, A)."""
+    """Where what is found in lanes goes."""
 
-    values: F64
+    values: F64  # (F, K, T, S, B, A) worths, each times ``scale``
+    answered: F64  # (F, T, S, B, A, 2) chances of an answer in time; F = 0 where nobody asks
     futures: I64  # (lanes that are wanted,) row of each
     scale: float
 
@@ -53,25 +56,33 @@ def solve_lanes(
 ) -> None:
     """Worth of every action in every state, into the target."""
     quarters, counts, nodes = target.values.shape[2:5]
-    fill(bench.residual, 0.0)
-    for a in range(bench.mean.shape[0]):
-        for r in range(2):
-            fill(bench.shift[a, r], 0.0)
-    last = quarters % 2
-    for s in range(counts):
-        for n in range(nodes):
-            for row in range(2):
-                fill(bench.cost[last, row, s, n], 0.0)
-            for row in range(side.gain.shape[0]):
-                fill(bench.value[last, row, s, n], 0.0)
+    _clear(bench, quarters % 2)
     for t in range(quarters - 1, -1, -1):
         now = 1.0 / (quarters - t)
         for s in range(counts):
             for n in range(nodes):
                 belief = n / (nodes - 1)
                 agree(side, (s, belief, lam * (1.0 - now)), (t + 1) % 2, of, bench)
+                if target.answered.shape[0]:
+                    _put_answers(target, (t, s, n), bench.answered)
                 _outlook(side, belief, bench)
                 _state(side, weight, (lam, now), (t, s, n), of, bench, target)
+
+
+@part
+def _clear(bench: Bench, last: int) -> None:
+    """Nothing comes after the last quarter; there answers begin as in the game of one decision."""
+    fill(bench.residual, 0.0)
+    for a in range(bench.mean.shape[0]):
+        for r in range(2):
+            fill(bench.shift[a, r], 0.0)
+    _, kinds, counts, nodes, _ = bench.value.shape
+    for s in range(counts):
+        for n in range(nodes):
+            for row in range(2):
+                fill(bench.cost[last, row, s, n], 0.0)
+            for row in range(kinds):
+                fill(bench.value[last, row, s, n], 0.0)
 
 
 @part
@@ -133,6 +144,16 @@ def _put(target: Target, place: tuple[int, int, int, int], q: F64) -> None:
         row = target.values[target.futures[lane], k, t, s, n]
         for a in range(row.size):
             row[a] = q[a, lane] * target.scale
+
+
+@part
+def _put_answers(target: Target, place: tuple[int, int, int], answered: F64) -> None:
+    """Chances of an answer in one state, where they belong."""
+    t, s, n = place
+    for lane in range(target.futures.size):
+        row = target.answered[target.futures[lane], t, s, n]
+        for a in range(row.shape[0]):
+            row[a, 0], row[a, 1] = answered[a, 0, lane], answered[a, 1, lane]
 
 
 @part

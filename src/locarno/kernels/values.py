@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.jit import jit
-from locarno.kernels.value_answers import Bench, Side, bench_for
+from locarno.kernels.value_answers import Bench, Side, bench_for, laid_out
 from locarno.kernels.value_lanes import Target, solve_lanes
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import contest_of
@@ -25,6 +25,8 @@ Flags = NDArray[np.bool_]
 
 LANES: Final = 32
 """Futures side by side."""
+NO_ANSWERS: Final = np.empty((0, 0, 0, 0, 0, 2))
+"""Nobody asks for the chances of an answer."""
 
 
 @jit
@@ -46,7 +48,7 @@ def values_in_lanes(
             side.timely[block], side.loss[block], side.kinds[block],
         )  # fmt: skip
         begin, end = block * lanes, min((block + 1) * lanes, residual.size)
-        mine = Target(target.values, target.futures[begin:end], target.scale)
+        mine = Target(target.values, target.answered, target.futures[begin:end], target.scale)
         solve_lanes(one, weight, lam, of, bench, mine)
         for place in range(begin, end):
             residual[place] = bench.residual[place - begin]
@@ -92,7 +94,7 @@ def _solve(game: _Game, place: tuple[int, I64], bench: Bench, values: F64) -> No
         side.named[:] = 0.0
     # In a room of its own: a view of one future has another layout, to be compiled for anew.
     found, residual = values[futures], np.empty(futures.size)
-    target = Target(found, np.arange(futures.size), scale)
+    target = Target(found, NO_ANSWERS, np.arange(futures.size), scale)
     values_in_lanes(side, weight, lam * scale, of, bench, target, residual)
     solid = (contest.solid[futures, source] > 0.0) & (residual <= ENOUGH)
     found[~solid] = np.nan
@@ -100,14 +102,7 @@ def _solve(game: _Game, place: tuple[int, I64], bench: Bench, values: F64) -> No
 
 
 def _side(contest: Contest, source: int, futures: I64) -> Side:
-    """One decision in some futures, laid out in blocks; the last block is filled with its last."""
-    blocks = -(-futures.size // LANES)
-    rows = np.pad(futures, (0, blocks * LANES - futures.size), mode="edge")
-
-    def laid(values: F64) -> F64:
-        return np.ascontiguousarray(
-            np.moveaxis(values[rows].reshape(blocks, LANES, *values.shape[1:]), 1, -1)
-        )
-
+    """One decision in some futures."""
     both = (contest.gain, contest.harm, contest.share, contest.named, contest.timely, contest.loss)
-    return Side(*map(laid, (*(part[:, source] for part in both), contest.kinds)))
+    parts = (*(part[:, source] for part in both), contest.kinds)
+    return laid_out(parts, futures, LANES)

@@ -25,7 +25,7 @@ from locarno.kernels.incidents import FEW, calmed, incidents, tension
 from locarno.kernels.jit import compilations
 from locarno.kernels.lanes import by_lanes
 from locarno.kernels.quorum import counted_columns, quorum_columns
-from locarno.kernels.reputation import campaign, campaign_course, solved_campaign
+from locarno.kernels.reputation import campaign_course, solved_campaign
 from locarno.kernels.sectors import by_sector
 from locarno.kernels.tension import factors_of_tension
 from locarno.kernels.truces import calmed_by_truces
@@ -105,8 +105,8 @@ def _campaign() -> None:
     one, half = np.ones(2), np.full((2, 2), 0.5)
     gain, harm, share = np.zeros((1, 2)), np.zeros((1, 2, 2, 3)), np.full((2, 2, 3), 1.0 / 3.0)
     stage = Stage(gain, harm, share, 0.5 * one, half, one, 0.0 * one, np.ones(1))
-    numbers, shocks = np.array([[1.0, 0.5, 0.5]]), np.zeros((1, 1, 2))
-    solved_campaign([stage], numbers, (1, 2, 2), (-1, 1), shocks)
+    begins, shocks = np.array([[0.5, 0.5]]), np.zeros((1, 1, 2))
+    solved_campaign([stage], 1.0, begins, (1, 2, 2), (-1, 1), shocks)
 
 
 def _quorum() -> None:
@@ -121,12 +121,11 @@ KERNELS: Final[dict[str, tuple[Callable[..., Any], Callable[[], None]]]] = {
     "normal distribution functions": (normal_cdfs, _of_one(normal_cdfs)),
     "normal quantiles": (normal_quantiles, _of_one(normal_quantiles)),
     "games": (game_lanes, _games),
-    "campaign of a game": (campaign, _campaign),
+    "values that a challenger plays": (values_in_lanes, _values),
     "course of a campaign": (campaign_course, _campaign),
     "votes of a coalition": (counted_columns, _quorum),
     "incidents by sector": (by_sector, lambda: _incidents(Method.SECTORS, FEW)),
     "incidents by cluster": (by_cluster, lambda: _incidents(Method.CLUSTERS, 1)),
-    "values that a challenger plays": (values_in_lanes, _values),
     "episodes": (episodes, _episodes),
     "incidents by sector, side by side": (by_lanes, lambda: _incidents(Method.SECTORS, FEW + 1)),
     "tension": (factors_of_tension, _tension),

@@ -142,7 +142,7 @@ def _course(solved: Solved, setting: Setting) -> Course:
     shocks = -log(-log(luck))
     lam = float(solved.lams[_HEADLINE])
     return solved_campaign(
-        stages_of(solved, _HEADLINE), start_of(solved.board, lam), size, numbers_of(solved), shocks,
+        stages_of(solved, _HEADLINE), lam, start_of(solved.board), size, numbers_of(solved), shocks,
         threads=setting.threads,
     )  # fmt: skip
 

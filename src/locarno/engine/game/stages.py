@@ -135,8 +135,6 @@ def _clash(solved: Solved, place: int, kind: str, name: str, answer: Answer, ful
     return answer.clash * fights * (answer.general * board.shadow - undone)
 
 
-def start_of(board: Board, lam: float) -> F64:
-    """Precision, belief to begin with and chance of the resolute coalition, (R, 3)."""
-    return np.stack(
-        [np.full(board.runs, lam), board.belief, board.share + np.zeros(board.runs)], axis=1
-    )
+def start_of(board: Board) -> F64:
+    """Belief to begin with and chance of the resolute coalition, (R, 2)."""
+    return np.stack([board.belief, board.share + np.zeros(board.runs)], axis=1)

@@ -10,7 +10,7 @@ from locarno.theory.reputation.belief import between, settle
 from locarno.theory.reputation.shapes import Campaign, Room, Stage, room_for
 from locarno.theory.scalar import exp_near
 
-__all__ = ["backward", "solve_backward"]
+__all__ = ["backward", "shares_of", "solve_backward"]
 
 F64 = NDArray[np.float64]
 
@@ -68,7 +68,7 @@ def _state(
     for k in range(kinds):
         q, policy = found.q[k, t, s, n], found.policy[k, t, s, n]
         _worth(stage, (k, s), room, room.value[t + 1, k], now, of, q)
-        room.value[t, k, s, n] = _logit(q, stage.weight, lam, policy)
+        room.value[t, k, s, n] = shares_of(q, stage.weight, lam, policy)
         for a in range(actions):
             room.mean[a] += stage.kinds[k] * policy[a]
     for r in range(2):
@@ -157,8 +157,8 @@ def _cost(
     return total
 
 
-def _logit(values: F64, weight: F64, lam: float, policy: F64) -> float:
-    """Shares of the actions into ``policy``; the mean worth."""
+def shares_of(values: F64, weight: F64, lam: float, policy: F64) -> float:
+    """Logit shares of the actions (A,) into ``policy``; the mean worth."""
     best, total = -np.inf, 0.0
     for a in range(values.size):
         best = max(best, values[a])

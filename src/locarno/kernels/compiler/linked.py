@@ -19,6 +19,8 @@ from numba.core import compiler, dispatcher, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.registry import CPUDispatcher
 
+from locarno.kernels.compiler.passes import Passes, remembering
+
 __all__ = ["Part"]
 
 _FunctionCompiler: Any = dispatcher._FunctionCompiler  # type: ignore[attr-defined]
@@ -103,7 +105,7 @@ class _PartCompiler(_FunctionCompiler):
         name = self.py_func.__qualname__
         library = _LinkedLoop(codegen, name) if self.alone else _library(codegen)
         result = compiler.compile_extra(
-            self.targetdescr.typing_context, context, self.py_func, args=args,
+            remembering(self.targetdescr.typing_context), context, self.py_func, args=args,
             return_type=return_type, flags=flags, locals=self.locals, library=library,
             pipeline_class=self.pipeline_class,
         )  # fmt: skip
@@ -126,9 +128,7 @@ class Part(CPUDispatcher):
         self, function: Callable[..., Any], options: dict[str, Any], *, alone: bool = False
     ) -> None:
         super().__init__(function, targetoptions=options)
-        self._compiler = _PartCompiler(
-            function, self.targetdescr, options, self.locals, compiler.Compiler
-        )
+        self._compiler = _PartCompiler(function, self.targetdescr, options, self.locals, Passes)
         self._compiler.alone = alone
 
     def get_call_template(self, args: Any, kws: Any) -> Any:

@@ -26,7 +26,7 @@ class _Once(FunctionCache):
 
     lock: TextIOWrapper | None = None
 
-    def load_overload(self, sig: Any, target_context: Any) -> Any:  # noqa: ANN401 - numba's own
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
         """What is kept for a signature; None, and the lock, for who is to compile it."""
         found = self._kept(sig, target_context)
         if found is None and _FCNTL is not None:
@@ -38,8 +38,8 @@ class _Once(FunctionCache):
             found = self._kept(sig, target_context)
         return found
 
-    def _kept(self, sig: Any, target_context: Any) -> Any:  # noqa: ANN401 - as above
-        return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+    def _kept(self, sig: Any, target_context: Any) -> Any:
+        return super().load_overload(sig, target_context)
 
     def release(self) -> None:
         """Lets go of the lock."""
@@ -53,9 +53,9 @@ class Kernel(CPUDispatcher):
 
     def enable_caching(self) -> None:
         """From now on it is kept between runs."""
-        self._cache = _Once(self.py_func)  # type: ignore[no-untyped-call]
+        self._cache = _Once(self.py_func)
 
-    def compile(self, sig: Any) -> Any:  # noqa: ANN401 - as above
+    def compile(self, sig: Any) -> Any:
         """The compiled kernel for a signature, from the cache where it holds one."""
         try:
             return super().compile(sig)
