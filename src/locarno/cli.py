@@ -9,7 +9,6 @@ plan (``generate``), 2 bad input.
 
 from __future__ import annotations
 
-import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -37,6 +36,7 @@ from locarno.cli_session import (
     asked,
     compile_for,
     console,
+    kept_for_good,
     plans_in,
     progress,
     say,
@@ -108,9 +108,9 @@ def assess(
     compile_for("clock", "deter", "simulate")
     module = import_module("locarno.engine.beside")
     with module.if_worth(runs, len(design or ()), threads) as beside:
-        request = asked(scenario, view, (design, set_, reading, design_from))
-        loaded = request.load()
-        gc.freeze()  # what is there by now stays: the collector need not look at it again
+        with kept_for_good():
+            request = asked(scenario, view, (design, set_, reading, design_from))
+            loaded = request.load()
         settings = api().Settings(runs, histories, seed, threads or api().usual_threads())
         plans = plans_in(out)
         with progress(hidden=no_progress) as tell:

@@ -50,6 +50,29 @@ def test_printed_factors_multiply_to_the_chance_in_time(scenario, designs):
             assert product == pytest.approx(row.p_in_time.mean, abs=1e-9)
 
 
+def test_what_is_remembered_of_held_inputs_is_what_they_give_afresh():
+    """Most inputs move chances and not hours: curves of decisions serve again, to the last bit."""
+    loaded = api.load("ukraine-2025", designs=["reassurance"])
+    case = loaded.cases["reassurance"]
+    futures = Futures(1, 7, loaded.positions, together=case.together)
+    response_chain(case, futures, ("incursion",))
+    ends = {q.path: q.low for q in loaded.quantities["reassurance"] if q.path in futures.reads}
+    varied = [
+        path
+        for path in ends
+        if path.split(".")[0]
+        in {"sensors", "monitoring", "violations", "force", "line", "decision_times"}
+    ]
+    assert len(varied) > 20
+    for path in varied:
+        fixed = {path: ends[path]}
+        fresh = Futures(1, 7, loaded.positions, together=case.together, fixed=fixed)
+        wanted = response_chain(case, fresh, ("incursion",)).links["incursion"]
+        found = response_chain(case, futures.holding(fixed), ("incursion",)).links["incursion"]
+        assert np.array_equal(found.decided, wanted.decided), path
+        assert np.array_equal(found.arrived, wanted.arrived), path
+
+
 # --- an independent joint -------------------------------------------------------------------------
 
 

@@ -561,6 +561,13 @@ def test_meetings_are_the_units_that_are_there_times_the_rate_of_their_basing():
         assert np.array_equal(getattr(plain, name), getattr(said, name), equal_nan=True), name
 
 
+def test_casualties_are_counted_after_the_event_and_move_no_draw():
+    said = ("incidents.casualties={low: 0.01, mode: 0.1, high: 1}",)
+    plain, counted = variant(SMALL, "tripwire"), variant(SMALL, "tripwire", said)
+    for name in NAMES:
+        assert np.array_equal(getattr(plain, name), getattr(counted, name), equal_nan=True), name
+
+
 FACTS = (
     "bases={west: {name: West, lon: 20, lat: 50, country: AAA, kind: air}}",
     "elements.fighters.flight={endurance: 4, speed: 800, reserve: 0, availability: 0.5}",

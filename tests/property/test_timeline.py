@@ -47,6 +47,14 @@ def test_it_is_the_history_of_the_run(run, future, history):
     if war >= 0:
         assert told.outcome_quarter == quarter_of_day(int(war))
         assert told.cause == Broken(found.war_cause[at]).name.lower()
+    first = found.unanswered_day[at]
+    assert (told.unanswered is None) == (first < 0)
+    if first >= 0:
+        classes = list(scenario.cases["tripwire"].violations)
+        assert told.unanswered.quarter == quarter_of_day(int(first))
+        assert told.unanswered.violation == classes[found.unanswered_class[at]]
+        assert told.unanswered.link == Broken(found.unanswered_link[at]).name.lower()
+    assert told.left == (0.0 if found.lapsed[at] else found.share_left[at])
     grave = sum(
         one.count for quarter in told.quarters for one in quarter.breaches
         if one.by != "false alarm" and scenario.cases["tripwire"].violations[one.violation].rank

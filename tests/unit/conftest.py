@@ -72,6 +72,7 @@ from locarno.model.game_results import (
     Salami,
     Spiral,
 )
+from locarno.model.outcome_results import Casualties, CoalitionLeft, FirstUnanswered
 from locarno.model.probability import Interval, Probability, Range, Rate
 from locarno.model.results import (
     ActionDeterrence,
@@ -417,7 +418,22 @@ def simulation(held):
         under_stated={"p_held": p(held - 0.033)}, breaches_per_year=7.61, answered_share=0.237,
         wrong_answers_per_year=0.02,
         failures=((0, {}), (1825, {"undetected": 0.4, "unwilling": 0.3 - held / 10})),
-        offensives=Offensives(0.53 - held / 10, 0.16, 0.31 + held / 10, 0.27, 11.3, 27.5),
+        offensives=Offensives(
+            0.53 - held / 10, 0.16, 0.31 + held / 10, 0.27, 11.3, 27.5,
+            {"none": 0.0, "1-9": 0.0, "10-99": 0.02, "100-999": 0.37, "1000+": 0.61},
+        ),
+        first_unanswered=FirstUnanswered(
+            p(0.83 - held / 10), (0.31, 0.22, *(0.017,) * 18), 1,
+            {"incursion": 0.52, "strike": 0.31}, {"late": 0.44, "unwilling": 0.39},
+        ),
+        coalition_left=CoalitionLeft(
+            p(0.87), p(0.79), "reserve", p(0.43), p(0.38), 0.56, p(0.34), p(0.29), p(0.113),
+        ),
+        casualties=Casualties(
+            {"none": p(0.08), "1-9": p(0.18), "10-99": p(0.41), "100-999": p(0.27),
+             "1000+": p(0.06)},
+            p(war),
+        ),
         calendar=tuple(quarter_of_calendar(number, held) for number in range(20)),
         encounters={
             "air": Encountered(

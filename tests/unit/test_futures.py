@@ -84,3 +84,26 @@ def test_the_typical_future_takes_modes_and_meets_conditions():
     assert typical[quantity("a", 0.0, 1.5, 2.0)].tolist() == [1.5]
     assert typical.luck(Stream.CONDITION, 1).tolist() == [0.0]
     assert typical.reads == {"a"}
+
+
+def test_the_first_futures_keep_the_draws_made_and_draw_the_rest_alike():
+    whole, alone = Futures(1, 50, POSITIONS), Futures(1, 20, POSITIONS)
+    _ = whole[quantity("a")], whole.luck(Stream.DELIVERY, 3)
+    few = whole.first(20)
+    for path in POSITIONS:
+        assert np.array_equal(few[quantity(path)], alone[quantity(path)])
+    assert np.array_equal(few.luck(Stream.DELIVERY, 3), alone.luck(Stream.DELIVERY, 3))
+
+
+def test_the_typical_future_remembers_and_holds_like_any_other():
+    typical, made = Typical(POSITIONS), []
+
+    def value(drawn):
+        made.append(1)
+        return float(drawn[quantity("a")][0])
+
+    assert [typical.remembered(("x",), value) for _ in range(2)] == [1.0, 1.0]
+    assert typical.holding({"b": 9.0}).remembered(("x",), value) == 1.0
+    assert typical.holding({"a": 1.25}).remembered(("x",), value) == 1.25
+    assert len(made) == 2
+    assert typical.reads == {"a"}

@@ -94,6 +94,11 @@ ONE_FAULT = {
         "challenger_share",
         "incidents.challenger_share: must be at most 1, found 1.6",
     ),
+    "casualties below none": (
+        ("  records: 5", "  records: 5\n  casualties: -1"),
+        "casualties: -1",
+        "incidents.casualties: must be at least 0, found -1",
+    ),
     "negative persons": (
         ("persons: 200000", "persons: -5"),
         "persons: -5",

@@ -182,12 +182,59 @@ def test_how_offensives_end_is_said_where_any_was_fought(assessment):
     text = shown(terminal.simulation_view(assessment))
     assert "How offensives end" in text
     ends = text[text.index("How offensives end") :]
-    assert line_with(ends, "tripwire").split() == ["tripwire", "50", "16", "34", "27", "11.3"]
+    row = ["tripwire", "50", "16", "34", "27", "11.3", "1,000", "and", "more"]
+    assert line_with(ends, "tripwire").split() == row
     none = {
         name: replace(design, simulation=replace(design.simulation, offensives=None))
         for name, design in assessment.designs.items()
     }
     assert "offensives" not in shown(terminal.simulation_view(replace(assessment, designs=none)))
+
+
+def simulated_with(assessment, **changes):
+    """The same assessment with something of every simulation changed."""
+    designs = {
+        name: replace(design, simulation=replace(design.simulation, **changes))
+        for name, design in assessment.designs.items()
+    }
+    return shown(terminal.simulation_view(replace(assessment, designs=designs)))
+
+
+def test_the_first_unanswered_breach_has_a_quarter_a_class_and_a_link(assessment):
+    text = shown(terminal.simulation_view(assessment))
+    first = text[text.index("First grave breach that no answer in time meets") :]
+    row = line_with(first, "tripwire").split()
+    assert row[2:] == ["Q2", "of", "year", "1", "incursion", "52", "late", "44"]
+    found = assessment.designs["tripwire"].simulation.first_unanswered
+    never = replace(found, median_quarter=None, classes={}, links={})
+    rare = simulated_with(assessment, first_unanswered=never)
+    assert line_with(rare[rare.index("First grave") :], "tripwire").split()[2:] == ["never"]
+    assert "First grave" not in simulated_with(assessment, first_unanswered=None)
+
+
+def test_the_coalition_that_is_left_is_told_with_its_members_and_its_force(assessment):
+    text = shown(terminal.simulation_view(assessment))
+    left = text[text.index("Coalition left at the horizon, or when war comes") :]
+    row = line_with(left, "tripwire").split()
+    assert row == ["tripwire", "87", "43", "56", "79", "38", "11"]
+    found = assessment.designs["tripwire"].simulation.coalition_left
+    without = simulated_with(
+        assessment, coalition_left=replace(found, force=None, willing_force=None)
+    )
+    row = line_with(without[without.index("Coalition left") :], "tripwire").split()
+    assert row == ["tripwire", "87", "43", "56", "no", "force", "11"]
+    assert "Coalition left" not in simulated_with(assessment, coalition_left=None)
+
+
+def test_casualties_are_bands_or_said_not_to_be_asked_for(assessment):
+    text = shown(terminal.simulation_view(assessment))
+    people = text[text.index("People killed or wounded") :]
+    row = line_with(people, "tripwire").split()
+    assert row[:6] == ["tripwire", "8", "18", "41", "27", "6"]
+    assert "not asked for" not in text
+    unasked = simulated_with(assessment, casualties=None)
+    assert "Casualties were not asked for" in unasked
+    assert "People killed" not in unasked
 
 
 def test_meetings_in_the_air_and_at_sea_are_said_where_there_are_any(assessment):

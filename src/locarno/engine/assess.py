@@ -8,12 +8,15 @@ from functools import partial
 
 from locarno.engine.beside import Beside
 from locarno.engine.calendar import calendar_of, encountered
+from locarno.engine.casualties import casualties
+from locarno.engine.coalition_left import coalition_left
 from locarno.engine.comparison import compared
 from locarno.engine.compiling import compile_for
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import lambda_key
 from locarno.engine.drivers import held_drivers, held_variants
 from locarno.engine.explaining import explained_reading
+from locarno.engine.first_unanswered import first_unanswered
 from locarno.engine.futures import Futures
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
@@ -249,7 +252,7 @@ def _simulate(works: Mapping[str, Work], settings: Settings, progress: Progress)
         progress=lambda share: progress("simulate", share),
     )
     if mine:
-        _read_designs(works, outcomes[:mine])
+        _read_designs(works, outcomes[:mine], settings.seed)
         _read_rare(works, settings, progress)
     if varied:
         chosen = _chosen(first)
@@ -281,7 +284,7 @@ def _of_designs(works: Mapping[str, Work], settings: Settings) -> list[tuple[Var
     ]
 
 
-def _read_designs(works: Mapping[str, Work], outcomes: Sequence[Outcomes]) -> None:
+def _read_designs(works: Mapping[str, Work], outcomes: Sequence[Outcomes], seed: int) -> None:
     """Hands the outcomes of ``_of_designs`` back to the designs, in the same order."""
     for number, work in enumerate(works.values()):
         headline, low, high, stated = outcomes[number :: len(works)]
@@ -289,7 +292,7 @@ def _read_designs(works: Mapping[str, Work], outcomes: Sequence[Outcomes]) -> No
         work.outcomes, work.stated = headline, stated
         work.by_lambda = {lambda_key(choice.low): low, lambda_key(choice.high): high}
         both = years_of_challengers(work.case, headline)
-        work.found = replace(work.found, simulation=_summary(work), challengers=both)
+        work.found = replace(work.found, simulation=_summary(work, seed), challengers=both)
 
 
 def _read_rare(works: Mapping[str, Work], settings: Settings, progress: Progress) -> None:
@@ -303,7 +306,7 @@ def _read_rare(works: Mapping[str, Work], settings: Settings, progress: Progress
         work.found = replace(work.found, rare=found)
 
 
-def _summary(work: Work) -> Simulation:
+def _summary(work: Work, seed: int) -> Simulation:
     assert work.outcomes is not None  # noqa: S101 - just simulated
     assert work.stated is not None  # noqa: S101
     band: dict[str, Mapping[str, Probability]] = {
@@ -318,7 +321,23 @@ def _summary(work: Work) -> Simulation:
     calendar = calendar_of(work.outcomes, records, days)
     met = encountered(work.outcomes, days)
     found = summary(work.outcomes, days, ordered, stated)
-    return replace(found, calendar=calendar, encounters=met)
+    return _with_ends(replace(found, calendar=calendar, encounters=met), work, seed)
+
+
+def _with_ends(found: Simulation, work: Work, seed: int) -> Simulation:
+    """What the histories leave beside their class, added."""
+    case, futures, outcomes = work.case, work.futures, work.outcomes
+    assert outcomes is not None  # noqa: S101 - just simulated
+    assert work.generation is not None  # noqa: S101 - closed form came first
+    assert work.variants is not None  # noqa: S101 - just simulated
+    plan, present = work.generation.announced.plan, work.variants[0].present
+    each = case.incidents.casualties
+    return replace(
+        found,
+        first_unanswered=first_unanswered(outcomes, tuple(case.violations), case.horizon_days),
+        coalition_left=coalition_left(case, futures, plan, present, outcomes),
+        casualties=None if each is None else casualties(outcomes, futures[each], seed),
+    )
 
 
 def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:

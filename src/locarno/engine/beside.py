@@ -123,9 +123,11 @@ def _serve(line: Connection, bounds: SynchronizedArray[int]) -> None:
     """Works through rounds until the other end of the line is closed."""
     # Ctrl-C is for the process that was started by hand: it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # modules are no garbage
     import_module("locarno.engine.one_design")
     import_module("scipy.stats.qmc")  # what the first game asks for, half a second later
-    gc.freeze()  # modules stay: the collector need not look at them again
+    gc.freeze()  # they stay: the collector need not look at them again
+    gc.enable()
     with suppress(EOFError, OSError):
         while True:
             how, given = unpacked(line.recv_bytes())

@@ -10,6 +10,8 @@ import numpy as np
 from locarno.engine import commitment, cost, generation, sizing
 from locarno.engine.chain import response_chain
 from locarno.engine.coalition import consult
+from locarno.engine.coalition_left import members_say_yes
+from locarno.engine.contested_air import answer_to_an_offensive
 from locarno.engine.contested_air import inputs_read as air_inputs_read
 from locarno.engine.delivery import delivered
 from locarno.engine.futures import Typical
@@ -67,6 +69,9 @@ def _used(case: Case, scenario: Scenario) -> set[str]:
     campaign_variant(replace(case, choice=unplayed), futures, stages, case.choice.headline, 1.0)
     if case.choice.policy is Policy.SOLVED:
         boards_of(case, futures, stages, reference_quarter(case), 1.0)  # to solve it reads no more
+    answer = answer_to_an_offensive(case)
+    if answer is not None and case.contributors():
+        members_say_yes(case, futures, answer)
     return futures.reads | consult(case, futures)
 
 
@@ -83,4 +88,6 @@ def _looked_up(case: Case) -> set[str]:
     for party in case.parties.values():
         if party.payoffs is not None:
             paths |= {action.weight.path for action in party.payoffs.actions.values()}
+    each = case.incidents.casualties
+    paths |= {each.path} if each is not None else set()
     return paths | {case.procedure.quota.path, case.incidents.records.path}

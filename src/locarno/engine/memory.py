@@ -29,9 +29,9 @@ _BYTES_A_HISTORY = 500
 _VARIANTS_A_DESIGN = 1.75
 """Times that a design is simulated: the headline, and a quarter of the futures under two other
 precisions and under the stated plan."""
-_PASSING = 4.0
-"""Chains on the way, in those that a design leaves behind: with and without the backstop, and under
-other rules and pressures."""
+_PASSING = 5.0
+"""Chains on the way, in those that a design leaves behind: with and without the backstop, under
+other rules and pressures, and of one class by the hours of its reports and arrivals."""
 _SHARE_OF_MEMORY = 0.6
 _GIGABYTE = 1e9
 

@@ -44,7 +44,10 @@ class Mixture:
                 continue
             value = of(number)
             added = share.reshape((-1, *[1] * (value.ndim - 1))) * value
-            total = added if total is None else total + added
+            if total is None:
+                total = added
+            else:
+                total += added
         assert total is not None  # noqa: S101 - shares add to 1
         return total
 

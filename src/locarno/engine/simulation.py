@@ -16,6 +16,7 @@ from locarno.engine.variants import some_futures
 from locarno.kernels.histories import live
 from locarno.model.probability import Probability
 from locarno.model.results import Offensives, Simulation
+from locarno.theory.casualties import MAGNITUDES, magnitude
 from locarno.theory.combat import BREAKTHROUGH, LIMITED_GAIN, NO_BATTLE, REPELLED
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken, Histories, Rules, Variant
@@ -248,6 +249,7 @@ def _offensives(histories: Histories) -> Offensives | None:
     if not fought.any():
         return None
     battle, helped = histories.battle[fought], histories.helped[fought]
+    lost = magnitude(np.rint(histories.lost[fought]))
     return Offensives(
         repelled=float(np.mean(battle == REPELLED)),
         limited_gain=float(np.mean(battle == LIMITED_GAIN)),
@@ -255,6 +257,7 @@ def _offensives(histories: Histories) -> Offensives | None:
         broken_alone=float(np.mean((battle == BREAKTHROUGH) & (helped == 0))),
         ground_km=float(np.mean(histories.ground[fought])),
         days=float(np.mean(histories.battle_days[fought])),
+        losses={name: float(np.mean(lost == place)) for place, name in enumerate(MAGNITUDES)},
     )
 
 

@@ -16,7 +16,7 @@ from locarno.engine.prepared import prepare
 from locarno.engine.sides import challengers
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
-from locarno.model.history import HistoryTold, QuarterTold, ToldBreaches
+from locarno.model.history import HistoryTold, QuarterTold, ToldBreaches, ToldUnanswered
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.dates import decision_days, quarter_days
 from locarno.theory.episode.erosion import NEVER
@@ -70,11 +70,15 @@ def told_again(
         _quarter(case, record, number, left * float(upto[stop] - upto[start]), records)
         for number, (start, stop) in enumerate(itertools.pairwise([*starts, end]))
     )
-    return _told(design, (future, history), record, quarters)
+    return _told(design, (future, history), record, quarters, tuple(case.violations))
 
 
 def _told(
-    design: str, at: tuple[int, int], record: Record, quarters: tuple[QuarterTold, ...]
+    design: str,
+    at: tuple[int, int],
+    record: Record,
+    quarters: tuple[QuarterTold, ...],
+    classes: tuple[str, ...],
 ) -> HistoryTold:
     war, eroded = record.war_day != NEVER, record.eroded_day != NEVER
     outcome = "war" if war else "eroded" if eroded else "held"
@@ -89,6 +93,18 @@ def _told(
         outcome_quarter=quarter_of_day(day) if outcome != "held" else None,
         eroded_quarter=quarter_of_day(record.eroded_day) if eroded else None,
         quarters=quarters,
+        unanswered=_unanswered(record, classes),
+        left=0.0 if record.lapsed else record.share_left,
+    )
+
+
+def _unanswered(record: Record, classes: tuple[str, ...]) -> ToldUnanswered | None:
+    if record.unanswered_day == NEVER:
+        return None
+    return ToldUnanswered(
+        quarter_of_day(record.unanswered_day),
+        classes[record.unanswered_class],
+        Broken(record.unanswered_link).name.lower(),
     )
 
 

@@ -37,6 +37,7 @@ _JOINED_LATER: Final = (
     re.compile(r"contested_air\.|channels\.air_cover$"),
     re.compile(r"parties\.[^.]*\.faced$"),
     re.compile(r"encounters\."),
+    re.compile(r"incidents\.casualties$"),
 )
 """Inputs that the first version of the language did not have; append only."""
 

@@ -92,6 +92,10 @@ class Incidents:
         Unit.PROBABILITY, reference=Reference("violations", keys=True),
     )  # fmt: skip
     records: Quantity = term("recorded violations per exchange", Unit.ONE, ge=0)
+    casualties: Quantity | None = term(
+        "people killed or wounded by an exchange, all sides together; without it nobody is counted",
+        Unit.PERSON, ge=0, le=1000, default=None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["HistoryTold", "QuarterTold", "ToldBreaches"]
+__all__ = ["HistoryTold", "QuarterTold", "ToldBreaches", "ToldUnanswered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,15 @@ class QuarterTold:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldUnanswered:
+    """The first grave breach that no answer in time met: when, of which class, and why."""
+
+    quarter: int
+    violation: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryTold:
     """A history of one design.
 
@@ -52,6 +61,9 @@ class HistoryTold:
     ----------
     outcome : held, eroded or war; cause : its first broken link, None where it held.
     outcome_quarter : when, None where it held; eroded_quarter : when it was eroded, if it was.
+    unanswered : the first grave breach without an answer, None where there was none.
+    left : share of the members that had not taken their troops home at the end, 0 where the
+        guarantee had lapsed.
     """
 
     design: str
@@ -62,3 +74,5 @@ class HistoryTold:
     outcome_quarter: int | None
     eroded_quarter: int | None
     quarters: tuple[QuarterTold, ...]
+    unanswered: ToldUnanswered | None
+    left: float

@@ -17,6 +17,7 @@ from locarno.model.encounters import Encountered
 from locarno.model.evidence import Basis, LedgerEntry
 from locarno.model.force_results import Generation, Requirement
 from locarno.model.game_results import GameResult
+from locarno.model.outcome_results import Casualties, CoalitionLeft, FirstUnanswered
 from locarno.model.probability import Interval, Probability, Range, Rate
 from locarno.model.rare_results import RareEnds
 
@@ -120,7 +121,8 @@ class Offensives:
     """How the challenger's offensives end, as shares of them; who wins a war is not asked.
 
     ``broken_alone`` is the share in which the line broke before any help had come, ``ground_km``
-    and ``days`` the means until the end.
+    and ``days`` the means until the end. ``losses`` are shares by the people whom both sides lose
+    until then, as ``Casualties`` has its bands.
     """
 
     repelled: float
@@ -129,6 +131,7 @@ class Offensives:
     broken_alone: float
     ground_km: float
     days: float
+    losses: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ class Simulation:
 
     ``failures`` holds, day by day, the share of all histories that were no longer held by then, by
     the first broken link of what ended that (erosion or war, whichever came first). ``unsolved`` is
-    the mean number of decisions a history for which the game was not solved.
+    the mean number of decisions a history for which the game was not solved. ``casualties`` is None
+    where the file has no number for them.
     """
 
     p_held: Probability
@@ -179,6 +183,9 @@ class Simulation:
     offensives: Offensives | None = None
     calendar: tuple[QuarterOfCalendar, ...] = ()
     encounters: Mapping[str, Encountered] = field(default_factory=dict)
+    first_unanswered: FirstUnanswered | None = None
+    coalition_left: CoalitionLeft | None = None
+    casualties: Casualties | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ from markupsafe import Markup
 from locarno.model.parties import Party
 from locarno.model.results import Assessment, DesignAssessment, said_once
 from locarno.model.scenario import Case, Scenario
-from locarno.report import bargain_words, plan_words, prose, sector_words, words
+from locarno.report import (
+    bargain_words,
+    outcome_words,
+    plan_words,
+    prose,
+    sector_words,
+    words,
+)
 from locarno.report.air_words import contested_designs
 from locarno.report.bottom_line import ERODED, HELD, WAR, headline
 from locarno.report.document import document
@@ -137,6 +144,7 @@ def _of_all_designs(assessment: Assessment) -> dict[str, object]:
         "campaign_order": campaign_order,
         "contested": contested_designs(assessment),
         "game_sentences": game_sentences,
+        "outcome_words": outcome_words,
         "games": {name: d.game for name, d in assessment.designs.items() if d.game is not None},
     }
 

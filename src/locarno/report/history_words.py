@@ -18,6 +18,7 @@ def history_lines(told: HistoryTold) -> tuple[str, ...]:
         head,
         "",
         *(line for quarter in told.quarters for line in _quarter(quarter)),
+        *_left(told),
         _end(told),
     )
 
@@ -49,6 +50,21 @@ def _breach(found: ToldBreaches) -> str:
     if found.clash:
         parts.append(_BANDS[found.clash])
     return "; ".join(parts)
+
+
+def _left(told: HistoryTold) -> tuple[str, ...]:
+    """The first breach that nobody answered, and who is left."""
+    first, lines = told.unanswered, []
+    if first is not None:
+        what = f"{words.label(first.violation)} in {_when(first.quarter)}"
+        lines.append(f"The first grave breach without an answer in time: {what}, {first.link}.")
+    if told.left < 1.0:
+        lines.append(
+            f"Of 100 members {words.hundred(told.left)} had taken no troops home by then."
+            if told.left > 0.0
+            else "The guarantee had lapsed."
+        )
+    return tuple(lines)
 
 
 def _end(told: HistoryTold) -> str:

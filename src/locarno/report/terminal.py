@@ -12,7 +12,15 @@ from locarno.model.results import ActionDeterrence, Assessment, Ledger, Severity
 from locarno.report import prose, words
 from locarno.report.bottom_line import HELD, WAR, Headline, headline
 from locarno.report.terminal_disputes import dispute_parts
-from locarno.report.terminal_ends import challengers, encounters, offensives, rare_ends
+from locarno.report.terminal_ends import (
+    casualties,
+    challengers,
+    coalition_left,
+    encounters,
+    first_unanswered,
+    offensives,
+    rare_ends,
+)
 from locarno.report.terminal_parts import (
     caveat_lines,
     caveats_of,
@@ -220,9 +228,12 @@ def simulation_view(assessment: Assessment) -> RenderableType:
     return Group(
         table(f"Outcomes within {words.years(assessment.horizon_days)}, of 100", heads, rows),
         table("First broken link", ("design", "link", "of 100"), causes),
+        *first_unanswered(assessment),
         *challengers(assessment),
         *encounters(assessment),
         *offensives(assessment),
+        *coalition_left(assessment),
+        *casualties(assessment),
         *rare_ends(assessment),
         *_verdicts(assessment),
     )

@@ -1,16 +1,22 @@
-"""Tables for the terminal on the ends of simulated ceasefires: battles, and what is rare."""
+"""Tables for the terminal on what simulated ceasefires come to: breaches, battles, who is left."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from locarno.model.rare_results import RareChance
 from locarno.model.results import Assessment
-from locarno.report import words
+from locarno.report import outcome_words, words
+from locarno.report.outcome_words import largest
 from locarno.report.terminal_parts import chance_cell, share_cell, table
 
-__all__ = ["challengers", "encounters", "offensives", "rare_ends"]
+__all__ = [
+    "casualties", "challengers", "coalition_left", "encounters", "first_unanswered", "offensives",
+    "rare_ends",
+]  # fmt: skip
 
 _WHERE = {"air": "in the air", "sea": "at sea"}
 
@@ -45,14 +51,77 @@ def encounters(assessment: Assessment) -> list[RenderableType]:
 
 def offensives(assessment: Assessment) -> list[RenderableType]:
     """How the offensives that were fought out ended; nothing where none was."""
-    heads = ("design", "repelled", "limited gain", "breakthrough", "before help came", "km moved")
+    heads = ("design", "repelled", "limited gain", "breakthrough", "before help came", "km moved",
+             "people lost")  # fmt: skip
     rows = []
     for name, design in assessment.designs.items():
         found = design.simulation.offensives if design.simulation else None
         if found is not None:
             shares = (found.repelled, found.limited_gain, found.breakthrough, found.broken_alone)
-            rows.append((name, *map(words.hundred, shares), words.amount(found.ground_km)))
+            lost = largest(found.losses)
+            people = words.NOT_GIVEN if lost is None else outcome_words.MAGNITUDES[lost]
+            moved = words.amount(found.ground_km)
+            rows.append((name, *map(words.hundred, shares), moved, people))
     return [table("How offensives end, of 100 that take place", heads, rows)] if rows else []
+
+
+def first_unanswered(assessment: Assessment) -> list[RenderableType]:
+    """When a grave breach first goes unanswered, of which class, and why."""
+    heads = ("design", "ever", "half have one by", "most often", "of 100", "because", "of 100")
+    rows = []
+    for name, design in assessment.designs.items():
+        found = design.simulation.first_unanswered if design.simulation else None
+        if found is None:
+            continue
+        half = "never" if found.median_quarter is None else words.quarter(found.median_quarter)
+        rows.append(
+            (name, chance_cell(found.p_any), half, *_largest(found.classes), *_largest(found.links))
+        )
+    title = "First grave breach that no answer in time meets, of 100"
+    return [table(title, heads, rows)] if rows else []
+
+
+def _largest(shares: Mapping[str, float]) -> tuple[str, str]:
+    """The name with the largest share, and that share."""
+    key = largest(shares)
+    return ("", "") if key is None else (words.label(key), words.hundred(shares[key]))
+
+
+def coalition_left(assessment: Assessment) -> list[RenderableType]:
+    """Who still stands behind the guarantee when the histories end."""
+    heads = ("design", "members there", "and would say yes", "would at the start", "force there",
+             "and its senders would", "guarantee lapsed")  # fmt: skip
+    rows = []
+    for name, design in assessment.designs.items():
+        left = design.simulation.coalition_left if design.simulation else None
+        if left is not None:
+            force = (
+                ("no force", "")
+                if left.force is None
+                else tuple(map(chance_cell, (left.force, left.willing_force)))
+            )
+            there, willing = chance_cell(left.members), chance_cell(left.willing_members)
+            before = share_cell(left.willing_at_start)
+            rows.append((name, there, willing, before, *force, chance_cell(left.lapsed)))
+    if not rows:
+        return []
+    title = "Coalition left at the horizon, or when war comes, of 100"
+    return [table(title, heads, rows), Text(f"{outcome_words.COALITION_LEFT}\n")]
+
+
+def casualties(assessment: Assessment) -> list[RenderableType]:
+    """Casualties by order of magnitude, or that the file does not ask for them."""
+    simulated = {n: d.simulation for n, d in assessment.designs.items() if d.simulation}
+    found = {n: one.casualties for n, one in simulated.items() if one.casualties is not None}
+    if not simulated or not found:
+        return [Text(f"{outcome_words.NO_CASUALTIES}\n")] if simulated else []
+    heads = ("design", *outcome_words.MAGNITUDES.values(), "war not counted")
+    rows = [
+        (name, *map(chance_cell, one.bands.values()), chance_cell(one.war_uncounted))
+        for name, one in found.items()
+    ]
+    title = "People killed or wounded, all sides together, of 100 ceasefires"
+    return [table(title, heads, rows), Text(f"{outcome_words.CASUALTIES}\n")]
 
 
 def rare_ends(assessment: Assessment) -> list[RenderableType]:

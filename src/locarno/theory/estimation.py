@@ -34,7 +34,8 @@ def simulated_probability(hits: ArrayLike) -> Probability:
 
     Parameters
     ----------
-    hits : (R, H) true or 1 where the event happened; R >= 2, H >= 2
+    hits : (R, H) true or 1 where the event happened, or the share of something that is there, 0 to
+        1; R >= 2, H >= 2
 
     Returns
     -------

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,18 +78,23 @@ class Theatre:
         """Starts that put units of an offer on station in a quarter, each with a factor."""
         offer = self.problem.offers[number]
         if quarter < offer.first:
-            return
-        for begun in range(quarter - offer.tour + 1, quarter + 1):
-            column = self.begun.get((number, begun))
-            if column is not None:
-                yield column, each
+            return iter(())
+        return self._begun_within(number, quarter, offer.tour, each)
 
     def _taken(self, number: int, quarter: int, each: float) -> Iterator[tuple[int, float]]:
         """Starts of an offer whose cycle is not over in a quarter, with a factor."""
-        for begun in range(quarter - self.problem.offers[number].cycle + 1, quarter + 1):
-            column = self.begun.get((number, begun))
-            if column is not None:
-                yield column, each
+        return self._begun_within(number, quarter, self.problem.offers[number].cycle, each)
+
+    def _begun_within(
+        self, number: int, quarter: int, quarters: int, each: float
+    ) -> Iterator[tuple[int, float]]:
+        """Starts of an offer in the last so many quarters, which stand side by side."""
+        last = self.begun.get((number, quarter))
+        if last is None:
+            return iter(())
+        offer = self.problem.offers[number]
+        count = min(quarters, quarter - (offer.first - offer.tour))
+        return zip(range(last - count + 1, last + 1), repeat(each), strict=False)
 
     # -- rows ---------------------------------------------------------------------------------
 

@@ -117,4 +117,6 @@ def _below(threshold: F64, rho: F64, z: F64) -> F64:
     """Chance that sqrt(rho) Z + sqrt(1 - rho) eta is below a threshold, given Z = z."""
     pull = np.sqrt(rho)[..., None] * z
     own = np.sqrt(1.0 - rho)[..., None]
-    return ndtr((threshold[..., None] - pull) / own)
+    left = threshold[..., None] - pull
+    left /= own
+    return ndtr(left)

@@ -25,6 +25,7 @@ class Purpose(IntEnum):
     PLACE = 108
     COHESION = 109
     ELECTION = 110
+    CASUALTIES = 111
 
 
 class Lane(IntEnum):
