@@ -23,6 +23,7 @@ from locarno.theory.episode.tables import values_shape
 from locarno.theory.incidents.choice import Method
 from locarno.theory.incidents.inputs import Addresses, Process
 
+DATA = Path(__file__).parents[1] / "data"
 SOURCE = Path(inspect.getfile(api)).parents[1]
 TENSION = """
 import sys
@@ -176,3 +177,19 @@ def test_use_after_warmup_compiles_nothing(histories):
                 by_day=by_day,
             )  # fmt: skip
     assert [compilations(kernel) for kernel, _ in KERNELS.values()] == before
+
+
+@pytest.mark.parametrize(
+    ("file", "settings"),
+    [
+        ("small.yaml", ("game.security_seeking={low: 0.1, mode: 0.4, high: 0.7}",)),
+        ("mirror.yaml", ()),
+    ],
+)
+def test_an_assessment_compiles_nothing_after_warmup(file, settings):
+    """Kinds of challenger, meetings and a second challenger come in as the types known by then."""
+    api.warm_up()
+    before = [kernel.signatures for kernel, _ in KERNELS.values()]
+    scenario = api.load(str(DATA / file), settings=settings)
+    api.assess(scenario, api.Settings(runs=8, histories=2, threads=1))
+    assert [kernel.signatures for kernel, _ in KERNELS.values()] == before

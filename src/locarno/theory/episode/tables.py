@@ -194,7 +194,9 @@ def tables_of(rules: Rules, variants: Sequence[Variant]) -> Tables:
     sides = len(variants[0].views)
     values = np.zeros((len(variants), futures, sides, *values_shape(rules, variants[0])))
     if rules.ahead:
-        kinds = np.stack([_by_side([view.kinds for view in one.views]) for one in variants])
+        several = [_by_side([view.kinds for view in one.views]) for one in variants]
+        # In this layout always: for another one a kernel would be compiled anew.
+        kinds = np.ascontiguousarray(np.stack(several))
     else:
         kinds = np.ones((len(variants), futures, sides, 1))
     return Tables(*[*columns, values, kinds])
