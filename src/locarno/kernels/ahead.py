@@ -20,21 +20,21 @@ from locarno.kernels.cache import cache_folder
 __all__ = ["KEPT_AS", "compile_ahead", "processors", "say_if_compiling", "say_once"]
 
 KEPT_AS: Final = {
-    "games": ("games.game_lanes", 6.0),
-    "exponentials": ("elementary.exps", 0.5),
+    "games": ("games.game_lanes", 5.0),
+    "exponentials": ("elementary.exps", 0.8),
     "normal quantiles": ("elementary.normal_quantiles", 0.2),
     "normal distribution functions": ("elementary.normal_cdfs", 0.2),
     "logarithms": ("elementary.logs", 0.2),
-    "values that a challenger plays": ("values.values_in_lanes", 5.5),
-    "course of a campaign": ("reputation.campaign_course", 1.2),
+    "values that a challenger plays": ("values.values_in_lanes", 4.0),
+    "course of a campaign": ("reputation.campaign_course", 1.7),
     "logistic functions": ("elementary.logistics", 0.1),
     "votes of a coalition": ("quorum.counted_columns", 1.2),
-    "episodes": ("episode.episodes", 7.0),
-    "incidents by sector, side by side": ("lanes.by_lanes", 1.7),
-    "tension": ("tension.factors_of_tension", 0.6),
+    "episodes": ("episode.episodes", 5.5),
+    "incidents by sector, side by side": ("lanes.by_lanes", 2.2),
+    "tension": ("tension.factors_of_tension", 0.8),
     "re-commitments": ("truces.calmed_by_truces", 0.4),
-    "incidents by cluster": ("clusters.by_cluster", 1.3),
-    "incidents by sector": ("sectors.by_sector", 1.0),
+    "incidents by cluster": ("clusters.by_cluster", 1.4),
+    "incidents by sector": ("sectors.by_sector", 1.1),
 }
 """Kernels in the order of need: under which name the cache keeps each, module and function, and
 about how many seconds it takes to compile, by which they are shared out."""
