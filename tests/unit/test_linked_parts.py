@@ -59,19 +59,19 @@ def test_a_part_is_compiled_once_whatever_constants_it_is_given():
 
 def test_only_kernels_are_optimised_and_become_machine_code(monkeypatch):
     optimised, emitted = [], []
-    of_kernels = linked.JITCodeLibrary
 
-    def noting(name, found):
-        usual = getattr(of_kernels, name)
+    def noting(library, name, found):
+        usual = getattr(library, name)
 
         def noted(self):
             found.append(self.name)
             return usual(self)
 
-        monkeypatch.setattr(of_kernels, name, noted)
+        monkeypatch.setattr(library, name, noted)
 
-    noting("_optimize_final_module", optimised)
-    noting("_finalize_specific", emitted)
+    for library in (linked.JITCodeLibrary, linked._OnceOptimised):
+        noting(library, "_optimize_final_module", optimised)
+    noting(linked.JITCodeLibrary, "_finalize_specific", emitted)
 
     @part
     def inner(x):
