@@ -103,7 +103,7 @@ def offensive_of(
     ...     (1.0, 4.0), (0.0, math.inf), (0.1, 0.1), (1.0, 5.0), (0.5, 0.5, 5, 50, 60)
     ... )
     >>> ends[:3], float(round(ends[3], 3))
-    ((0, 2, 0.0), 0.925)
+    ((0, 2, 0.0), 0.906)
     """
     attackers, defenders = forces
     if attackers <= 0.0:
