@@ -95,6 +95,25 @@ def test_loops_over_ranges(first, last, step):
     assert np.array_equal(*results)
 
 
+@routine
+def every_other(last):
+    return range(0, last, 2)
+
+
+def by_twos(last, found):
+    for i in every_other(last):
+        found[0] = 10 * found[0] + i
+
+
+def test_a_range_that_comes_from_elsewhere_keeps_its_step():
+    results = []
+    for way in (by_twos, jit(by_twos)):
+        found = np.zeros(1)
+        way(7, found)
+        results.append(found[0])
+    assert results == [246.0, 246.0]
+
+
 def test_a_range_that_does_not_move_is_refused():
     with pytest.raises(ValueError, match="range"):
         jit(loops)(0, 5, 0, np.zeros(6))

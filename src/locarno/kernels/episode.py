@@ -58,7 +58,6 @@ by_address(Tables)
 by_address(Structure)
 OFFENSIVE: Final = int(Slot.OFFENSIVE)
 UNDETERRED, ERODED, ENCOUNTER = map(int, (Broken.UNDETERRED, Broken.ERODED, Broken.ENCOUNTER))
-"""Sector of what does not happen on the line."""
 REPRISAL, CLASH_OF_FORCES = int(By.REPRISAL), int(By.CLASH)
 DATE, HOURS = int(Purpose.DATE), int(HOURS_LANE)
 GROWN: Final = 7

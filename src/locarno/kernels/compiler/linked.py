@@ -106,24 +106,33 @@ def _flags_of(target: Any, options: dict[str, Any]) -> _Flags:
     return _flags[key]
 
 
-class KernelCompiler(_FunctionCompiler):
-    """Compiles what Python calls."""
+class _Compiler(_FunctionCompiler):
+    """Goes through a text in our way."""
 
-    def _compile_core(self, args: Any, return_type: Any) -> Any:
-        flags, library = compiler.Flags(), None
-        self.targetdescr.options.parse_as_flags(flags, self.targetoptions)
-        context = self.targetdescr.target_context
-        if not cast("bool", flags.nrt):
-            library = _OnceOptimised(context.codegen(), self.py_func.__qualname__)
-            library.enable_object_caching()
+    def _into(self, library: JITCodeLibrary | None, flags: Any, args: Any, return_type: Any) -> Any:
+        """The text compiled into a library, or into one that numba makes."""
+        target = self.targetdescr
         return compiler.compile_extra(
-            remembering(self.targetdescr.typing_context), context, self.py_func, args=args,
+            remembering(target.typing_context), target.target_context, self.py_func, args=args,
             return_type=return_type, flags=flags, locals=self.locals, library=library,
             pipeline_class=self.pipeline_class,
         )  # fmt: skip
 
 
-class _PartCompiler(_FunctionCompiler):
+class KernelCompiler(_Compiler):
+    """Compiles what Python calls."""
+
+    def _compile_core(self, args: Any, return_type: Any) -> Any:
+        flags, library = compiler.Flags(), None
+        self.targetdescr.options.parse_as_flags(flags, self.targetoptions)
+        if not cast("bool", flags.nrt):
+            codegen = self.targetdescr.target_context.codegen()
+            library = _OnceOptimised(codegen, self.py_func.__qualname__)
+            library.enable_object_caching()
+        return self._into(library, flags, args, return_type)
+
+
+class _PartCompiler(_Compiler):
     """Compiles into a library, and leaves a key under which callers find the function."""
 
     alone = False
@@ -135,11 +144,7 @@ class _PartCompiler(_FunctionCompiler):
         codegen = context.codegen()
         name = self.py_func.__qualname__
         library = _LinkedLoop(codegen, name) if self.alone else _library(codegen)
-        result = compiler.compile_extra(
-            remembering(self.targetdescr.typing_context), context, self.py_func, args=args,
-            return_type=return_type, flags=flags, locals=self.locals, library=library,
-            pipeline_class=self.pipeline_class,
-        )  # fmt: skip
+        result = self._into(library, flags, args, return_type)
         key = object()
         context.insert_user_function(key, result.fndesc, [library])
         return result._replace(entry_point=key)

@@ -87,17 +87,24 @@ class LeanLower(Lower):
 
     def _call(self, resty: types.Type, expr: Any) -> Any:
         """A range that counts up by one."""
-        if resty != types.range_state64_type or len(expr.args) == 3:  # noqa: PLR2004 - with a step
+        if resty != types.range_state64_type or not self._counts_up(expr):
             return None
         bounds = [self._cast_var(each, types.int64) for each in expr.args]
         start, stop = bounds if len(bounds) > 1 else (ZERO, *bounds)
         return self._made(resty, start, stop, ONE)
 
+    def _counts_up(self, call: Any) -> bool:
+        """Whether something is a call of ``range`` itself, without a step."""
+        if getattr(call, "op", None) != "call" or call.vararg is not None:
+            return False
+        return getattr(self.typeof(call.func.name), "typing_key", None) is range and len(
+            call.args
+        ) in {1, 2}
+
     def _getiter(self, resty: types.Type, expr: Any) -> Any:
         """Where a range that counts up by one begins, and how many numbers are left."""
         made = self.func_ir._definitions[expr.value.name]
-        call: Any = made[0] if len(made) == 1 else None
-        known = getattr(call, "op", None) == "call" and len(call.args) < 3  # noqa: PLR2004
+        known = len(made) == 1 and self._counts_up(made[0])
         if self.typeof(expr.value.name) != types.range_state64_type or not known:
             return None
         builder, state = self.builder, self.loadvar(expr.value.name)

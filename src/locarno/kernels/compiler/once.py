@@ -32,18 +32,15 @@ class _Once(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """What is kept for a signature; None, and the lock, for who is to compile it."""
-        found = self._kept(sig, target_context)
+        found = super().load_overload(sig, target_context)
         if found is None and _FCNTL is not None:
             with suppress(OSError):  # a file system without locks
                 self._impl.locator.ensure_cache_path()
                 path = Path(self.cache_path) / f"{self._impl.filename_base}.lock"
                 self.lock = path.open("w", encoding="utf-8")
                 _FCNTL.flock(self.lock, _FCNTL.LOCK_EX)
-            found = self._kept(sig, target_context)
+            found = super().load_overload(sig, target_context)
         return found
-
-    def _kept(self, sig: Any, target_context: Any) -> Any:
-        return super().load_overload(sig, target_context)
 
     def release(self) -> None:
         """Lets go of the lock."""

@@ -76,7 +76,7 @@ def remembering(context: Any) -> Any:
 
     class _Remembering(type(context)):  # type: ignore[misc]
         def resolve_function_type(self, func: Any, args: Any, kws: Any) -> Any:
-            # What has a text of its own is remembered by it; what has a name only, by its index.
+            # Parts remember their own types, and a constant index has none that tells it apart.
             if kws or not isinstance(func, types.Function):
                 return super().resolve_function_type(func, args, kws)
             key = func, tuple(args)
