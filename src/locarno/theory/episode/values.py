@@ -88,19 +88,5 @@ def solve_values(
             weight, contest.loss[source], contest.kinds,
         )  # fmt: skip
         solve_backward(stage, lam, of, found, room)
-        solid = contest.solid[source] > 0.0 and _largest(found.residual) <= ENOUGH
-        _put(found.q, scale if solid else np.nan, values[state])
-
-
-def _largest(errors: F64) -> float:
-    worst, flat = 0.0, errors.reshape(-1)
-    for number in range(flat.size):
-        worst = max(worst, flat[number])
-    return worst
-
-
-def _put(found: F64, scale: float, into: F64) -> None:
-    """Values times a scale into an array of their shape; loops compile sooner than slices."""
-    source, target = found.reshape(-1), into.reshape(-1)
-    for number in range(target.size):
-        target[number] = source[number] * scale
+        solid = contest.solid[source] > 0.0 and found.residual.max() <= ENOUGH
+        values[state] = found.q * (scale if solid else np.nan)

@@ -9,9 +9,9 @@ In the order in which a campaign is solved: ``shapes`` (what goes in and comes o
 (Bayes, and values between nodes), ``agreement`` (what each coalition agrees on in a state),
 ``solving`` (from the last quarter to the first), ``course`` (what then happens).
 
-Written in single numbers and loops: these texts are compiled as they stand in
-``kernels.reputation``, and have a twin for many futures side by side in ``kernels.value_answers``
-(``agreement``) and ``kernels.value_lanes`` (``solving``).
+Written in single numbers and loops. ``agreement`` and ``solving`` have a twin for many futures side
+by side, in ``kernels.value_answers`` and ``kernels.value_lanes``; ``belief`` and ``course`` are
+compiled as they stand in ``kernels.reputation``.
 
 Axes: K kinds of challenger, T quarters, S counts of slices, B nodes of belief, A actions with
 keeping the ceasefire first, 2 types of coalition (resolute, weak), 3 ends (nothing, less, answer).
