@@ -6,9 +6,15 @@ Names are the spellings a scenario file uses; conversion from other spellings ha
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["DAYS_PER_YEAR", "HOURS_PER_DAY", "QUARTERS_PER_YEAR", "Unit", "quarter_of_day"]
+
+Days = TypeVar("Days", int, "NDArray[np.int64]")
 
 DAYS_PER_YEAR: Final = 365
 HOURS_PER_DAY: Final = 24
@@ -46,8 +52,8 @@ class Unit(StrEnum):
     PROBIT = "probit"
 
 
-def quarter_of_day(day: int) -> int:
-    """Quarter in which a day lies, counted from 0 (semantics §1).
+def quarter_of_day(day: Days) -> Days:
+    """Quarter in which a day lies, or each of several, counted from 0 (semantics §1).
 
     >>> quarter_of_day(0), quarter_of_day(91), quarter_of_day(92), quarter_of_day(365)
     (0, 0, 1, 4)

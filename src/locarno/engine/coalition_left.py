@@ -20,9 +20,9 @@ from locarno.model.force_results import Plan
 from locarno.model.outcome_results import CoalitionLeft
 from locarno.model.scenario import Case
 from locarno.theory import coalition
-from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.estimation import simulated_probability
+from locarno.units import quarter_of_day
 
 __all__ = ["coalition_left", "members_say_yes"]
 
@@ -95,10 +95,9 @@ def members_say_yes(case: Case, futures: Futures, answer: str) -> F64:
 def _end(outcomes: Outcomes, horizon_days: int) -> _End:
     found, shape = outcomes.histories, (outcomes.futures, -1)
     last = np.where(found.war_day == NEVER, horizon_days - 1, found.war_day)
-    quarter = np.searchsorted(quarter_days(horizon_days), last, side="right") - 1
     there = np.where(found.lapsed == 1, 0.0, found.share_left)
     return _End(
-        quarter.reshape(shape),
+        quarter_of_day(last).reshape(shape),
         there.reshape(shape),
         found.mood.reshape(shape),
         found.backstop_over.reshape(shape),

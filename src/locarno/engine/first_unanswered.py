@@ -13,6 +13,7 @@ from locarno.theory.episode.dates import quarter_days
 from locarno.theory.episode.erosion import NEVER
 from locarno.theory.episode.inputs import Broken
 from locarno.theory.estimation import simulated_probability
+from locarno.units import quarter_of_day
 
 __all__ = ["first_unanswered"]
 
@@ -28,9 +29,8 @@ def first_unanswered(
     """
     found = outcomes.histories
     happened = found.unanswered_day != NEVER
-    starts = quarter_days(horizon_days)
-    quarter = np.searchsorted(starts, found.unanswered_day[happened], side="right") - 1
-    shares = np.bincount(quarter, minlength=len(starts)) / happened.size
+    quarter = quarter_of_day(found.unanswered_day[happened])
+    shares = np.bincount(quarter, minlength=len(quarter_days(horizon_days))) / happened.size
     return FirstUnanswered(
         p_any=simulated_probability(happened.reshape(outcomes.futures, -1)),
         by_quarter=tuple(map(float, shares)),
