@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from locarno.errors import ScenarioError
+from locarno.io.bundled import bundled_names, scenario_path
+from locarno.io.located import plain
 from locarno.io.scenario_file import load_scenario, read_layers, resolved
+from locarno.io.schema import build, case_input
 
 SMALL = (Path(__file__).parents[1] / "data" / "small.yaml").read_text(encoding="utf-8")
 
@@ -250,3 +253,18 @@ def test_reading_layers_alone_keeps_them_apart(tmp_path):
     assert list(layers.views) == ["wide"]
     width = resolved(layers, "heir", "wide").child("agreement").child("buffer_km")
     assert (width.value, layers.problems) == (10, [])
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_parts_read_once_make_the_case_that_the_whole_makes(name):
+    layers = read_layers(scenario_path(name)[0])
+    for design in layers.designs:
+        for view in (None, *layers.views):
+            node = resolved(layers, design, view)
+            assert layers.parts.case(node) == build(case_input().model_validate(plain(node)))
+
+
+def test_what_designs_have_in_common_is_one_thing_in_memory(tmp_path):
+    cases = load(tmp_path, LAYERED).cases
+    assert cases["child"].guarantors is cases["reassurance"].guarantors
+    assert cases["child"].agreement != cases["reassurance"].agreement

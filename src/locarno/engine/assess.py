@@ -103,8 +103,11 @@ def assess(
         designs={name: work.found for name, work in works.items()},
         comparison=compared({n: (work.outcomes, work.by_lambda) for n, work in works.items()}),
         caveats=_caveats(scenario, settings, works),
-        ledger=ledger(scenario, [work.futures for work in works.values()],
-                      {name: work.found.drivers or () for name, work in works.items()}),
+        ledger=ledger(
+            scenario, [work.futures for work in works.values()],
+            frozenset().union(*(work.consulted for work in works.values())),
+            {name: work.found.drivers or () for name, work in works.items()},
+        ),
         line=line_measure(first),
         readings=scenario.readings,
         incidents=next((w.outcomes.method for w in works.values() if w.outcomes), None),
@@ -134,18 +137,21 @@ def _worked_out(
         if name in bargained:
             _bargain(work, scenario, name, common.scale)
         finish(work, name, common)
-        if name == names[0]:
-            _hold(work, common.scale)
         return work
+
+    def hold(works: Mapping[str, Work]) -> None:
+        _hold(works[names[0]], common.scale)
 
     names = list(scenario.cases)
     if beside is None or searched or _some(plans):
-        return {name: here(name, common) for name in names}
+        found = {name: here(name, common) for name in names}
+        hold(found)
+        return found
     # Whatever is asked of the first design later finds its draws here.
     kept = [name for name in names if name in bargained or name == names[0]]
     order = [*kept, *(name for name in names if name not in kept)]
     cases = {name: scenario.cases[name] for name in order}
-    found = shared_designs(beside, common, cases, here, len(kept))
+    found = shared_designs(beside, common, cases, (here, hold), len(kept))
     return {name: found[name] for name in names}
 
 
@@ -266,7 +272,7 @@ def _chosen(work: Work) -> tuple[Driver, ...]:
 
 
 def _hold(work: Work, scale: float) -> None:
-    """What the campaign runs on with drivers held: made where the other designs can be shared."""
+    """What the campaign runs on with drivers held."""
     chosen = _chosen(work)
     if chosen:
         assert work.generation is not None  # noqa: S101 - closed form came first

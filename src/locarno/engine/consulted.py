@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -26,15 +27,21 @@ from locarno.model.evidence import Quantity
 from locarno.model.force_results import Plan, PlanLine, PlanStatus
 from locarno.model.scenario import Case, Scenario
 
-__all__ = ["never_used"]
+__all__ = ["consulted", "never_used"]
 
 
-def never_used(scenario: Scenario) -> tuple[str, ...]:
-    """Paths of numbers of the file that no stage of any design consults, in order (§18)."""
-    used: set[str] = set()
+def never_used(scenario: Scenario, used: frozenset[str] | None = None) -> tuple[str, ...]:
+    """Paths of numbers of the file that no stage of any design consults, in order (§18).
+
+    Parameters
+    ----------
+    used : what ``consulted`` says of all designs, where that is known.
+    """
+    if used is None:
+        cases = scenario.cases.values()
+        used = frozenset().union(*(consulted(case, scenario.positions) for case in cases))
     given: dict[str, Quantity] = {}
-    for name, case in scenario.cases.items():
-        used |= _used(case, scenario)
+    for name in scenario.cases:
         given |= {quantity.path: quantity for quantity in scenario.quantities[name]}
     return tuple(
         path
@@ -47,9 +54,14 @@ _OF_LEVELS = re.compile(r"bargaining\.issues\.[^.]*\.levels\.[^.]*\.overrides\."
 """Numbers that levels bring into the cases of a bargaining, which stages consult there."""
 
 
-def _used(case: Case, scenario: Scenario) -> set[str]:
-    """Inputs that one pass over all stages consults, in a single future."""
-    futures = Typical(scenario.positions)
+def consulted(case: Case, positions: Mapping[str, int]) -> frozenset[str]:
+    """Inputs that one pass over all stages consults, in a single future.
+
+    Parameters
+    ----------
+    positions : ordinal of each quantity's path in the file.
+    """
+    futures = Typical(positions)
     futures.reads.update(sizing.inputs_read(case), cost.inputs_read(case))
     futures.reads.update(generation.inputs_read(case), _looked_up(case))
     futures.reads.update(quantity.path for quantity in air_inputs_read(case))
@@ -72,7 +84,7 @@ def _used(case: Case, scenario: Scenario) -> set[str]:
     answer = answer_to_an_offensive(case)
     if answer is not None and case.contributors():
         members_say_yes(case, futures, answer)
-    return futures.reads | consult(case, futures)
+    return frozenset(futures.reads | consult(case, futures))
 
 
 def _looked_up(case: Case) -> set[str]:

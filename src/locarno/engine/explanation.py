@@ -144,10 +144,23 @@ def _in_the_way(told: Told) -> dict[str, Any]:
     eased = relaxations(told.made_from.problem)
     return {
         "reasons": _reasons(told, say),
-        "asks": _asks(told, say),
         "relaxations": tuple(Relaxation(say.relaxation(each), each.removes) for each in eased),
+    }
+
+
+def _of_allies(told: Told) -> dict[str, Any]:
+    say = Sentences(told.made_from.problem, told.labels())
+    return {
+        "asks": _asks(told, say),
         "drop_outs": _drop_outs(told),
         "without_backstop": _without_backstop(told),
+    }
+
+
+def _of_more(told: Told) -> dict[str, Any]:
+    return {
+        "marginal": marginal_curve(told.made_from, told.kept, told.runs),
+        "risk": _risk(told),
     }
 
 
@@ -155,8 +168,6 @@ def _of_the_plan(told: Told) -> dict[str, Any]:
     problem = told.made_from.problem
     say = Sentences(problem, told.labels())
     return {
-        "marginal": marginal_curve(told.made_from, told.kept, told.runs),
-        "risk": _risk(told),
         "placement": sector_placement(told.case, told.planned),
         "rotation": say.breaks(rotation_break(problem, told.planned.theatre.starts)),
     }
@@ -171,7 +182,7 @@ def _of_open_pledges(told: Told) -> dict[str, Any]:
     }
 
 
-PARTS: Final = (_in_the_way, _of_the_plan, _of_open_pledges)
+PARTS: Final = (_in_the_way, _of_allies, _of_more, _of_the_plan, _of_open_pledges)
 """What makes some fields of an explanation each, whoever does so, in any order."""
 
 

@@ -16,17 +16,21 @@ __all__ = ["ledger"]
 
 
 def ledger(
-    scenario: Scenario, futures: Sequence[Futures], drivers: Mapping[str, Sequence[Driver]]
+    scenario: Scenario,
+    futures: Sequence[Futures],
+    consulted: frozenset[str],
+    drivers: Mapping[str, Sequence[Driver]],
 ) -> Ledger:
     """Assumptions of a run over all its designs.
 
     Parameters
     ----------
     futures : of each design, with what they read.
+    consulted : what a run of every stage would read, of all designs.
     drivers : of each design; they say how much of the swing comes from assumed inputs.
     """
     reads = set().union(*(f.reads for f in futures)) if futures else set()
-    unused = set(never_used(scenario))
+    unused = set(never_used(scenario, consulted))
     entries: dict[str, LedgerEntry] = {}
     for case_name in scenario.cases:
         for q in scenario.quantities[case_name]:

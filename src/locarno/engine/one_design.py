@@ -10,6 +10,7 @@ from locarno.engine.checks import findings
 from locarno.engine.clock import clock
 from locarno.engine.coalition import coalition_decision
 from locarno.engine.commitment import commitment
+from locarno.engine.consulted import consulted
 from locarno.engine.contested_air import contested_air
 from locarno.engine.cost import cost
 from locarno.engine.deterrence import deter, stakes
@@ -112,6 +113,7 @@ class Work:
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
     stated: Outcomes | None = None
+    consulted: frozenset[str] = frozenset()
 
 
 def through_stages(case: Case, futures: Futures, common: Common, plans: PlanStore | None) -> Work:
@@ -236,11 +238,13 @@ def few_futures(runs: int) -> int:
 
 
 def finish(work: Work, name: str, common: Common) -> None:
-    """The swings of a design's inputs; then all is let go of but what the campaign runs on.
+    """The swings of a design's inputs, and which are read at all.
 
-    The chains and what was remembered on the way to them are most of the memory of a design.
+    Then all is let go of but what the campaign runs on: the chains and what was remembered on the
+    way to them are most of the memory of a design.
     """
     case, futures, ready = work.case, work.futures, work.ready
+    work.consulted = consulted(case, common.positions)
     if "drivers" in common.settings.stages:
         assert work.generation is not None  # noqa: S101 - closed form came first
         plan = work.generation.announced.plan

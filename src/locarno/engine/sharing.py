@@ -28,6 +28,7 @@ class _Done(NamedTuple):
     generation: Generation | None
     variants: tuple[Variant, ...] | None
     reads: frozenset[str]
+    consulted: frozenset[str]
 
 
 def designs(given: tuple[Common, Mapping[str, Case]]) -> Callable[[int], _Done]:
@@ -43,7 +44,7 @@ def designs(given: tuple[Common, Mapping[str, Case]]) -> Callable[[int], _Done]:
         work = through_stages(cases[name], futures, common, None)
         finish(work, name, common)
         reads = frozenset(futures.reads)
-        return _Done(work.found, work.generation, work.variants, reads)
+        return _Done(work.found, work.generation, work.variants, reads, work.consulted)
 
     return task
 
@@ -52,7 +53,7 @@ def shared_designs(
     beside: Beside,
     common: Common,
     cases: Mapping[str, Case],
-    here: Callable[[str, Common], Work],
+    how: tuple[Callable[[str, Common], Work], Callable[[Mapping[str, Work]], None]],
     mine: int,
 ) -> dict[str, Work]:
     """Every design, some of them worked out by the second process.
@@ -60,9 +61,11 @@ def shared_designs(
     Parameters
     ----------
     cases : in the order in which this process takes them.
-    here : works one out in this process.
+    how : works one out in this process; what else this process has to do once the first is done,
+        for which it has time when all are claimed and the other process is not done with its last.
     mine : number of designs, the first ones, that only this process can work out.
     """
+    here, meanwhile = how
     names = list(cases)
     alone = replace(common, settings=replace(common.settings, threads=1))
     others = {name: cases[name] for name in names[mine:]}
@@ -70,14 +73,14 @@ def shared_designs(
     found = {name: here(name, alone) for name in names[:mine]}
     while (number := beside.claim()) is not None:
         found[names[mine + number]] = here(names[mine + number], alone)
+    meanwhile(found)
     for number, done in beside.found():
         assert isinstance(done, _Done)  # noqa: S101 - as sent above
         name = names[mine + number]
         futures = common.futures(cases[name])
         futures.reads |= done.reads
-        found[name] = Work(
-            cases[name], futures, done.found, done.generation, variants=done.variants
-        )
+        work = found[name] = Work(cases[name], futures, done.found, done.generation)
+        work.variants, work.consulted = done.variants, done.consulted
     for name in names:
         if name not in found:
             found[name] = here(name, common)

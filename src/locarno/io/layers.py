@@ -11,7 +11,9 @@ from locarno.errors import Problem, ScenarioError
 from locarno.io.disputes import DisputeLayers, read_disputes
 from locarno.io.inherit import ancestry, merge
 from locarno.io.located import Mark, Node, parse_yaml, plain, shown
+from locarno.io.mentions import Mentions
 from locarno.io.migrate import migrate
+from locarno.io.parts import Parts
 from locarno.io.schema import VERSION, fields_at
 from locarno.io.tables import TableReader, read_text
 from locarno.io.wording import suggestion
@@ -40,6 +42,8 @@ class Layers:
     """Designs that cannot be resolved; what they lack is no news."""
     broken: frozenset[Mark] = frozenset()
     """Places of tables that could not be read."""
+    parts: Parts = field(default_factory=Parts)
+    mentions: Mentions = field(default_factory=Mentions)
 
 
 def read_layers(path: Path, called: str | None = None) -> Layers:

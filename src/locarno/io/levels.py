@@ -14,8 +14,7 @@ from locarno.io.explain import explained, path_keys
 from locarno.io.inherit import merge
 from locarno.io.layers import Layers, resolved
 from locarno.io.links import broken_parts
-from locarno.io.located import Node, plain, shown
-from locarno.io.schema import build_part
+from locarno.io.located import Node, shown
 from locarno.io.wording import suggestion
 from locarno.model.bargaining import Bargaining, IssueKind, Level
 from locarno.model.evidence import Quantity
@@ -179,7 +178,7 @@ class Levels:
             if child is None or child is base.child(part):
                 continue
             try:
-                parts[part], found = build_part(part, plain(child))
+                parts[part], found = self._layers.parts.part(part, child)
                 quantities += found
             except ValidationError as refused:
                 home = self._layers.designs[design].mark
@@ -190,7 +189,7 @@ class Levels:
             case = dataclasses.replace(case, **parts)
             problems += [
                 Problem(str(node.nearest(path_keys(path))), path, message)
-                for path, message in broken_parts(case, parts)
+                for path, message in broken_parts(case, parts, self._layers.mentions)
             ]
         return _Built(case, tuple(quantities), tuple(problems))
 

@@ -6,23 +6,24 @@ import dataclasses
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, partial
+from typing import Final
 
 from locarno.io.bargaining_links import broken_bargaining
 from locarno.io.coalition_links import coalition_rules
 from locarno.io.located import shown
+from locarno.io.mentions import SOURCE, Mentions
 from locarno.io.party_links import party_rules
 from locarno.io.plan_links import plan_rules
 from locarno.io.station_links import broken_stations
 from locarno.io.wording import suggestion
 from locarno.model.costs import EUR
 from locarno.model.deciding import is_ordered, member_time, recorded
-from locarno.model.evidence import Quantity, Source
 from locarno.model.forces import Domain
 from locarno.model.mandate import Rule
 from locarno.model.scenario import Case, by_class
-from locarno.model.term import DEFAULT_KEY, Reference, Term, term_of
+from locarno.model.term import DEFAULT_KEY, Reference
 
 __all__ = ["Finding", "broken_links", "broken_parts", "broken_references", "broken_rules"]
 
@@ -30,23 +31,27 @@ Finding = tuple[str, str]
 """Dotted path and message."""
 
 
-def broken_links(case: Case) -> list[Finding]:
-    """Everything that is wrong between the fields of a case, in a fixed order."""
-    return broken_references(case) + broken_rules(case)
+def broken_links(case: Case, mentions: Mentions | None = None) -> list[Finding]:
+    """Everything that is wrong between the fields of a case, in a fixed order.
+
+    Parameters
+    ----------
+    mentions : of parts looked through before, to be added to.
+    """
+    return broken_references(case, mentions) + broken_rules(case)
 
 
-def broken_parts(case: Case, parts: Collection[str]) -> list[Finding]:
+def broken_parts(case: Case, parts: Collection[str], mentions: Mentions) -> list[Finding]:
     """What is wrong between the fields of a case of which only some parts are new."""
     if "guarantors" in parts:  # other parts refer to them
-        return broken_links(case)
-    found = [f for part in parts for f in _walk(case, getattr(case, part), part)]
-    found += [f for part in parts for f in _cited(case, getattr(case, part), part)]
-    return found + broken_rules(case)
+        return broken_links(case, mentions)
+    return _unknown(case, parts, mentions) + broken_rules(case)
 
 
-def broken_references(case: Case) -> list[Finding]:
+def broken_references(case: Case, mentions: Mentions | None = None) -> list[Finding]:
     """Words that should be keys of another part of the case and are not."""
-    return [finding for check in (_references, _sources) for finding in check(case)]
+    names = [item.name for item in dataclasses.fields(case)]
+    return _unknown(case, names, Mentions() if mentions is None else mentions)
 
 
 def broken_rules(case: Case) -> list[Finding]:
@@ -64,9 +69,20 @@ def broken_rules(case: Case) -> list[Finding]:
     return [finding for check in checks for finding in check(case)]
 
 
-def _references(case: Case) -> Iterator[Finding]:
-    """Every word that must be a key of another map is one."""
-    yield from _walk(case, case, "")
+def _unknown(case: Case, parts: Iterable[str], mentions: Mentions) -> list[Finding]:
+    """Words mentioned in some parts that are no keys, sources last."""
+    known = cache(partial(_targets, case))
+    found = [mention for part in parts for mention in mentions.of(part, getattr(case, part))]
+    return [
+        (path, f"no {_what(reference)} {shown(word)}{suggestion(word, known(reference))}")
+        for path, reference, word in sorted(found, key=lambda mention: mention.reference is SOURCE)
+        if word not in known(reference)
+    ]
+
+
+def _what(reference: Reference) -> str:
+    """One of what a word should be."""
+    return reference.target.replace("_", " ").removesuffix("s")
 
 
 def _targets(case: Case, reference: Reference) -> tuple[str, ...]:
@@ -75,56 +91,6 @@ def _targets(case: Case, reference: Reference) -> tuple[str, ...]:
     if reference.target == "domains":
         return tuple(Domain)
     return (*getattr(case, reference.target), *reference.also)
-
-
-def _walk(case: Case, value: Any, path: str) -> Iterator[Finding]:
-    if dataclasses.is_dataclass(value) and not isinstance(value, Quantity | Source):
-        for item in dataclasses.fields(value):
-            term, _ = term_of(item)
-            here = f"{path}.{item.name}" if path else item.name
-            child = getattr(value, item.name)
-            if term.reference is not None and child is not None:
-                yield from _words(case, term, child, here)
-            yield from _walk(case, child, here)
-    elif isinstance(value, Mapping):
-        for key, child in value.items():
-            yield from _walk(case, child, f"{path}.{key}")
-
-
-def _words(case: Case, term: Term, value: Any, path: str) -> Iterator[Finding]:
-    reference = term.reference
-    assert reference is not None  # noqa: S101 - the caller asked for it
-    known = _targets(case, reference)
-    if isinstance(value, Mapping):
-        words = [(f"{path}.{key}", key) for key in value]
-    elif isinstance(value, tuple):
-        words = [(f"{path}.{i}", word) for i, word in enumerate(value)]
-    else:
-        words = [(path, value)]
-    for where, word in words:
-        if word not in known:
-            what = reference.target.replace("_", " ").removesuffix("s")
-            yield where, f"no {what} {shown(word)}{suggestion(word, known)}"
-
-
-def _sources(case: Case) -> Iterator[Finding]:
-    """Every source named is listed under ``sources``."""
-    yield from _cited(case, case, "")
-
-
-def _cited(case: Case, value: Any, path: str) -> Iterator[Finding]:
-    if isinstance(value, Mapping):
-        for key, child in value.items():
-            yield from _cited(case, child, f"{path}.{key}" if path else str(key))
-    elif dataclasses.is_dataclass(value) and not isinstance(value, Source):
-        source = getattr(value, "source", None)
-        if source is not None and source not in case.sources:
-            yield f"{path}.source", f"no source {shown(source)}{suggestion(source, case.sources)}"
-        if isinstance(value, Quantity):
-            return
-        for item in dataclasses.fields(value):
-            here = f"{path}.{item.name}" if path else item.name
-            yield from _cited(case, getattr(value, item.name), here)
 
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -17,13 +17,13 @@ from locarno.io.explain import explained, path_keys
 from locarno.io.inherit import merge
 from locarno.io.layers import Layers, read_layers, resolved
 from locarno.io.levels import Levels
-from locarno.io.links import broken_links
+from locarno.io.links import Finding, broken_links
 from locarno.io.located import Node, plain
 from locarno.io.located import shown as quoted
 from locarno.io.overrides import set_layers
 from locarno.io.partial import other_findings
 from locarno.io.positions import positions_in_order, positions_of_levels
-from locarno.io.schema import build, case_input
+from locarno.io.schema import case_input
 from locarno.io.wording import suggestion
 from locarno.model.evidence import Quantity
 from locarno.model.scenario import DESIGN_KEYS, Case, Scenario
@@ -38,11 +38,25 @@ _Found = tuple[Case, tuple[Quantity, ...]]
 
 def _validated(layers: Layers, node: Node, design: str) -> _Found | None:
     """The case a resolved tree describes, or None with its problems noted."""
+    result = layers.parts.case(node)
+    found = (
+        _refused(layers, node, design)
+        if result is None
+        else broken_links(result[0], layers.mentions)
+    )
+    if layers.broken:  # what refers to a table that is not there is no news
+        found = []
+    layers.problems += [
+        Problem(str(node.nearest(path_keys(path))), path, message) for path, message in found
+    ]
+    return None if found else result
+
+
+def _refused(layers: Layers, node: Node, design: str) -> list[Finding]:
+    """Notes why the validator refuses a tree; what else is wrong with it."""
     raw = plain(node)
-    result: _Found | None = None
     try:
-        result = build(case_input().model_validate(raw))
-        found = broken_links(result[0])
+        case_input().model_validate(raw)
     except ValidationError as refused:
         errors = refused.errors(include_url=False)[:MOST_PROBLEMS]
         if refused.error_count() > MOST_PROBLEMS:
@@ -52,13 +66,8 @@ def _validated(layers: Layers, node: Node, design: str) -> _Found | None:
         problems = [explained(node, dict(error), design, home) for error in errors]
         known = {str(mark) for mark in layers.broken}
         layers.problems += [problem for problem in problems if problem.where not in known]
-        found = other_findings(raw, errors)
-    if layers.broken:  # what refers to a table that is not there is no news
-        found = []
-    layers.problems += [
-        Problem(str(node.nearest(path_keys(path))), path, message) for path, message in found
-    ]
-    return None if found else result
+        return other_findings(raw, errors)
+    raise AssertionError(design)  # its parts were refused one by one
 
 
 def load_scenario(

@@ -29,6 +29,7 @@ __all__ = [
     "declared_at",
     "fields_at",
     "json_schema",
+    "parts_left_out",
     "words_of_language",
 ]
 
@@ -194,8 +195,12 @@ def build(validated: BaseModel) -> tuple[Case, tuple[Quantity, ...]]:
     return case, tuple(quantities)
 
 
-def build_part(name: str, raw: object) -> tuple[Any, tuple[Quantity, ...]]:
+def build_part(name: str, raw: object, *, given: bool = True) -> tuple[Any, tuple[Quantity, ...]]:
     """One top-level part of a case from plain maps, lists and scalars, and its quantities.
+
+    Parameters
+    ----------
+    given : whether the file says it.
 
     Raises
     ------
@@ -204,14 +209,30 @@ def build_part(name: str, raw: object) -> tuple[Any, tuple[Quantity, ...]]:
     """
     validated = _part_reader(name).validate_python(raw)
     quantities: list[Quantity] = []
-    hint = next(hint for item, hint in _fields(Case) if item.name == name)
-    found = _build(hint, validated, name, quantities)
+    found = _build(_parts()[name][1], validated, name, quantities, given=given)
     return found, tuple(quantities)
 
 
 @cache
+def parts_left_out() -> Mapping[str, tuple[Any, tuple[Quantity, ...]]]:
+    """What stands for each top-level part that a file may leave out; None for no other."""
+    defaults = {name: term_of(item)[1] for name, (item, _) in _parts().items()}
+    return {
+        name: (None, ()) if default is None else build_part(name, default, given=False)
+        for name, default in defaults.items()
+        if default is not REQUIRED
+    }
+
+
+@cache
+def _parts() -> Mapping[str, tuple[dataclasses.Field[Any], Any]]:
+    """Fields of a case with their types, by name."""
+    return {item.name: (item, hint) for item, hint in _fields(Case)}
+
+
+@cache
 def _part_reader(name: str) -> TypeAdapter[Any]:
-    item, hint = next(pair for pair in _fields(Case) if pair[0].name == name)
+    item, hint = _parts()[name]
     return TypeAdapter(_input_type(hint, term_of(item)[0]))
 
 

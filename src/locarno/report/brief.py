@@ -40,6 +40,7 @@ from locarno.report.figures.geography import (
 )
 from locarno.report.game_words import campaign_order, game_sentences
 from locarno.report.inputs import input_name
+from locarno.report.kept_templates import kept_templates
 from locarno.report.record import Record
 from locarno.report.survival import survival
 from locarno.units import DAYS_PER_YEAR
@@ -113,6 +114,7 @@ def _environment(case: Case) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=kept_templates(),
     )
     environment.filters |= {
         "condition": partial(bargain_words.condition, case=case),
