@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -79,6 +80,15 @@ def packages(scenario):
     return packages_of(scenario)
 
 
+def judged_in(packages, future, multiplier=1.0):
+    """All packages in one future: a ``Judged`` without the axis of futures."""
+    found = packages.judged(np.array([multiplier]), np.array([future]))
+    parts = {item.name: getattr(found, item.name)[0] for item in dataclasses.fields(found)}
+    return SimpleNamespace(
+        **parts, accepted=lambda: found.accepted()[0], credible=lambda: found.credible()[0]
+    )
+
+
 def named(packages, **levels):
     (found,) = [c for c in packages.combinations if c.levels == levels]
     return found
@@ -123,7 +133,7 @@ def test_a_combination_is_what_the_solved_game_finds_for_its_case(scenario, pack
     assert solved.attack_share(packages.lam) == pytest.approx(
         first_choice(game, HEADLINE)[row], abs=1e-9
     )
-    assert solved.met.kappa == pytest.approx(
+    assert solved.against.met.kappa == pytest.approx(
         kappa(game, HEADLINE, "attack", game.board.share), abs=1e-9
     )
     worth = worth_of_first(game, HEADLINE)[row] * scale_of(scenario)
@@ -199,10 +209,13 @@ def test_what_is_shared_between_combinations_is_what_each_would_find(scenario, p
         alone = Solver(drawn(scenario), scale_of(scenario)).solve(
             case, combination.levels, as_designed=combination.as_designed
         )
-        for name in ("keep", "present", "alone", "answered"):
+        for name in ("keep", "present"):
             assert np.array_equal(getattr(alone, name), getattr(combination, name)), name
+        mine, theirs = alone.against, combination.against
+        for name in ("alone", "answered"):
+            assert np.array_equal(getattr(mine, name), getattr(theirs, name)), name
         for part in ("met", "answer", "less"):
-            one, other = getattr(alone, part), getattr(combination, part)
+            one, other = getattr(mine, part), getattr(theirs, part)
             fields = one._fields if part != "met" else [f.name for f in dataclasses.fields(one)]
             for name in fields:
                 assert np.array_equal(getattr(one, name), getattr(other, name)), (part, name)
@@ -236,7 +249,7 @@ def test_combinations_that_differ_in_what_the_chain_reads_get_their_own(packages
     everyone = named(packages, troops="planned", rule="all", army="free")
     assert np.array_equal(lead.power.kappa, capped.power.kappa)
     assert not np.array_equal(lead.power.kappa, everyone.power.kappa)
-    assert not np.array_equal(lead.alone, capped.alone)
+    assert not np.array_equal(lead.against.alone, capped.against.alone)
 
 
 # --- packages against plain loops -----------------------------------------------------------------
@@ -278,7 +291,6 @@ def plain_share(first, future, terms, lam, weight):
 def test_packages_equal_plain_loops(scenario, packages):
     case, futures = scenario.cases[DESIGN], drawn(scenario)
     table = case.bargaining
-    settled = packages.settled(np.ones(RUNS))
     levels = {issue: tuple(found.levels) for issue, found in table.issues.items()}
     order = [
         dict(zip(levels, chosen, strict=True)) for chosen in itertools.product(*levels.values())
@@ -304,7 +316,7 @@ def test_packages_equal_plain_loops(scenario, packages):
     }
     solved = {tuple(c.levels.items()): c for c in packages.combinations}
     for future in (0, 7, 23):
-        judged = packages.judged(settled, future)
+        judged = judged_in(packages, future)
         for number, chosen in enumerate(order):
             mine = {issue: chosen[issue] for issue in ("troops", "rule", "army")}
             weighed = solved[tuple(mine.items())].at(np.ones(RUNS))
@@ -340,14 +352,41 @@ def test_packages_equal_plain_loops(scenario, packages):
             assert judged.holds[number, 6] == (share <= table.alpha)
 
 
+def test_combinations_side_by_side_are_what_each_is_alone(packages):
+    several = np.random.default_rng(7)
+    future, number = several.integers(RUNS, size=30), several.integers(8, size=30)
+    multiplier = several.uniform(0.0, 3.0, size=30)
+    first = packages.abreast.first(multiplier, future, number)
+    margins = packages.abreast.margins(multiplier, future, number)
+    attack = packages.abreast.attack(future, number)
+    for place in range(30):
+        alone = packages.combinations[number[place]]
+        seen, at = alone.at(np.full(RUNS, multiplier[place])), future[place]
+        for item in dataclasses.fields(first):
+            mine, theirs = getattr(first, item.name), getattr(seen.first, item.name)
+            assert np.array_equal(mine[..., place], theirs[..., at]), item.name
+        assert [part[place] for part in attack] == [seen.alone[at], seen.answered[at]]
+        keep = packages.abreast.keep(multiplier[[place]], future[[place]])
+        assert keep[0, number[place]] == seen.keep[at]
+        path = alone.power.margins(alone.power.foreign * multiplier[place])
+        assert np.array_equal(margins[:, place], np.max(path[:, at], axis=1))
+
+
+def test_packages_found_are_those_judged(packages):
+    gains, attack = packages.found(np.array([5, 40]))
+    for future in (0, 11):
+        judged = judged_in(packages, future)
+        assert np.array_equal(gains[future], judged.gains[[5, 40]])
+        assert np.array_equal(attack[future], judged.attack[[5, 40]])
+
+
 def test_a_refusal_counts_only_where_it_blocks(packages):
-    settled = packages.settled(np.ones(RUNS))
     blocking = packages.blocks[packages.parties.index("bands")]
     assert 0 < np.mean(blocking) < 1
     refusals = 0
     for future in range(RUNS):
-        judged = packages.judged(settled, future)
-        assert (packages.credible(settled, np.array([future]))[0] == judged.credible()).all()
+        judged = judged_in(packages, future)
+        assert (packages.credible(np.ones(1), np.array([future]))[0] == judged.credible()).all()
         bands = judged.gains[:, packages.parties.index("bands")]
         refused = bands < 0.0
         refusals += np.count_nonzero(refused)
@@ -473,7 +512,7 @@ def test_a_run_repeats_and_threads_change_nothing(scenario):
 def test_futures_that_were_there_stay_when_more_are_drawn(scenario):
     few, many = packages_of(scenario, 10), packages_of(scenario, 20)
     assert np.array_equal(few.disagreement, many.disagreement[:, :10])
-    one, other = (p.judged(p.settled(np.ones(p.runs)), 3) for p in (few, many))
+    one, other = (judged_in(p, 3) for p in (few, many))
     assert np.array_equal(one.gains, other.gains)
     assert np.array_equal(one.attack, other.attack)
 
@@ -492,10 +531,9 @@ def test_the_credible_zone_shrinks_when_attacks_are_put_to_a_side_less_often(sce
     # War without an agreement changes too; the property is one at given disagreement points.
     assert not np.array_equal(dim.disagreement, seeing.disagreement)
     dim.disagreement = seeing.disagreement
-    ones, lost = np.ones(RUNS), 0
+    lost = 0
     for future in range(RUNS):
-        before = seeing.judged(seeing.settled(ones), future)
-        after = dim.judged(dim.settled(ones), future)
+        before, after = judged_in(seeing, future), judged_in(dim, future)
         assert np.array_equal(before.gains, after.gains)
         assert np.all(after.attack >= before.attack - 1e-12)
         assert not np.any(after.holds[:, 6] & ~before.holds[:, 6])
@@ -530,8 +568,8 @@ def test_the_price_is_the_least_multiplier_that_admits_a_package(packages):
     price = guarantee_price(packages, zone.by_combination)
 
     def any_credible(multiplier):
-        settled = packages.settled(np.full(RUNS, multiplier))
-        return np.array([packages.judged(settled, f).credible().any() for f in range(RUNS)])
+        found = packages.judged(np.full(RUNS, multiplier), np.arange(RUNS))
+        return found.credible().any(axis=1)
 
     grid = {m: any_credible(m) for m in (0.0, *(0.25 * 2.0**k for k in range(8)))}
     assert price.free.mean == np.mean(grid[0.0])

@@ -6,7 +6,7 @@ Axes: R futures, Y years, whose starts are Y + 1 points in time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,21 +53,26 @@ class PowerPath:
     protected, challenger : (R, Y + 1), people ready.
     foreign : (R, Y + 1), brigade-equivalents behind the answer to an attack.
     kappa : (R, 1), chance of that answer as the challenger believes it.
-    half : (R, Y + 1), force with half its full effect; None for an answer without troops.
     bite : (R, 1), share of the full effect of an answer without troops.
     discount, destroyed, answered, persons_per_brigade : (R, 1), as declared.
+    half : (R, Y + 1), force with half its full effect; None for an answer without troops.
     """
 
     protected: F64
     challenger: F64
     foreign: F64
     kappa: F64
-    half: F64 | None
     bite: F64
     discount: F64
     destroyed: F64
     answered: F64
     persons_per_brigade: F64
+    half: F64 | None = None
+
+    def parts(self) -> dict[str, F64]:
+        """The arrays that are given, by name."""
+        named = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: part for name, part in named.items() if part is not None}
 
     def war(self, foreign: F64) -> tuple[F64, F64]:
         """War values of challenger and protected party with so much force, (R, Y + 1) each."""

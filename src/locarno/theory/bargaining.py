@@ -115,13 +115,13 @@ def excluded(holds: Mask) -> F64:
 
     Parameters
     ----------
-    holds : (P, k), whether each of k conditions holds.
+    holds : (..., P, k), whether each of k conditions holds.
 
     Returns
     -------
-    (k,), shares.
+    (..., k), shares.
     """
-    failing: F64 = np.mean(~holds, axis=0)
+    failing: F64 = np.mean(~holds, axis=-2)
     return failing
 
 
@@ -130,18 +130,18 @@ def excluded_alone(holds: Mask) -> F64:
 
     Parameters
     ----------
-    holds : (P, k), whether each of k conditions holds.
+    holds : (..., P, k), whether each of k conditions holds.
 
     Returns
     -------
-    (k,), shares.
+    (..., k), shares.
 
     >>> excluded_alone(np.array([[True, False], [False, False], [True, True]])).tolist()
     [0.0, 0.3333333333333333]
     """
     fails = ~holds
-    single = np.count_nonzero(fails, axis=1) == 1
-    alone: F64 = np.mean(fails & single[:, None], axis=0)
+    single = np.count_nonzero(fails, axis=-1) == 1
+    alone: F64 = np.mean(fails & single[..., None], axis=-2)
     return alone
 
 

@@ -7,13 +7,14 @@ transfers running fastest, n parties.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.futures import Futures
+from locarno.engine.negotiation.abreast import Abreast
 from locarno.engine.negotiation.played import Tempted, attack_share
 from locarno.engine.negotiation.solved import Combination, level_choices
 from locarno.engine.sides import challenger
@@ -28,7 +29,7 @@ from locarno.model.evidence import Quantity
 from locarno.model.scenario import Case
 from locarno.theory.bargaining import rubinstein_weights
 
-__all__ = ["Judged", "Packages", "Settled"]
+__all__ = ["Judged", "Packages"]
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -39,33 +40,16 @@ _QUANTUM: Final = 2.0**-40
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """Temptations of all combinations side by side, (R, G) each.
-
-    Parameters
-    ----------
-    first : its arrays with two axes more at the end, (..., R, G).
-    margins : (2, R, G).
-    """
-
-    keep: F64
-    alone: F64
-    answered: F64
-    first: Tempted
-    margins: F64
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
-    """All packages in one future.
+    """All packages in F futures.
 
     Parameters
     ----------
-    gains : (P, n), worth less disagreement point.
-    attack : (P,), chance of an attack.
-    holds : (P, n + 3), acceptance by each party that can block (true for the others), no break by
-        either shift of power, and compliance.
-    blocks : (n,), whether a refusal of the party stops an agreement in this future.
+    gains : (F, P, n), worth less disagreement point.
+    attack : (F, P), chance of an attack.
+    holds : (F, P, n + 3), acceptance by each party that can block (true for the others), no break
+        by either shift of power, and compliance.
+    blocks : (F, n), whether a refusal of the party stops an agreement in this future.
     """
 
     gains: F64
@@ -74,13 +58,13 @@ class Judged:
     blocks: Mask
 
     def accepted(self) -> Mask:
-        """Packages in the zone of agreement, (P,)."""
-        mask: Mask = np.all(self.holds[:, : self.blocks.size], axis=1)
+        """Packages in the zone of agreement, (F, P)."""
+        mask: Mask = np.all(self.holds[..., : self.blocks.shape[-1]], axis=2)
         return mask
 
     def credible(self) -> Mask:
-        """Packages accepted and kept, (P,)."""
-        mask: Mask = np.all(self.holds, axis=1)
+        """Packages accepted and kept, (F, P)."""
+        mask: Mask = np.all(self.holds, axis=2)
         return mask
 
 
@@ -107,6 +91,7 @@ class Packages:
         assert case.bargaining is not None  # noqa: S101 - the caller asked for it
         self.table: Bargaining = case.bargaining
         self.combinations = tuple(combinations)
+        self.abreast = Abreast(self.combinations)
         self.transfers = level_choices(self.table, IssueKind.TRANSFER)
         self.parties = tuple(self.table.parties)
         self.lam = lam
@@ -140,61 +125,74 @@ class Packages:
     @property
     def unsolved(self) -> int:
         """Games that did not converge, over combinations and futures."""
-        return sum(int(np.sum(~each.met.solved)) for each in self.combinations)
+        return sum(int(np.sum(~each.against.met.solved)) for each in self.combinations)
 
-    def settled(self, multiplier: F64) -> Settled:
-        """All combinations when every force is so many times as large, (R,)."""
-        found = [c.at(multiplier) for c in self.combinations]
-
-        def column(name: str) -> F64:
-            return np.stack([getattr(each, name) for each in found], axis=-1)
-
-        first = Tempted(**{
-            item.name: np.stack([getattr(each.first, item.name) for each in found], axis=-1)
-            for item in fields(Tempted)
-        })  # fmt: skip
-        names = ("keep", "alone", "answered", "margins")
-        return Settled(first=first, **{name: column(name) for name in names})
-
-    def judged(self, settled: Settled, future: int) -> Judged:
-        """All packages in one future."""
-        row = np.array([future])
-        gains = self._gains(settled, row)
-        everything = np.nonzero(np.ones((1, len(self.combinations))))
-        attack = self._attack(settled, row, gains, everything).reshape(-1)
-        blocks = self.blocks[:, future]
-        margins = np.repeat(settled.margins[:, future, :], len(self.transfers), axis=1)
+    def judged(self, multiplier: F64, futures: Rows) -> Judged:
+        """All packages in F of the futures when every force is so many times as large, (F,)."""
+        gains, blocks = self._gains(multiplier, futures), self.blocks[:, futures].T
+        number = np.arange(len(self.combinations))
+        first = self.abreast.first(multiplier[:, None], futures[:, None], number).at(None)
+        places = futures[:, None, None], number[:, None], np.arange(len(self.transfers))
+        own = gains[:, :, self.challenger].reshape(futures.size, number.size, -1)
+        attack = self._attack(first, places, own).reshape(futures.size, -1)
+        everywhere = np.repeat(futures, number.size), np.tile(number, futures.size)
+        margins = self.abreast.margins(np.repeat(multiplier, number.size), *everywhere)
+        steady = (margins <= 0.0).T.reshape(futures.size, number.size, 2)
         holds = np.concatenate(
             [
-                (gains[0] >= 0.0) | ~blocks,
-                (margins <= 0.0).T,
-                (attack <= self.table.alpha)[:, None],
+                (gains >= 0.0) | ~blocks[:, None, :],
+                np.repeat(steady, len(self.transfers), axis=1),
+                (attack <= self.table.alpha)[:, :, None],
             ],
-            axis=1,
+            axis=2,
         )
-        return Judged(gains[0], attack, holds, blocks)
+        return Judged(gains, attack, holds, blocks)
 
-    def credible(self, settled: Settled, futures: Rows) -> Mask:
+    def credible(self, multiplier: F64, futures: Rows) -> Mask:
         """Packages accepted and kept in F of the futures, (F, P), as ``judged`` finds them.
 
-        Whether an attack is unlikely enough is asked only where all else holds for some package.
+        What the challenger would do is asked only where all else holds.
+
+        Parameters
+        ----------
+        multiplier : (F,), how many times as large every force is.
         """
-        gains, blocks = self._gains(settled, futures), self.blocks[:, futures].T
+        gains, blocks = self._gains(multiplier, futures), self.blocks[:, futures].T
         held: Mask = np.all((gains >= 0.0) | ~blocks[:, None, :], axis=2)
-        kept = np.all(settled.margins[:, futures, :] <= 0.0, axis=0)
-        held &= np.repeat(kept, len(self.transfers), axis=1)
-        by_combination = held.reshape(futures.size, len(self.combinations), -1)
-        some = np.nonzero(by_combination.any(axis=2))
-        if some[0].size:
-            attack = self._attack(settled, futures, gains, some)
-            by_combination[some] &= attack <= self.table.alpha
+        shape = futures.size, len(self.combinations), len(self.transfers)
+        each = held.reshape(shape)
+        place, number = np.nonzero(each.any(axis=2))
+        margins = self.abreast.margins(multiplier[place], futures[place], number)
+        broken = ~np.all(margins <= 0.0, axis=0)
+        each[place[broken], number[broken]] = False
+        place, number = place[~broken], number[~broken]
+        if not place.size:
+            return held
+        first = self.abreast.first(multiplier[place], futures[place], number)
+        asked = np.nonzero(each)
+        which = np.repeat(np.arange(place.size), np.count_nonzero(each[place, number], axis=1))
+        own = gains[:, :, self.challenger].reshape(shape)[asked]
+        attack = self._attack(first.at(which), (futures[asked[0]], asked[1], asked[2]), own)
+        each[asked] = attack <= self.table.alpha
         return held
 
-    def _gains(self, settled: Settled, futures: Rows) -> F64:
+    def found(self, packages: Rows) -> tuple[F64, F64]:
+        """Gains, (R, L, n), and chance of an attack, (R, L), under L packages."""
+        number, transfer = np.divmod(packages, len(self.transfers))
+        gains = np.empty((self.runs, packages.size, len(self.parties)))
+        for row in range(self.runs):
+            gains[row] = self._gains(np.ones(1), np.array([row]))[0, packages]
+        future = np.arange(self.runs)[:, None]
+        first = self.abreast.first(np.ones((1, 1)), future, number)
+        own = gains[:, :, self.challenger]
+        return gains, self._attack(first, (future, number, transfer), own)
+
+    def _gains(self, multiplier: F64, futures: Rows) -> F64:
         """Worth of every package less the disagreement point in F futures, (F, P, n)."""
         base = self._keep[:, futures] - self.disagreement[:, futures]
         guarantee = self._guarantee[futures] + base.T[:, None, :]
-        keep = settled.keep[futures] - self.disagreement[self.challenger, futures, None]
+        keep = self.abreast.keep(multiplier, futures)
+        keep = keep - self.disagreement[self.challenger, futures, None]
         own = self._guarantee[futures, :, self.challenger] + _exact(keep)
         guarantee[:, :, self.challenger] = own
         worth = guarantee[:, :, None, :] + self._transfer[futures][:, None, :, :]
@@ -203,24 +201,20 @@ class Packages:
             gains[:, where, party] += value[futures, None]
         return gains
 
-    def _attack(self, settled: Settled, futures: Rows, gains: F64, some: tuple[Rows, ...]) -> F64:
-        """Chance of an attack under each package, (K, X): transfers move S, V and w.
+    def _attack(self, first: Tempted, places: tuple[Rows, Rows, Rows], gains: F64) -> F64:
+        """Chance of an attack under packages, (...): transfers move S, V and w.
 
         Parameters
         ----------
-        futures : (F,), those of the gains (F, P, n).
-        some : K combinations, by place among the futures and by number.
+        first : what moves the first choice there, (...).
+        places : future, combination and transfers of each package, (...).
+        gains : (...), those of the challenger.
         """
-        place, number = some
-        at = futures[place]
-        worth = gains[:, :, self.challenger] + self.disagreement[self.challenger, futures, None]
-        keep = worth.reshape(futures.size, len(self.combinations), -1)[some]
-        alone = settled.alone[at, number, None] + self._alone[at]
-        answered = np.minimum(settled.answered[at, number, None] + self._answered[at], alone)
-        first = Tempted(**{
-            item.name: getattr(settled.first, item.name)[..., at, number, None]
-            for item in fields(Tempted)
-        })  # fmt: skip
+        future, number, transfer = places
+        keep = gains + self.disagreement[self.challenger, future]
+        alone, answered = self.abreast.attack(future, number)
+        alone = alone + self._alone[future, transfer]
+        answered = np.minimum(answered + self._answered[future, transfer], alone)
         return attack_share(first, (keep, alone, answered), self.lam, self._weights)
 
     def _worths(self, futures: Futures, choices: Sequence[Mapping[str, str]]) -> F64:
@@ -272,7 +266,7 @@ class Packages:
             else:
                 alone = _or_zero(futures, party.alone)
                 helped = alone if party.helped is None else futures[party.helped]
-                war = alone + (helped - alone) * without.met.kappa
+                war = alone + (helped - alone) * without.against.met.kappa
                 keep = self._keep[number]
             found.append(_exact(keep + (war - keep) * attack if lull else war))
         return np.stack(found)

@@ -10,7 +10,7 @@ keeping the ceasefire, in a row K of A + 1 with keeping first; further axes broa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ from locarno.theory.choice import joint_pull, pull, share_against
 from locarno.theory.deterrence import saturating
 from locarno.theory.games.outcome import expected
 
-__all__ = ["Met", "Tempted", "Troops", "attack_share", "met", "troops"]
+__all__ = ["Against", "Met", "Tempted", "Troops", "attack_share", "met", "troops"]
 
 F64 = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ class Troops(NamedTuple):
     Parameters
     ----------
     force, half : brigade-equivalents behind the answer, and those with half its effect.
-    fixed : effect of an answer without troops. needed : (A,), whether it needs troops.
+    fixed : effect of an answer without troops. needed : whether it needs troops.
     """
 
     force: F64
@@ -50,9 +50,7 @@ class Troops(NamedTuple):
 
     def bite(self, multiplier: F64) -> F64:
         """Share of the full effect with so many times the force, (A, R)."""
-        return np.where(
-            self.needed[:, None], saturating(self.force * multiplier, self.half), self.fixed
-        )
+        return np.where(self.needed, saturating(self.force * multiplier, self.half), self.fixed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,49 @@ class Tempted:
     seeking: F64
     gain: F64
     solved: NDArray[np.bool_]
+
+    def at(self, *where: NDArray[np.intp] | None) -> Tempted:
+        """The same at places of the last axes; None adds one."""
+        return Tempted(**{
+            item.name: getattr(self, item.name)[(..., *where)] for item in fields(Tempted)
+        })  # fmt: skip
+
+
+class Against(NamedTuple):
+    """All that the first choices of the challenger stand against, at some strength or another.
+
+    Parameters
+    ----------
+    alone, answered : (A, R), V, and w at full effect.
+    met : what each first choice meets in the solved game.
+    answer, less : what stands behind the answers, and behind what is agreed on without a quorum.
+    attack : row of the attack.
+    """
+
+    alone: F64
+    answered: F64
+    met: Met
+    answer: Troops
+    less: Troops
+    attack: int
+
+    def first(self, multiplier: F64) -> Tempted:
+        """What moves the first choice when the force is so many times as large, (R,)."""
+        bite, less = self.answer.bite(multiplier), self.less.bite(multiplier)
+        met, rows = self.met, self.met.harmed
+        share = met.answered * bite[rows] + met.less * less[rows]
+        losses = share * (self.alone - self.answered)[rows] + met.general
+        others = np.flatnonzero(np.arange(len(self.alone)) != self.attack)
+        return Tempted(
+            keep_loss=losses[:, 0],
+            deterrent=share[:, self.attack + 1],
+            general=met.general[:, self.attack + 1],
+            others=self.alone[others],
+            losses=losses[:, others + 1],
+            seeking=met.seeking,
+            gain=met.gain,
+            solved=met.solved,
+        )
 
 
 def attack_share(
@@ -175,4 +216,6 @@ def troops(numbers: Board, *, less: bool) -> Troops:
         found = [None if row is None else getattr(row, read) for row in rows]
         return np.stack([nothing if each is None else each for each in found])
 
-    return Troops(column("force"), column("half"), column("bite"), needed)
+    force = column("force")
+    needs = np.repeat(needed[:, None], numbers.runs, axis=1)
+    return Troops(force, column("half"), column("bite"), needs)

@@ -17,6 +17,7 @@ __all__ = ["guarantee_price", "named_force"]
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 _GRID = (0.0, *(0.25 * 2.0**k for k in range(8)))
 """Multipliers of the force tried, up to 32; the price is then found between two of them."""
@@ -68,32 +69,40 @@ def _least(packages: Packages) -> tuple[F64, F64]:
     grid is searched from below; then the step to the first point that does is halved.
     """
     runs = packages.runs
-    low, high = np.zeros(runs), np.full(runs, np.inf)
+    low, high, force = np.zeros(runs), np.full(runs, np.inf), np.full(runs, np.inf)
+
+    def lowered(multiplier: F64, futures: Rows) -> Mask:
+        """Which of some futures have a credible package with so much force: noted there."""
+        least = _force(packages, multiplier, futures)
+        enough = np.isfinite(least)
+        high[futures[enough]], force[futures[enough]] = multiplier[enough], least[enough]
+        return enough
+
     for before, multiplier in zip((0.0, *_GRID), _GRID, strict=False):
         open_ = np.flatnonzero(~np.isfinite(high))
-        first = open_[np.isfinite(_force(packages, np.full(runs, multiplier), open_)[open_])]
-        high[first], low[first] = multiplier, before
+        enough = lowered(np.full(open_.size, multiplier), open_)
+        low[open_[enough]] = before
     found = np.flatnonzero(np.isfinite(high) & (high > 0.0))
     for _ in range(_HALVINGS if found.size else 0):
-        middle = np.where(np.isfinite(high), (low + high) / 2.0, 0.0)
-        enough = np.isfinite(_force(packages, middle, found))
-        high[found] = np.where(enough, middle, high)[found]
-        low[found] = np.where(enough, low, middle)[found]
-    ready = np.flatnonzero(np.isfinite(high))
-    at = np.where(np.isfinite(high), high, 0.0)
-    return high, _force(packages, at, ready)
+        middle = (low[found] + high[found]) / 2.0
+        enough = lowered(middle, found)
+        low[found[~enough]] = middle[~enough]
+    return high, force
 
 
-def _force(packages: Packages, multiplier: F64, futures: NDArray[np.intp]) -> F64:
-    """Least scaled force among credible packages, (R,); infinite where there is none."""
-    settled = packages.settled(multiplier)
-    force = np.stack([c.behind_the_answer() for c in packages.combinations], axis=1)
-    found = np.full(packages.runs, np.inf)
+def _force(packages: Packages, multiplier: F64, futures: Rows) -> F64:
+    """Least scaled force among credible packages of F futures, (F,); infinite where none is.
+
+    Parameters
+    ----------
+    multiplier : (F,), how many times as large every force is.
+    """
+    found = np.full(futures.size, np.inf)
     for start in range(0, futures.size, _AT_A_TIME):
-        part = futures[start : start + _AT_A_TIME]
-        credible = packages.credible(settled, part)
-        some = credible.reshape(part.size, len(packages.combinations), -1).any(axis=2)
-        least = np.min(np.where(some, force[part], np.inf), axis=1)
-        there = np.isfinite(least)
-        found[part[there]] = least[there] * multiplier[part[there]]
+        part = slice(start, start + _AT_A_TIME)
+        some, times = futures[part], multiplier[part]
+        credible = packages.credible(times, some)
+        there = credible.reshape(some.size, len(packages.combinations), -1).any(axis=2)
+        least = np.min(np.where(there, packages.abreast.force[some], np.inf), axis=1)
+        found[part] = least * np.where(np.isfinite(least), times, 1.0)
     return found

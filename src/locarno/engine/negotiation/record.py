@@ -69,12 +69,7 @@ def listed(zone: Zone) -> list[int]:
 def described(packages: Packages, zone: Zone, wanted: Iterable[int | None]) -> Described:
     """What the packages wanted leave each party over all futures."""
     rows = sorted({package for package in wanted if package is not None})
-    settled = packages.settled(np.ones(packages.runs))
-    gains = np.zeros((packages.runs, len(rows), len(packages.parties)))
-    attack = np.zeros((packages.runs, len(rows)))
-    for future in range(packages.runs if rows else 0):
-        judged = packages.judged(settled, future)
-        gains[future], attack[future] = judged.gains[rows], judged.attack[rows]
+    gains, attack = packages.found(np.array(rows, dtype=np.intp))
     found = {}
     for row, package in enumerate(rows):
         found[package] = Package(

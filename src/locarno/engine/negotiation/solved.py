@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,14 @@ from locarno.engine.futures import Futures
 from locarno.engine.game.board import Board
 from locarno.engine.generation import announced_plan
 from locarno.engine.lesser import with_lesser
-from locarno.engine.negotiation.played import Met, Tempted, Troops, attack_share, met, troops
+from locarno.engine.negotiation.played import Against, Met, Tempted, attack_share, met, troops
 from locarno.engine.negotiation.reuse import Reuse
 from locarno.engine.payoffs import action_names, committed_class, payoff_table
 from locarno.engine.prepared import force_by_response
 from locarno.engine.sizing import requirement
 from locarno.engine.stages import reference_quarter
 from locarno.model.bargaining import Bargaining, IssueKind
+from locarno.model.mandate import Agreement
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case, Combine
 
@@ -43,14 +44,12 @@ class Temptation:
     keep : (R,), S.
     alone, answered : (R,), V of an attack, and w when the answer has its full effect.
     first : what others do to its first choice.
-    margins : (2, R), greatest margin over the years, the challenger and the protected party rising.
     """
 
     keep: F64
     alone: F64
     answered: F64
     first: Tempted
-    margins: F64
 
     def attack_value(self) -> F64:
         """Worth of an attack, what it meets counted, mean over types of challenger, (R,)."""
@@ -69,10 +68,8 @@ class Combination:
     levels : level by issue; as_designed : whether they leave the design as it is.
     keep, provocation, present : (R,), S without foreign force, its change per brigade-equivalent,
         and brigade-equivalents present.
-    alone, answered : (A, R), V, and w at full effect.
-    met : what each first choice meets in the solved game.
-    answer, less : what stands behind the answers, and behind what is agreed on without a quorum.
-    weight : (A,), logit weights; attack : row of the attack.
+    against : what the challenger's first choices stand against.
+    weight : (A,), logit weights.
     power : strengths by year.
     """
 
@@ -81,13 +78,8 @@ class Combination:
     keep: F64
     provocation: F64
     present: F64
-    alone: F64
-    answered: F64
-    met: Met
-    answer: Troops
-    less: Troops
+    against: Against
     weight: F64
-    attack: int
     power: PowerPath
 
     def at(self, multiplier: F64) -> Temptation:
@@ -97,32 +89,18 @@ class Combination:
         ----------
         multiplier : (R,), 1 leaves the force as planned.
         """
-        bite, less = self.answer.bite(multiplier), self.less.bite(multiplier)
-        rows = self.met.harmed
-        share = self.met.answered * bite[rows] + self.met.less * less[rows]
-        losses = share * (self.alone - self.answered)[rows] + self.met.general
-        others = np.flatnonzero(np.arange(self.weight.size) != self.attack)
-        margins = self.power.margins(self.power.foreign * multiplier[:, None])
+        attack = self.against.attack
         return Temptation(
             keep=self.keep + self.provocation * (self.present * multiplier),
-            alone=self.alone[self.attack],
-            answered=self.answered[self.attack],
-            first=Tempted(
-                keep_loss=losses[:, 0],
-                deterrent=share[:, self.attack + 1],
-                general=self.met.general[:, self.attack + 1],
-                others=self.alone[others],
-                losses=losses[:, others + 1],
-                seeking=self.met.seeking,
-                gain=self.met.gain,
-                solved=self.met.solved,
-            ),
-            margins=np.max(margins, axis=2),
+            alone=self.against.alone[attack],
+            answered=self.against.answered[attack],
+            first=self.against.first(multiplier),
         )
 
     def weights(self) -> tuple[F64, F64]:
         """Logit weights of the attack, (1,), and of the other actions, (A - 1,)."""
-        return self.weight[[self.attack]], np.delete(self.weight, self.attack)
+        attack = self.against.attack
+        return self.weight[[attack]], np.delete(self.weight, attack)
 
     def attack_share(self, lam: float) -> F64:
         """Chance of an attack in the solved game, (R,), with the force as planned."""
@@ -132,7 +110,7 @@ class Combination:
 
     def behind_the_answer(self) -> F64:
         """Brigade-equivalents behind the answer to an attack, (R,)."""
-        force: F64 = self.answer.force[self.attack]
+        force: F64 = self.against.answer.force[self.against.attack]
         return force
 
 
@@ -161,10 +139,20 @@ class Solver:
 
     def design(self, design: str, combine: Combine, table: Bargaining) -> tuple[Combination, ...]:
         """All combinations of guarantee levels over a design."""
-        return tuple(
-            self.solve(combine(design, chosen), chosen, as_designed=_changes_nothing(table, chosen))
-            for chosen in level_choices(table, IssueKind.GUARANTEE)
-        )
+        choices = level_choices(table, IssueKind.GUARANTEE)
+        cases = [combine(design, chosen) for chosen in choices]
+        # A stage that does not read a number of the agreement serves where there is none, too;
+        # one that saw none may have asked.
+        order = sorted(range(len(cases)), key=lambda number: _not_given(cases[number].agreement))
+        found = {
+            number: self.solve(
+                cases[number],
+                choices[number],
+                as_designed=_changes_nothing(table, choices[number]),
+            )
+            for number in order
+        }
+        return tuple(found[number] for number in range(len(cases)))
 
     def solve(self, case: Case, levels: Mapping[str, str], *, as_designed: bool) -> Combination:
         """One case: planned, timed, and put in the challenger's terms at the reference quarter."""
@@ -201,6 +189,11 @@ def _changes_nothing(table: Bargaining, chosen: Mapping[str, str]) -> bool:
     return not any(level.design or level.overrides for level in levels)
 
 
+def _not_given(terms: Agreement) -> int:
+    """How many terms of an agreement are left open."""
+    return sum(getattr(terms, item.name) is None for item in fields(Agreement))
+
+
 def _combination(
     case: Case,
     futures: Futures,
@@ -217,12 +210,14 @@ def _combination(
         keep=table.keep,
         provocation=table.provocation,
         present=numbers.presence,
-        alone=table.alone[:, :, quarter],
-        answered=table.answered[:, :, quarter],
-        met=found,
-        answer=troops(numbers, less=False),
-        less=troops(numbers, less=True),
+        against=Against(
+            alone=table.alone[:, :, quarter],
+            answered=table.answered[:, :, quarter],
+            met=found,
+            answer=troops(numbers, less=False),
+            less=troops(numbers, less=True),
+            attack=action_names(case)[1:].index(ActionKind.ATTACK),
+        ),
         weight=table.weight[1:],
-        attack=action_names(case)[1:].index(ActionKind.ATTACK),
         power=power,
     )

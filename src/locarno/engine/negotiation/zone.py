@@ -18,6 +18,10 @@ __all__ = ["RULES", "Zone", "zone_of"]
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+
+_AT_A_TIME = 8
+"""Futures whose packages are judged at once; no result depends on it."""
 
 RULES = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
@@ -54,11 +58,11 @@ class Zone:
 
 def zone_of(packages: Packages) -> Zone:
     """Judges every package in every future, with the force as planned."""
-    settled = packages.settled(np.ones(packages.runs))
     found = _empty(packages)
-    for future in range(packages.runs):
-        judged = packages.judged(settled, future)
-        _count(found, packages, judged, future)
+    for start in range(0, packages.runs, _AT_A_TIME):
+        some = np.arange(start, min(start + _AT_A_TIME, packages.runs))
+        judged = packages.judged(np.ones(some.size), some)
+        _count(found, packages, judged, some)
     found.signed = found.signed / packages.runs
     found.picked = {rule: shares / packages.runs for rule, shares in found.picked.items()}
     return found
@@ -81,24 +85,25 @@ def _empty(packages: Packages) -> Zone:
     )
 
 
-def _count(found: Zone, packages: Packages, judged: Judged, future: int) -> None:
+def _count(found: Zone, packages: Packages, judged: Judged, futures: Rows) -> None:
     accepted, credible = judged.accepted(), judged.credible()
-    found.size[future] = np.mean(accepted)
-    found.credible_size[future] = np.mean(credible)
-    found.excluded[future] = theory.excluded(judged.holds)
-    found.alone[future] = theory.excluded_alone(judged.holds)
-    found.refuses[future] = theory.excluded(judged.gains >= 0.0)
-    found.accepted += accepted
-    found.credible += credible
-    by_combination = credible.reshape(len(packages.combinations), -1).any(axis=1)
-    found.by_combination[future] = by_combination
-    if accepted.any():
-        found.best[future] = theory.ideal_gains(judged.gains, accepted)
-    seats = judged.blocks
-    gains, weight = judged.gains[:, seats], packages.weight[future, seats]
-    found.signed += _shared(theory.nash(gains, weight, accepted))
-    for rule, chosen in _chosen(gains, weight, credible).items():
-        found.picked[rule] += _shared(chosen)
+    found.size[futures] = np.mean(accepted, axis=1)
+    found.credible_size[futures] = np.mean(credible, axis=1)
+    found.excluded[futures] = theory.excluded(judged.holds)
+    found.alone[futures] = theory.excluded_alone(judged.holds)
+    found.refuses[futures] = theory.excluded(judged.gains >= 0.0)
+    found.accepted += np.count_nonzero(accepted, axis=0)
+    found.credible += np.count_nonzero(credible, axis=0)
+    by_combination = credible.reshape(futures.size, len(packages.combinations), -1).any(axis=2)
+    found.by_combination[futures] = by_combination
+    for place, future in enumerate(futures):
+        if accepted[place].any():
+            found.best[future] = theory.ideal_gains(judged.gains[place], accepted[place])
+        seats = judged.blocks[place]
+        gains, weight = judged.gains[place][:, seats], packages.weight[future, seats]
+        found.signed += _shared(theory.nash(gains, weight, accepted[place]))
+        for rule, chosen in _chosen(gains, weight, credible[place]).items():
+            found.picked[rule] += _shared(chosen)
 
 
 def _chosen(gains: F64, weight: F64, feasible: Mask) -> Mapping[str, Mask]:
