@@ -7,7 +7,7 @@ Axes: R futures, G nodes of Z.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -76,6 +76,7 @@ class Link:
     decided, arrived : (R, G), joint with willing: decided, and decided and arrived, in time.
     deadline : (R,), hours from the breach to the fait accompli.
     arrival : (R,), hours from the decision to arrival, averaged over the line.
+    sides : by name, what ``Chain.by_type`` found before.
     """
 
     answer: str
@@ -85,6 +86,9 @@ class Link:
     arrived: F64
     deadline: F64
     arrival: F64
+    sides: dict[str, tuple[F64, F64]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,20 @@ class Chain:
             nothing = np.zeros(self.threshold.shape)
             return nothing, nothing
         seen = link.sight.detected * link.sight.right
-        resolute, weak = coalition.split_at(link.arrived, self.weight, self.z, self.threshold)
+        resolute, weak = self.by_type(link, "arrived")
         return seen * resolute, seen * weak
+
+    def by_type(self, link: Link, part: str) -> tuple[F64, F64]:
+        """Mean of a part of a link given a resolute and a weak coalition, (R,) each.
+
+        Parameters
+        ----------
+        part : willing, decided or arrived.
+        """
+        if part not in link.sides:
+            values = getattr(link, part)
+            link.sides[part] = coalition.split_at(values, self.weight, self.z, self.threshold)
+        return link.sides[part]
 
     def credibility(self) -> Credibility:
         """What the chain comes to, without the nodes it is averaged over."""
