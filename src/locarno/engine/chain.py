@@ -6,17 +6,24 @@ Axes: R futures, G nodes of Z.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.conditions import all_met
-from locarno.engine.decision_time import decided_within, median_hours, member_decided, on_own_clocks
+from locarno.engine.decision_time import (
+    clock_numbers,
+    decided_within,
+    median_hours,
+    member_decided,
+    on_own_clocks,
+)
 from locarno.engine.electorate import bloc_grid, body_of, says_yes
 from locarno.engine.futures import Futures
+from locarno.engine.known import KnownArrays
 from locarno.engine.mixture import Mixture
 from locarno.engine.reach import arrival_hours, arrivals
 from locarno.engine.willingness import body_says_yes, member_yes
@@ -43,6 +50,9 @@ __all__ = [
 ]
 
 F64 = NDArray[np.float64]
+
+_SIGHTS: Final = KnownArrays()
+_IN_TIME: Final = KnownArrays()
 
 
 class Sight(NamedTuple):
@@ -236,19 +246,26 @@ def timely(
     def in_time(drawn: Futures) -> tuple[F64, F64]:
         named = sight(case, drawn, name, backstop=backstop).in_time
         there = arrivals(case, drawn, response)
-        whole = named.plus(there)
-        if drawn.fixed:
-            # Most inputs that are held move the chances of hours, and few of the hours.
-            return (
-                named.mean_at(lambda n: remembered(drawn, n)),
-                whole.mean_at(lambda n: remembered(drawn, *divmod(n, len(there.hours)))),
-            )
         until = deadline_hours(case, drawn, case.violations[name])
 
         def decided(hours: F64) -> F64:
             return decided_within(case, drawn, answer, until - hours, z)
 
-        return named.mean(decided), whole.mean(decided)
+        def both() -> tuple[F64, F64]:
+            whole = named.plus(there)
+            if drawn.fixed:
+                # Most inputs that are held move the chances of hours, and few of the hours.
+                return (
+                    named.mean_at(lambda n: remembered(drawn, n)),
+                    whole.mean_at(lambda n: remembered(drawn, *divmod(n, len(there.hours)))),
+                )
+            return named.mean(decided), whole.mean(decided)
+
+        given = (*clock_numbers(case, drawn, answer), until, z)
+        given += (*named.hours, *named.share, *there.hours, *there.share)
+        kind = (is_ordered(case, answer), len(named.hours), len(there.hours))
+        in_time, there_in_time = _IN_TIME(kind, given, both)
+        return in_time, there_in_time
 
     def remembered(drawn: Futures, report: int, part: int | None = None) -> F64:
         """Decided in time after one report, and before one arrival; chances do not enter."""
@@ -292,15 +309,23 @@ def _sight(
     if not seen:
         at_once = Mixture(hours, (nothing + 1.0,))
         return Sight(nothing, nothing, nothing, at_once, at_once)
-    chances, named_right, named_wrong = np.stack(seen), np.stack(right), np.stack(wrong)
-    outcome = name_side(chances, named_right, named_wrong)
-    missed: F64 = np.multiply.reduce(1.0 - chances, axis=0)
+    chances = np.stack((*seen, *right, *wrong, *hours)).reshape(4, len(seen), -1)
     pipeline = futures[case.channels.intelligence_detection] * futures[case.agreement.intelligence]
+    named_by = _SIGHTS((), (chances,), lambda: _named_by(*chances))
+    missed, right_side, wrong_side, *share = named_by
     detected = 1.0 - missed * (1.0 - pipeline)
-    named = _given_named(first_to_name(chances, named_right, named_wrong, np.stack(hours)), hours)
+    named = Mixture(hours, tuple(share))
     before: F64 = named.mean(lambda h: np.where(h < deadline, 1.0, 0.0))
-    right_in_time = outcome.right * np.minimum(before, 1.0)
-    return Sight(detected, right_in_time, outcome.wrong, named, named.before(deadline))
+    right_in_time = right_side * np.minimum(before, 1.0)
+    return Sight(detected, right_in_time, wrong_side, named, named.before(deadline))
+
+
+def _named_by(chances: F64, right: F64, wrong: F64, hours: F64) -> tuple[F64, ...]:
+    """Chances that none sees it, that either side is named, and of each to be the first, (R,)."""
+    outcome = name_side(chances, right, wrong)
+    missed: F64 = np.multiply.reduce(1.0 - chances, axis=0)
+    share = _given_named(first_to_name(chances, right, wrong, hours))
+    return missed, outcome.right, outcome.wrong, *share
 
 
 def _report_hours(case: Case, futures: Futures) -> tuple[F64, ...]:
@@ -309,15 +334,13 @@ def _report_hours(case: Case, futures: Futures) -> tuple[F64, ...]:
     return tuple(futures[sensor.hours] for sensor in sensors) or (np.zeros(futures.runs),)
 
 
-def _given_named(first: F64, hours: Sequence[F64]) -> Mixture:
-    """Hours until the right side is named; where it never is, those of the most trusted means."""
+def _given_named(first: F64) -> tuple[F64, ...]:
+    """Chance of each means, given that the right side is named; else of the most trusted one."""
     total = np.sum(first, axis=0)
     possible = total > 0.0
     trusted = np.zeros(first.shape)
     trusted[0] = 1.0
-    return Mixture(
-        tuple(hours), tuple(np.where(possible, first / np.where(possible, total, 1.0), trusted))
-    )
+    return tuple(np.where(possible, first / np.where(possible, total, 1.0), trusted))
 
 
 def _of(futures: Futures, values: Mapping[str, object], key: str) -> F64:

@@ -17,7 +17,7 @@ from locarno.model.scenario import Case
 from locarno.theory import coalition
 from locarno.theory.elementary import log
 
-__all__ = ["decided_within", "median_hours", "member_decided", "on_own_clocks"]
+__all__ = ["clock_numbers", "decided_within", "median_hours", "member_decided", "on_own_clocks"]
 
 F64 = NDArray[np.float64]
 
@@ -41,6 +41,14 @@ def decided_within(case: Case, futures: Futures, answer: str, hours: F64, z: F64
         mu, sigma = log(futures[time.median]), futures[time.sigma]
         parts.append(coalition.conditional_decided(hours, mu, sigma, rho, z))
     return reduce(np.multiply, parts)
+
+
+def clock_numbers(case: Case, futures: Futures, answer: str) -> tuple[F64, ...]:
+    """All that ``decided_within`` reads, (R,) each; how many there are tells record from order."""
+    if is_ordered(case, answer):
+        return futures[case.procedure.recall], futures[case.procedure.command]
+    times = [futures[part] for time in _times(case, answer) for part in (time.median, time.sigma)]
+    return futures[case.coalition.correlation], *times
 
 
 def member_decided(case: Case, futures: Futures, answer: str, hours: F64, z: F64) -> F64:

@@ -5,12 +5,15 @@ Axes: R futures, G nodes of Z, B nodes of a bloc's factor.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.conditions import all_met
 from locarno.engine.electorate import Body, bloc_grid, says_yes
 from locarno.engine.futures import Futures
+from locarno.engine.known import KnownArrays
 from locarno.model.scenario import Case, by_class
 from locarno.theory import coalition
 from locarno.theory.normal import ndtr, ndtri
@@ -18,6 +21,8 @@ from locarno.theory.normal import ndtr, ndtri
 __all__ = ["body_says_yes", "member_yes", "typical_yes"]
 
 F64 = NDArray[np.float64]
+
+_SAID: Final = KnownArrays()
 
 
 def typical_yes(
@@ -77,11 +82,16 @@ def body_says_yes(
     case: Case, futures: Futures, body: Body, answer: str, z: F64, *, backstop: bool | None = None
 ) -> F64:
     """Chance that the quorum of a body says yes to an answer, (R, G)."""
-    _, weight = bloc_grid(case)
-    return says_yes(
-        body,
-        weight,
-        lambda stance, bloc: member_yes(
-            case, futures, stance, answer, z, bloc=bloc, backstop=backstop
-        ),
-    )
+    nodes, weight = bloc_grid(case)
+    stances = list(dict.fromkeys(body.stances))
+    blocs = list(case.coalition.blocs.values())
+    given = [futures[case.coalition.correlation], z, nodes, weight]
+    given += [futures[blocs[n].correlation] for n in sorted({g.bloc for g in body.groups} - {-1})]
+    given += [typical_yes(case, futures, each, answer, backstop=backstop) for each in stances]
+    kind = body.groups, body.quorum, [stances.index(stance) for stance in body.stances]
+
+    def member(stance: str, bloc: int) -> F64:
+        return member_yes(case, futures, stance, answer, z, bloc=bloc, backstop=backstop)
+
+    (said,) = _SAID(kind, given, lambda: (says_yes(body, weight, member),))
+    return said

@@ -136,7 +136,8 @@ def _by_leaf(
 ) -> F64:
     """A number of every leaf, (L, R), worked out once for leaves that are alike."""
     rows: dict[Hashable, int] = {}
-    found, number = [], []
+    found: list[F64] = []
+    number: list[int] = []
     for leaf in leaves:
         key = alike(leaf)
         if key not in rows:
