@@ -82,16 +82,26 @@ def body_says_yes(
     case: Case, futures: Futures, body: Body, answer: str, z: F64, *, backstop: bool | None = None
 ) -> F64:
     """Chance that the quorum of a body says yes to an answer, (R, G)."""
-    nodes, weight = bloc_grid(case)
-    stances = list(dict.fromkeys(body.stances))
-    blocs = list(case.coalition.blocs.values())
-    given = [futures[case.coalition.correlation], z, nodes, weight]
-    given += [futures[blocs[n].correlation] for n in sorted({g.bloc for g in body.groups} - {-1})]
-    given += [typical_yes(case, futures, each, answer, backstop=backstop) for each in stances]
-    kind = body.groups, body.quorum, [stances.index(stance) for stance in body.stances]
+    _, weight = bloc_grid(case)
+    drawn = futures.holding({})
+    numbers = _numbers(case, drawn, body, answer, backstop=backstop)
+    futures.reads |= drawn.reads
 
     def member(stance: str, bloc: int) -> F64:
         return member_yes(case, futures, stance, answer, z, bloc=bloc, backstop=backstop)
 
-    (said,) = _SAID(kind, given, lambda: (says_yes(body, weight, member),))
+    kind = body.groups, body.quorum, body.by_stance()
+    (said,) = _SAID(kind, (*numbers, z), lambda: (says_yes(body, weight, member),))
     return said
+
+
+def _numbers(
+    case: Case, futures: Futures, body: Body, answer: str, *, backstop: bool | None
+) -> list[F64]:
+    """What a body's vote hangs on: moods, blocs, and chances of a yes by stance."""
+    blocs = list(case.coalition.blocs.values())
+    found = [futures[case.coalition.correlation], *bloc_grid(case)]
+    found += [futures[blocs[n].correlation] for n in sorted({g.bloc for g in body.groups} - {-1})]
+    stances = dict.fromkeys(body.stances)
+    found += [typical_yes(case, futures, each, answer, backstop=backstop) for each in stances]
+    return found
