@@ -93,6 +93,8 @@ class Futures:
         self._drawn: dict[Drawn, F64] = like._drawn if like else {}  # noqa: SLF001
         # Results belong to one design: they pass to futures that hold inputs, not to other designs.
         self._results: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
+        # Those that read an input held here serve as long as it is held.
+        self._held: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
         self._luck: dict[tuple[int, int], F64] = like._luck if like else {}  # noqa: SLF001
         self._normal: dict[tuple[int, int], F64] = like._normal if like else {}  # noqa: SLF001
         self._probit: dict[Drawn, F64] = like._probit if like else {}  # noqa: SLF001
@@ -104,6 +106,8 @@ class Futures:
             together=self.together, fixed={**self.fixed, **fixed}, like=self,
         )  # fmt: skip
         other._results = self._results
+        if not fixed:
+            other._held = self._held
         return other
 
     def first(self, most: int) -> Futures:
@@ -184,11 +188,13 @@ class Futures:
         """
         found = self._results.get(what)
         if found is None or found[1] & self.fixed.keys():
+            found = self._held.get(what)
+        if found is None:
             fresh = self.holding({})
             value = compute(fresh)
             found = (value, frozenset(fresh.reads))
-            if not found[1] & self.fixed.keys():
-                self._results[what] = found
+            kept = self._held if found[1] & self.fixed.keys() else self._results
+            kept[what] = found
         self.reads |= found[1]
         result: T = found[0]
         return result
@@ -248,6 +254,8 @@ class FirstFutures(Futures):
         """The same futures with some inputs held at a value; everything else is drawn alike."""
         other = FirstFutures(self._whole.holding(fixed), self.runs)
         other._results = self._results
+        if not fixed:
+            other._held = self._held
         return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
@@ -274,6 +282,8 @@ class Typical(Futures):
         """The same with some inputs held at a value."""
         other = copy(self)
         other.reads, other.fixed = set(), {**self.fixed, **fixed}
+        if fixed:
+            other._held = {}
         return other
 
     def __getitem__(self, quantity: Quantity) -> F64:

@@ -91,6 +91,8 @@ class PointFutures(Futures):
         other.fixed = {**self.fixed, **fixed}
         other._uniform, other._drawn, other._luck = self._uniform, self._drawn, self._luck
         other._results = self._results
+        if not fixed:
+            other._held = self._held
         return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
