@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,15 +99,19 @@ class Futures:
         self._normal: dict[tuple[int, int], F64] = like._normal if like else {}  # noqa: SLF001
         self._probit: dict[Drawn, F64] = like._probit if like else {}  # noqa: SLF001
 
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
+    def holding(self, fixed: Mapping[str, float]) -> Self:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = Futures(
-            self.seed, self.runs, self.positions,
-            together=self.together, fixed={**self.fixed, **fixed}, like=self,
-        )  # fmt: skip
-        other._results = self._results
-        if not fixed:
-            other._held = self._held
+        # A copy is of the same class, and what either draws or remembers the other has too.
+        other = copy(self)
+        other.reads, other.fixed = set(), {**self.fixed, **fixed}
+        if fixed:
+            other._held = {}  # noqa: SLF001 - of its own class
+        return other
+
+    def apart(self) -> Self:
+        """The same draws for another answer: what is remembered of a class belongs to its own."""
+        other = self.holding({})
+        other._results, other._held = {}, {}  # noqa: SLF001 - of its own class
         return other
 
     def first(self, most: int) -> Futures:
@@ -202,6 +206,7 @@ class Futures:
     def forget(self) -> None:
         """Lets go of remembered results, which are many times as large as the draws."""
         self._results.clear()
+        self._held.clear()
 
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
@@ -250,12 +255,10 @@ class FirstFutures(Futures):
         )  # fmt: skip
         self._whole = whole.holding({})
 
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
+    def holding(self, fixed: Mapping[str, float]) -> Self:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = FirstFutures(self._whole.holding(fixed), self.runs)
-        other._results = self._results
-        if not fixed:
-            other._held = self._held
+        other = super().holding(fixed)
+        other._whole = self._whole.holding(fixed)  # noqa: SLF001 - of its own class
         return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
@@ -277,14 +280,6 @@ class Typical(Futures):
 
     def __init__(self, positions: Mapping[str, int]) -> None:
         super().__init__(0, 1, positions)
-
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
-        """The same with some inputs held at a value."""
-        other = copy(self)
-        other.reads, other.fixed = set(), {**self.fixed, **fixed}
-        if fixed:
-            other._held = {}
-        return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
         """The most likely value, shape (1,)."""
