@@ -40,6 +40,7 @@ __all__ = [
     "Link",
     "Sight",
     "agreed_within",
+    "answer_numbers",
     "deadline_hours",
     "decided_within",
     "link_numbers",
@@ -226,20 +227,27 @@ def link_numbers(
     case: Case, futures: Futures, name: str, z: F64
 ) -> tuple[tuple[object, ...], tuple[F64, ...]]:
     """All that willing, decided and arrived of a class hang on: its rule, and arrays."""
-    answer, body = case.ladder[name].answer, body_of(case)
+    answer = case.ladder[name].answer
+    kind, found = answer_numbers(case, futures, answer, z)
     named = sight(case, futures, name).in_time
     there = arrivals(case, futures, case.responses[answer])
-    ordered, clock = is_ordered(case, answer), clock_numbers(case, futures, answer)
+    found += (deadline_hours(case, futures, case.violations[name]),)
+    found += (*named.hours, *named.share, *there.hours, *there.share)
+    return (*kind, len(named.hours), len(there.hours)), found
+
+
+def answer_numbers(
+    case: Case, futures: Futures, answer: str, z: F64
+) -> tuple[tuple[object, ...], tuple[F64, ...]]:
+    """All that willing to give an answer, and the time of a decision on it, hang on."""
+    body, clock = body_of(case), clock_numbers(case, futures, answer)
     found = [proposed(case, futures, answer), z, *clock]
-    found.append(deadline_hours(case, futures, case.violations[name]))
-    found += [*named.hours, *named.share, *there.hours, *there.share]
-    if ordered:
+    if is_ordered(case, answer):
         found.append(futures[case.procedure.trigger])
     else:
         found += vote_numbers(case, futures, body, answer)
-    shape = len(clock), len(named.hours), len(there.hours)
-    kind = ordered, on_own_clocks(case, answer), shape, body.groups, body.quorum, body.by_stance()
-    return kind, tuple(found)
+    how = is_ordered(case, answer), on_own_clocks(case, answer), len(clock)
+    return (*how, body.groups, body.quorum, body.by_stance()), tuple(found)
 
 
 def _link(
