@@ -96,12 +96,17 @@ class KnownArrays:
                 self._found[key] = found  # asked for last, let go of last
                 return found
         found = compute()
-        with self._lock:
-            self._found[key] = found
-            self._size += _bytes(found)
-            while self._size > self._most and self._found:
-                self._size -= _bytes(self._found.pop(next(iter(self._found))))
+        if _bytes(found) <= self._most:
+            self._keep(key, found)
         return found
+
+    def _keep(self, key: bytes, found: tuple[F64, ...]) -> None:
+        with self._lock:
+            # Another thread may have come with the same numbers meanwhile.
+            self._size += _bytes(found) - _bytes(self._found.pop(key, ()))
+            self._found[key] = found
+            while self._size > self._most:
+                self._size -= _bytes(self._found.pop(next(iter(self._found))))
 
 
 def _bytes(arrays: tuple[F64, ...]) -> int:
