@@ -20,6 +20,7 @@ from locarno.engine.sizing import requirement
 from locarno.kernels.reputation import solved_campaign, solved_together
 from locarno.theory.deterrence import logit_choice
 from locarno.theory.games.interpolation import fitted, interpolated
+from locarno.theory.reputation import agreement
 from locarno.theory.reputation.agreement import ENOUGH
 from locarno.theory.reputation.belief import settle
 from locarno.theory.reputation.course import forward, held_choice
@@ -102,6 +103,33 @@ def test_a_reputation_is_worth_an_answer():
     none, some = (backward(stage(3, stake), 20.0, (6, 3, 11), OF) for stake in (0.0, 2.0))
     assert some.residual.max() <= ENOUGH
     assert not np.allclose(none.answered[0], some.answered[0], atol=1e-4)
+
+
+@given(st.integers(0, 10**6), st.floats(0.05, 0.95), st.floats(0.0, 40.0))
+@settings(deadline=None, max_examples=40)
+def test_slopes_of_log_odds_are_what_a_small_step_shows(seed, belief, scale):
+    of_stage, rng = stage(seed), np.random.default_rng(seed)
+    shift, step = rng.normal(0.0, 1.0, 2), 1e-7
+    at = agreement._Answer(
+        belief, of_stage.named[2], of_stage.timely[2], of_stage.share[2],
+        np.cumsum(rng.uniform(0.0, 0.1, (2, 3, 6)), axis=2), 0, 1, scale,
+    )  # fmt: skip
+    here = np.array(agreement._wanted(shift, at))
+    shown = [(agreement._wanted(shift + step * way, at) - here) / step for way in np.eye(2)]
+    expected = np.eye(2) - np.array(shown).T
+    assert np.allclose(np.reshape(agreement._slopes(shift, at), (2, 2)), expected, atol=1e-5)
+
+
+def test_who_is_certain_of_the_coalition_learns_nothing():
+    """What is agreed on is then worth what a slice less is worth, whatever the odds."""
+    of_stage = stage(3, stake=2.0)
+    found = backward(of_stage, 20.0, (6, 3, 11), OF)
+    alone = of_stage.named[:, None] * of_stage.timely * of_stage.share[:, :, 2]
+    others = [a for a in range(6) if a != OF[0]]
+    for node in (0, -1):
+        same = np.broadcast_to(alone[others], found.answered[:, :, node, others].shape)
+        assert np.allclose(found.answered[:, :, node, others], same, atol=1e-12)
+    assert not np.allclose(found.answered[0, 0, 0, OF[0]], alone[OF[0]], atol=1e-4)
 
 
 def test_belief_moves_by_bayes_and_stays_where_nothing_was_shown():

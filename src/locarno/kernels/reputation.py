@@ -84,24 +84,26 @@ def solved_together(
 
     Parameters
     ----------
-    stages : one a draw, all of the same logit weights.
+    stages : one a draw.
     threads : draws do not depend on how they are shared out.
     """
     draws, (kinds, actions) = len(stages), stages[0].gain.shape
     q = np.empty((draws, kinds, *size, actions))
     answered, residual = np.empty((draws, *size, actions, 2)), np.empty(draws)
-    names = ("gain", "harm", "share", "named", "timely", "loss", "kinds")
-    parts = [np.stack([getattr(each, name) for each in stages]) for name in names]
 
-    def some(rows: I64) -> None:
-        side, bench = laid_out(parts, rows, LANES), bench_for(size[1:], kinds, actions, LANES)
-        errors = np.empty(rows.size)
-        target = Target(q, answered, rows, 1.0)
-        values_in_lanes(side, stages[0].weight, lam, of, bench, target, errors)
-        residual[rows] = errors
+    def some(first: int) -> None:
+        part = slice(first, first + LANES)
+        found, count = residual[part], len(stages[part])
+        side = laid_out(
+            Stage(*(np.stack(each) for each in zip(*stages[part], strict=True))),
+            np.full(count, lam), LANES,
+        )  # fmt: skip
+        target = Target(q, answered, np.arange(first, first + count), np.ones(count))
+        bench = bench_for(size[1:], kinds, actions, LANES)
+        values_in_lanes(side, of, bench, target, found)
 
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(some, np.split(np.arange(draws), range(LANES, draws, LANES))))
+        list(pool.map(some, range(0, draws, LANES)))
     return Together(q, answered, residual)
 
 

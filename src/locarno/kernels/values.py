@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ from locarno.kernels.value_answers import Bench, Side, bench_for, laid_out
 from locarno.kernels.value_lanes import Target, solve_lanes
 from locarno.theory.episode.inputs import Rules, Variant
 from locarno.theory.episode.tables import contest_of
-from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP, Contest
+from locarno.theory.episode.values import AS_PLANNED, LAPSED, STATES, WITHOUT_BACKSTOP
 from locarno.theory.reputation.agreement import ENOUGH
+from locarno.theory.reputation.shapes import Stage
 
 __all__ = ["FORMULAS", "fill_values", "values_in_lanes"]
 
@@ -31,10 +32,9 @@ NO_ANSWERS: Final = np.empty((0, 0, 0, 0, 0, 2))
 
 @jit
 def values_in_lanes(
-    side: Side, weight: F64, lam: float, of: tuple[int, int], bench: Bench, target: Target,
-    residual: F64,
-) -> None:  # fmt: skip
-    """Some futures of one variant in one state of the guarantee, blocks of lanes in turn.
+    side: Side, of: tuple[int, int], bench: Bench, target: Target, residual: F64
+) -> None:
+    """Some games, blocks of lanes in turn.
 
     Parameters
     ----------
@@ -44,12 +44,15 @@ def values_in_lanes(
     lanes = bench.residual.size
     for block in range(side.gain.shape[0]):
         one = Side(
-            side.gain[block], side.harm[block], side.share[block], side.named[block],
-            side.timely[block], side.loss[block], side.kinds[block],
+            side.gain[block], side.harm[block], side.more[block], side.share[block],
+            side.named[block], side.timely[block], side.reach[block], side.loss[block],
+            side.kinds[block], side.weight[block], side.lam[block],
         )  # fmt: skip
         begin, end = block * lanes, min((block + 1) * lanes, residual.size)
-        mine = Target(target.values, target.answered, target.futures[begin:end], target.scale)
-        solve_lanes(one, weight, lam, of, bench, mine)
+        mine = Target(
+            target.values, target.answered, target.futures[begin:end], target.scale[begin:end]
+        )
+        solve_lanes(one, of, bench, mine)
         for place in range(begin, end):
             residual[place] = bench.residual[place - begin]
 
@@ -60,49 +63,41 @@ def fill_values(rules: Rules, variants: Sequence[Variant], wanted: Flags, values
     Parameters
     ----------
     wanted : (K, F, W) states of the guarantee that are asked for.
-    values : (K, F, C, W, kinds, T, S, B, A), filled.
+    values : (K, F, C, W, kinds, T, S, B, A), C-contiguous, filled; NaN where unsolved.
     """
-    kinds, _, counts, nodes, actions = values.shape[4:]
-    bench = bench_for((counts, nodes), kinds, actions, LANES)
-    of = (rules.slice_action, rules.attack_action)
-    for variant, states, mine in zip(variants, wanted, values, strict=True):
-        numbers = float(variant.lam), float(variant.scale)
-        for side, view in enumerate(variant.views):
-            game = _Game(contest_of(view), view.weight, numbers, of)
-            for state in range(STATES):
-                futures = np.flatnonzero(states[:, state])
-                if futures.size:
-                    _solve(game, (state, futures), bench, mine[:, side, state])
+    games, places = [], []
+    # Lapsed ones last: where nobody answers there is little to solve, and nobody to wait for.
+    for state in range(STATES):
+        for k, variant in enumerate(variants):
+            futures = np.flatnonzero(wanted[k, :, state])
+            for side, view in enumerate(variant.views):
+                games.append(_games(variant, view, state, futures))
+                places.append(np.ravel_multi_index((k, futures, side, state), values.shape[:4]))
+    *stages, lam, scale, solid = (np.concatenate(each) for each in zip(*games, strict=True))
+    rows, residual = np.concatenate(places), np.empty(lam.size)
+    found = values.reshape(-1, *values.shape[4:], copy=False)
+    kinds, _, counts, nodes, actions = found.shape[1:]
+    values_in_lanes(
+        laid_out(Stage(*stages), lam, LANES), (rules.slice_action, rules.attack_action),
+        bench_for((counts, nodes), kinds, actions, LANES),
+        Target(found, NO_ANSWERS, rows, scale), residual,
+    )  # fmt: skip
+    found[rows[~((solid > 0.0) & (residual <= ENOUGH))]] = np.nan
 
 
-class _Game(NamedTuple):
-    """Of one challenger; precision and payoff scale; numbers of slice and attack."""
+def _games(variant: Variant, view: Variant, state: int, futures: I64) -> tuple[F64, ...]:
+    """One challenger's games in some futures R, that axis first.
 
-    contest: Contest
-    weight: F64
-    numbers: tuple[float, float]
-    of: tuple[int, int]
-
-
-def _solve(game: _Game, place: tuple[int, I64], bench: Bench, values: F64) -> None:
-    """Some futures at one state into ``values`` (F, kinds, T, S, B, A); NaN where unsolved."""
-    contest, weight, (lam, scale), of = game
-    state, futures = place
+    Returns
+    -------
+    What ``Stage`` has; (R,) precision, payoff scale, and whether the one decision was solved.
+    """
+    contest, lam = contest_of(view), float(variant.lam) * float(variant.scale)
     source = WITHOUT_BACKSTOP if state == WITHOUT_BACKSTOP else AS_PLANNED
-    side = _side(contest, source, futures)
-    if state == LAPSED:
-        side.named[:] = 0.0
-    # In a room of its own: a view of one future has another layout, to be compiled for anew.
-    found, residual = values[futures], np.empty(futures.size)
-    target = Target(found, NO_ANSWERS, np.arange(futures.size), scale)
-    values_in_lanes(side, weight, lam * scale, of, bench, target, residual)
-    solid = (contest.solid[futures, source] > 0.0) & (residual <= ENOUGH)
-    found[~solid] = np.nan
-    values[futures] = found
-
-
-def _side(contest: Contest, source: int, futures: I64) -> Side:
-    """One decision in some futures."""
-    both = (contest.gain, contest.harm, contest.share, contest.named, contest.timely, contest.loss)
-    parts = (*(part[:, source] for part in both), contest.kinds)
-    return laid_out(parts, futures, LANES)
+    gain, harm, share, named, timely, loss = (each[futures, source] for each in contest[:6])
+    weight = np.broadcast_to(view.weight, (futures.size, view.weight.size))
+    return (
+        gain, harm, share, np.zeros_like(named) if state == LAPSED else named, timely, weight,
+        loss, contest.kinds[futures], np.full(futures.size, lam),
+        np.full(futures.size, float(variant.scale)), contest.solid[futures, source],
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["between", "put_between", "settle"]
+__all__ = ["between", "cell", "put_between", "settle"]
 
 F64 = NDArray[np.float64]
 
@@ -16,20 +16,21 @@ def settle(belief: float, one: float, other: float) -> float:
     return belief * one / total if total > 0.0 else belief
 
 
-def between(values: F64, belief: float) -> float:
-    """A value between nodes of belief, by a straight line."""
-    last = values.size - 1
+def cell(belief: float, last: int) -> tuple[int, float]:
+    """The node below a belief, and how far it is on the way to the next; ``last`` is the last."""
     place = belief * last
     low = min(int(place), last - 1)
-    share = place - low
-    return float(values[low] * (1.0 - share) + values[low + 1] * share)
+    return low, place - low
+
+
+def between(values: F64, belief: float) -> float:
+    """A value between nodes of belief, by a straight line."""
+    low, share = cell(belief, values.size - 1)
+    return float(values[low] + share * (values[low + 1] - values[low]))
 
 
 def put_between(mass: F64, belief: float, amount: float) -> None:
     """Adds to the two nodes around a belief, in proportion."""
-    last = mass.size - 1
-    place = belief * last
-    low = min(int(place), last - 1)
-    share = place - low
+    low, share = cell(belief, mass.size - 1)
     mass[low] += amount * (1.0 - share)
     mass[low + 1] += amount * share

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Campaign", "Room", "Stage", "room_for"]
+__all__ = ["Campaign", "Room", "Stage", "harm_and_more", "room_for"]
 
 F64 = NDArray[np.float64]
 
@@ -61,8 +61,9 @@ class Room(NamedTuple):
     ----------
     value : (T + 1, K, S, B) worth of a state to each kind of challenger; 0 after the last quarter.
     cost : (T + 1, 2, S, B) worth of a state to each type of coalition; 0 after the last quarter.
-    agreed, shift : (A, 2) chance of the answer, and how far its log-odds moved.
-    ends : (A, 2, 3) chance to be named and to meet each end, by type of coalition.
+    shift : (S, B, A, 2) how far the log-odds of an answer moved, in the quarter solved last.
+    agreed : (A, 2) chance of the answer.
+    harm, more : (K, A, 2) what ``harm_and_more`` makes of the stage.
     after : (A, 3) belief after an answer in time, belief after none, chance of one.
     mean : (A,) chance of every action over the kinds of challenger.
     trial : (2,) log-odds that are tried.
@@ -70,9 +71,10 @@ class Room(NamedTuple):
 
     value: F64
     cost: F64
-    agreed: F64
     shift: F64
-    ends: F64
+    agreed: F64
+    harm: F64
+    more: F64
     after: F64
     mean: F64
     trial: F64
@@ -89,7 +91,29 @@ def room_for(size: tuple[int, int, int], kinds: int, actions: int) -> tuple[Camp
     )
     room = Room(
         np.zeros((quarters + 1, kinds, counts, nodes)), np.zeros((quarters + 1, 2, counts, nodes)),
-        np.zeros((actions, 2)), np.zeros((actions, 2)), np.zeros((actions, 2, 3)),
-        np.zeros((actions, 3)), np.zeros(actions), np.zeros(2),
+        np.zeros((counts, nodes, actions, 2)), np.zeros((actions, 2)),
+        np.zeros((kinds, actions, 2)), np.zeros((kinds, actions, 2)), np.zeros((actions, 3)),
+        np.zeros(actions), np.zeros(2),
     )  # fmt: skip
     return found, room
+
+
+def harm_and_more(harm: F64, share: F64, named: F64) -> tuple[F64, F64]:
+    """Mean harm of an action where the answer is not agreed on, and how much more where it is.
+
+    What is not the answer keeps its old proportion.
+
+    Parameters
+    ----------
+    harm : (..., K, A, 2, 3); share : (..., A, 2, 3); named : (..., A), as in ``Stage``.
+
+    Returns
+    -------
+    (..., K, A, 2) each, by type of coalition.
+    """
+    rest = 1.0 - share[..., 2]
+    some = rest > 0.0
+    other = share[..., None, :, :, 0] * harm[..., 0] + share[..., None, :, :, 1] * harm[..., 1]
+    other = np.where(some, 1.0 / np.where(some, rest, 1.0), 0.0)[..., None, :, :] * other
+    sure = named[..., None, :, None]
+    return sure * other, sure * (harm[..., 2] - other)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from locarno.theory.reputation.agreement import LARGEST, agree
 from locarno.theory.reputation.belief import between, settle
-from locarno.theory.reputation.shapes import Campaign, Room, Stage, room_for
+from locarno.theory.reputation.shapes import Campaign, Room, Stage, harm_and_more, room_for
 from locarno.theory.scalar import exp_near
 
 __all__ = ["backward", "shares_of", "solve_backward"]
@@ -38,16 +38,15 @@ def solve_backward(
     stage: Stage, lam: float, of: tuple[int, int], found: Campaign, room: Room
 ) -> None:
     """The same into ``found``, in a ``room`` that may have served before."""
-    _, quarters, counts, nodes, actions = found.q.shape
-    for a in range(actions):
-        room.shift[a, 0] = room.shift[a, 1] = 0.0
+    _, quarters, counts, nodes, _ = found.q.shape
+    room.shift.fill(0.0)
+    room.harm[:], room.more[:] = harm_and_more(stage.harm, stage.share, stage.named)
     for t in range(quarters - 1, -1, -1):
         now = 1.0 / (quarters - t)
         scale = lam * (1.0 - now)
         for s in range(counts):
             for n in range(nodes):
-                place = (s, n / (nodes - 1), scale)
-                found.residual[t, s, n] = agree(stage, place, room.cost[t + 1], of, room)
+                found.residual[t, s, n] = agree(stage, (s, n, scale), room.cost[t + 1], of, room)
                 _state(stage, lam, (t, s, n), of, found, room)
 
 
@@ -58,16 +57,16 @@ def _state(
     """One state, (t, s, n), once it is known what each type of coalition agrees on."""
     t, s, n = place
     kinds, quarters, _, nodes, actions = found.q.shape
-    now, answered = 1.0 / (quarters - t), found.answered[t, s, n]
+    now, answered, belief = 1.0 / (quarters - t), found.answered[t, s, n], n / (nodes - 1)
     for a in range(actions):
         for r in range(2):
             timely = stage.named[a] * stage.timely[a, r]
             answered[a, r] = timely * room.agreed[a, r]
         room.mean[a] = 0.0
-    _outlook(stage, n / (nodes - 1), answered, room)
+    _outlook(belief, answered, room)
     for k in range(kinds):
         q, policy = found.q[k, t, s, n], found.policy[k, t, s, n]
-        _worth(stage, (k, s), room, room.value[t + 1, k], now, of, q)
+        _worth(stage, (k, s, belief), room, room.value[t + 1, k], now, of, q)
         room.value[t, k, s, n] = shares_of(q, stage.weight, lam, policy)
         for a in range(actions):
             room.mean[a] += stage.kinds[k] * policy[a]
@@ -75,40 +74,34 @@ def _state(
         room.cost[t, r, s, n] = _cost(stage, (r, s), room, answered, room.cost[t + 1, r], now, of)
 
 
-def _outlook(stage: Stage, belief: float, answered: F64, room: Room) -> None:
-    """What every action leads to at a belief, whoever takes it, into ``ends`` and ``after``.
+def _outlook(belief: float, answered: F64, room: Room) -> None:
+    """What is believed after every action, and the chance of an answer, into ``after``.
 
-    What is not the answer keeps its old proportion. ``answered`` (A, 2).
+    ``answered`` (A, 2).
     """
     for a in range(answered.shape[0]):
         one, other = answered[a, 0], answered[a, 1]
         room.after[a, 0] = settle(belief, one, other)
         room.after[a, 1] = settle(belief, 1.0 - one, 1.0 - other)
         room.after[a, 2] = belief * one + (1.0 - belief) * other
-        for r in range(2):
-            sure = (belief if r == 0 else 1.0 - belief) * stage.named[a]
-            rest = 1.0 - stage.share[a, r, 2]
-            left = (1.0 - room.agreed[a, r]) / rest if rest > 0.0 else 0.0
-            room.ends[a, r, 2] = sure * room.agreed[a, r]
-            for end in range(2):
-                room.ends[a, r, end] = sure * left * stage.share[a, r, end]
 
 
 def _worth(
-    stage: Stage, place: tuple[int, int], room: Room, later: F64, now: float,
+    stage: Stage, place: tuple[int, int, float], room: Room, later: F64, now: float,
     of: tuple[int, int], found: F64,
 ) -> None:  # fmt: skip
     """Worth of every action to one kind in one state, into ``found`` (A,).
 
-    ``place``: kind, slices; ``later`` (S, B) of the next quarter; ``now`` weight of this quarter;
-    ``of`` numbers of slice and attack.
+    ``place``: kind, slices, belief; ``later`` (S, B) of the next quarter; ``now`` weight of this
+    quarter; ``of`` numbers of slice and attack.
     """
-    kind, slices = place
+    kind, slices, belief = place
     slice_of, war = of
     most = later.shape[0] - 1
     kept = max(stage.gain[kind, slice_of], 0.0) * slices / most if slice_of > 0 else 0.0
     for a in range(found.size):
-        harm = _expected_harm(room.ends[a], stage.harm[kind, a])
+        agreed = room.harm[kind, a] + room.agreed[a] * room.more[kind, a]
+        harm = belief * agreed[0] + (1.0 - belief) * agreed[1]
         if a == war:
             found[a] = stage.gain[kind, a] - harm
             continue
@@ -120,16 +113,6 @@ def _worth(
         )
         then = timely * held + (1.0 - timely) * taken
         found[a] = now * (stage.gain[kind, a] + kept - harm) + (1.0 - now) * then
-
-
-def _expected_harm(ends: F64, harm: F64) -> float:
-    """Mean harm to a kind by an action; (2, 3) each."""
-    found = 0.0
-    for r in range(2):
-        found += ends[r, 2] * harm[r, 2]
-        for end in range(2):
-            found += ends[r, end] * harm[r, end]
-    return found
 
 
 def _cost(
