@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from locarno.engine.conditions import all_met
 from locarno.engine.decision_time import (
     clock_numbers,
+    decided_after,
     decided_within,
     median_hours,
     member_decided,
@@ -26,7 +27,7 @@ from locarno.engine.futures import Futures
 from locarno.engine.known import KnownArrays
 from locarno.engine.mixture import Mixture
 from locarno.engine.reach import arrival_hours, arrivals
-from locarno.engine.willingness import body_says_yes, member_yes
+from locarno.engine.willingness import body_says_yes, member_yes, vote_numbers
 from locarno.model.deciding import is_ordered
 from locarno.model.mandate import Violation
 from locarno.model.scenario import Case, by_class
@@ -41,6 +42,8 @@ __all__ = [
     "agreed_within",
     "deadline_hours",
     "decided_within",
+    "link_numbers",
+    "offered",
     "order_hours",
     "proposed",
     "response_chain",
@@ -52,7 +55,7 @@ __all__ = [
 F64 = NDArray[np.float64]
 
 _SIGHTS: Final = KnownArrays()
-_IN_TIME: Final = KnownArrays()
+_OFFERED: Final = KnownArrays()
 
 
 class Sight(NamedTuple):
@@ -201,6 +204,44 @@ def response_chain(
     return Chain(z, weight, threshold, links)
 
 
+def offered(case: Case, futures: Futures, name: str) -> F64:
+    """Kappa of a class on the ladder, (R,), without its chain where its numbers were seen before.
+
+    Designs of one setting share most of what a chain is made of, and ask for it with the same
+    inputs held.
+    """
+    z, weight = coalition.reluctance_grid(case.coalition.correlation.high)
+
+    def mean() -> tuple[F64, ...]:
+        link = response_chain(case, futures, (name,)).links[name]
+        return (coalition.integrate(link.arrived, weight),)
+
+    seen = sight(case, futures, name)
+    (arrived,) = _OFFERED(*link_numbers(case, futures, name, z), mean)
+    kappa: F64 = seen.detected * seen.right * arrived
+    return kappa
+
+
+def link_numbers(
+    case: Case, futures: Futures, name: str, z: F64
+) -> tuple[tuple[object, ...], tuple[F64, ...]]:
+    """All that willing, decided and arrived of a class hang on: its rule, and arrays."""
+    answer, body = case.ladder[name].answer, body_of(case)
+    named = sight(case, futures, name).in_time
+    there = arrivals(case, futures, case.responses[answer])
+    ordered, clock = is_ordered(case, answer), clock_numbers(case, futures, answer)
+    found = [proposed(case, futures, answer), z, *clock]
+    found.append(deadline_hours(case, futures, case.violations[name]))
+    found += [*named.hours, *named.share, *there.hours, *there.share]
+    if ordered:
+        found.append(futures[case.procedure.trigger])
+    else:
+        found += vote_numbers(case, futures, body, answer)
+    shape = len(clock), len(named.hours), len(there.hours)
+    kind = ordered, on_own_clocks(case, answer), shape, body.groups, body.quorum, body.by_stance()
+    return kind, tuple(found)
+
+
 def _link(
     case: Case, futures: Futures, name: str, z: F64, said: F64, *, backstop: bool | None
 ) -> Link:
@@ -246,26 +287,18 @@ def timely(
     def in_time(drawn: Futures) -> tuple[F64, F64]:
         named = sight(case, drawn, name, backstop=backstop).in_time
         there = arrivals(case, drawn, response)
+        whole = named.plus(there)
+        if drawn.fixed:
+            # Most inputs that are held move the chances of hours, and few of the hours.
+            return (
+                named.mean_at(lambda n: remembered(drawn, n)),
+                whole.mean_at(lambda n: remembered(drawn, *divmod(n, len(there.hours)))),
+            )
         until = deadline_hours(case, drawn, case.violations[name])
-
-        def decided(hours: F64) -> F64:
-            return decided_within(case, drawn, answer, until - hours, z)
-
-        def both() -> tuple[F64, F64]:
-            whole = named.plus(there)
-            if drawn.fixed:
-                # Most inputs that are held move the chances of hours, and few of the hours.
-                return (
-                    named.mean_at(lambda n: remembered(drawn, n)),
-                    whole.mean_at(lambda n: remembered(drawn, *divmod(n, len(there.hours)))),
-                )
-            return named.mean(decided), whole.mean(decided)
-
-        given = (*clock_numbers(case, drawn, answer), until, z)
-        given += (*named.hours, *named.share, *there.hours, *there.share)
-        kind = (is_ordered(case, answer), len(named.hours), len(there.hours))
-        in_time, there_in_time = _IN_TIME(kind, given, both)
-        return in_time, there_in_time
+        return (
+            decided_after(case, drawn, answer, until, named, z),
+            decided_after(case, drawn, answer, until, whole, z),
+        )
 
     def remembered(drawn: Futures, report: int, part: int | None = None) -> F64:
         """Decided in time after one report, and before one arrival; chances do not enter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,17 +93,25 @@ class Futures:
         self._drawn: dict[Drawn, F64] = like._drawn if like else {}  # noqa: SLF001
         # Results belong to one design: they pass to futures that hold inputs, not to other designs.
         self._results: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
+        # Those that read an input held here serve as long as it is held.
+        self._held: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
         self._luck: dict[tuple[int, int], F64] = like._luck if like else {}  # noqa: SLF001
         self._normal: dict[tuple[int, int], F64] = like._normal if like else {}  # noqa: SLF001
         self._probit: dict[Drawn, F64] = like._probit if like else {}  # noqa: SLF001
 
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
+    def holding(self, fixed: Mapping[str, float]) -> Self:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = Futures(
-            self.seed, self.runs, self.positions,
-            together=self.together, fixed={**self.fixed, **fixed}, like=self,
-        )  # fmt: skip
-        other._results = self._results
+        # A copy is of the same class, and what either draws or remembers the other has too.
+        other = copy(self)
+        other.reads, other.fixed = set(), {**self.fixed, **fixed}
+        if fixed:
+            other._held = {}  # noqa: SLF001 - of its own class
+        return other
+
+    def apart(self) -> Self:
+        """The same draws for another answer: what is remembered of a class belongs to its own."""
+        other = self.holding({})
+        other._results, other._held = {}, {}  # noqa: SLF001 - of its own class
         return other
 
     def first(self, most: int) -> Futures:
@@ -184,11 +192,13 @@ class Futures:
         """
         found = self._results.get(what)
         if found is None or found[1] & self.fixed.keys():
+            found = self._held.get(what)
+        if found is None:
             fresh = self.holding({})
             value = compute(fresh)
             found = (value, frozenset(fresh.reads))
-            if not found[1] & self.fixed.keys():
-                self._results[what] = found
+            kept = self._held if found[1] & self.fixed.keys() else self._results
+            kept[what] = found
         self.reads |= found[1]
         result: T = found[0]
         return result
@@ -196,6 +206,7 @@ class Futures:
     def forget(self) -> None:
         """Lets go of remembered results, which are many times as large as the draws."""
         self._results.clear()
+        self._held.clear()
 
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
@@ -244,10 +255,10 @@ class FirstFutures(Futures):
         )  # fmt: skip
         self._whole = whole.holding({})
 
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
+    def holding(self, fixed: Mapping[str, float]) -> Self:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = FirstFutures(self._whole.holding(fixed), self.runs)
-        other._results = self._results
+        other = super().holding(fixed)
+        other._whole = self._whole.holding(fixed)  # noqa: SLF001 - of its own class
         return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
@@ -269,12 +280,6 @@ class Typical(Futures):
 
     def __init__(self, positions: Mapping[str, int]) -> None:
         super().__init__(0, 1, positions)
-
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
-        """The same with some inputs held at a value."""
-        other = copy(self)
-        other.reads, other.fixed = set(), {**self.fixed, **fixed}
-        return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
         """The most likely value, shape (1,)."""

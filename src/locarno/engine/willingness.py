@@ -18,7 +18,7 @@ from locarno.model.scenario import Case, by_class
 from locarno.theory import coalition
 from locarno.theory.normal import ndtr, ndtri
 
-__all__ = ["body_says_yes", "member_yes", "typical_yes"]
+__all__ = ["body_says_yes", "member_yes", "typical_yes", "vote_numbers"]
 
 F64 = NDArray[np.float64]
 
@@ -84,7 +84,7 @@ def body_says_yes(
     """Chance that the quorum of a body says yes to an answer, (R, G)."""
     _, weight = bloc_grid(case)
     drawn = futures.holding({})
-    numbers = _numbers(case, drawn, body, answer, backstop=backstop)
+    numbers = vote_numbers(case, drawn, body, answer, backstop=backstop)
     futures.reads |= drawn.reads
 
     def member(stance: str, bloc: int) -> F64:
@@ -95,8 +95,8 @@ def body_says_yes(
     return said
 
 
-def _numbers(
-    case: Case, futures: Futures, body: Body, answer: str, *, backstop: bool | None
+def vote_numbers(
+    case: Case, futures: Futures, body: Body, answer: str, *, backstop: bool | None = None
 ) -> list[F64]:
     """What a body's vote hangs on: moods, blocs, and chances of a yes by stance."""
     blocs = list(case.coalition.blocs.values())
