@@ -36,7 +36,6 @@ from locarno.cli_session import (
     asked,
     compile_for,
     console,
-    kept_for_good,
     plans_in,
     progress,
     say,
@@ -108,7 +107,7 @@ def assess(
     compile_for("clock", "deter", "simulate")
     module = import_module("locarno.engine.beside")
     with module.if_worth(runs, len(design or ()), threads) as beside:
-        with kept_for_good():
+        with import_module("locarno.engine.lasting").kept_for_good():
             request = asked(scenario, view, (design, set_, reading, design_from))
             loaded = request.load()
         settings = api().Settings(runs, histories, seed, threads or api().usual_threads())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +18,6 @@ __all__ = [
     "compile_for",
     "console",
     "declare",
-    "kept_for_good",
     "plans_in",
     "progress",
     "say",
@@ -41,17 +39,6 @@ def compile_for(*stages: str) -> None:
 def console() -> Any:  # noqa: ANN401 - as above
     """``locarno.report.console``."""
     return import_module("locarno.report.console")
-
-
-@contextmanager
-def kept_for_good() -> Iterator[None]:
-    """What comes to be in here stays: the collector of garbage need not look at it, ever."""
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
 
 
 def say(text: str) -> None:

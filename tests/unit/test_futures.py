@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from locarno.engine.futures import Futures, Typical, quantile
+from locarno.engine.futures import FirstFutures, Futures, Typical, quantile
+from locarno.engine.game.campaign import _Even
 from locarno.engine.streams import Stream
 from locarno.model.evidence import Quantity, Shape, Together
 
@@ -107,3 +108,23 @@ def test_the_typical_future_remembers_and_holds_like_any_other():
     assert typical.holding({"a": 1.25}).remembered(("x",), value) == 1.25
     assert len(made) == 2
     assert typical.reads == {"a"}
+
+
+@pytest.mark.parametrize("of", [lambda like: _Even(like, 16), lambda like: FirstFutures(like, 16)])
+def test_an_input_first_read_by_what_is_remembered_is_drawn_as_by_anybody(of):
+    """Futures that hold something, or stand apart, are of the class from which they come."""
+    alone = of(Futures(1, 50, POSITIONS))[quantity("a")]
+    for read in (
+        lambda futures: futures.holding({"b": 7.0})[quantity("a")],
+        lambda futures: futures.apart()[quantity("a")],
+        lambda futures: futures.remembered(("x",), lambda drawn: drawn[quantity("a")]),
+    ):
+        futures = of(Futures(1, 50, POSITIONS))
+        assert np.array_equal(read(futures), alone)
+        assert np.array_equal(futures[quantity("a")], alone)
+
+
+def test_what_is_remembered_apart_is_remembered_there_alone():
+    futures = Futures(1, 50, POSITIONS)
+    assert futures.apart().remembered(("x",), lambda _: "of another answer") == "of another answer"
+    assert futures.remembered(("x",), lambda _: "of this one") == "of this one"

@@ -8,7 +8,6 @@ computed what; where the process fails at something, this one does it.
 
 from __future__ import annotations
 
-import gc
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +19,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Self
 
+from locarno.engine.lasting import kept_for_good
 from locarno.engine.packing import packed, unpacked
 from locarno.kernels.ahead import processors
 
@@ -123,11 +123,9 @@ def _serve(line: Connection, bounds: SynchronizedArray[int]) -> None:
     """Works through rounds until the other end of the line is closed."""
     # Ctrl-C is for the process that was started by hand: it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # modules are no garbage
-    import_module("locarno.engine.one_design")
-    import_module("scipy.stats.qmc")  # what the first game asks for, half a second later
-    gc.freeze()  # they stay: the collector need not look at them again
-    gc.enable()
+    with kept_for_good():
+        import_module("locarno.engine.one_design")
+        import_module("scipy.stats.qmc")  # what the first game asks for, half a second later
     with suppress(EOFError, OSError):
         while True:
             how, given = unpacked(line.recv_bytes())

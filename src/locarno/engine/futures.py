@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,13 +93,17 @@ class Futures:
         self._results: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
         self._luck: dict[tuple[int, int], F64] = like._luck if like else {}  # noqa: SLF001
 
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
+    def holding(self, fixed: Mapping[str, float]) -> Self:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = Futures(
-            self.seed, self.runs, self.positions,
-            together=self.together, fixed={**self.fixed, **fixed}, like=self,
-        )  # fmt: skip
-        other._results = self._results
+        # A copy is of the same class, and what either draws or remembers the other has too.
+        other = copy(self)
+        other.reads, other.fixed = set(), {**self.fixed, **fixed}
+        return other
+
+    def apart(self) -> Self:
+        """The same draws for another answer: what is remembered of a class belongs to its own."""
+        other = self.holding({})
+        other._results = {}  # noqa: SLF001 - of its own class
         return other
 
     def first(self, most: int) -> Futures:
@@ -218,10 +222,10 @@ class FirstFutures(Futures):
         )  # fmt: skip
         self._whole = whole.holding({})
 
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
+    def holding(self, fixed: Mapping[str, float]) -> Self:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = FirstFutures(self._whole.holding(fixed), self.runs)
-        other._results = self._results
+        other = super().holding(fixed)
+        other._whole = self._whole.holding(fixed)  # noqa: SLF001 - of its own class
         return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
@@ -243,12 +247,6 @@ class Typical(Futures):
 
     def __init__(self, positions: Mapping[str, int]) -> None:
         super().__init__(0, 1, positions)
-
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
-        """The same with some inputs held at a value."""
-        other = copy(self)
-        other.reads, other.fixed = set(), {**self.fixed, **fixed}
-        return other
 
     def __getitem__(self, quantity: Quantity) -> F64:
         """The most likely value, shape (1,)."""

@@ -10,7 +10,7 @@ from locarno.engine.sides import challengers
 from locarno.model.mandate import Rung
 from locarno.model.scenario import Case
 
-__all__ = ["answered_with_less", "apart", "with_lesser"]
+__all__ = ["answered_with_less", "with_lesser"]
 
 
 def answered_with_less(case: Case, violation: str) -> Case | None:
@@ -27,14 +27,6 @@ def answered_with_less(case: Case, violation: str) -> Case | None:
     return replace(case, ladder=ladder)
 
 
-def apart(futures: Futures) -> Futures:
-    """The same draws for another answer: what is remembered of a class belongs to its own."""
-    return Futures(
-        futures.seed, futures.runs, futures.positions, together=futures.together,
-        fixed=futures.fixed, like=futures,
-    )  # fmt: skip
-
-
 def with_lesser(case: Case, futures: Futures, chain: Chain) -> Chain:
     """The chain with the links of lesser answers to the classes that challengers commit."""
     found: dict[str, Link] = {}
@@ -42,7 +34,7 @@ def with_lesser(case: Case, futures: Futures, chain: Chain) -> Chain:
         other = answered_with_less(case, violation)
         if other is None:
             continue
-        fresh = apart(futures)
+        fresh = futures.apart()
         found[violation] = response_chain(other, fresh, (violation,)).links[violation]
         futures.reads |= fresh.reads
     return replace(chain, lesser=found)

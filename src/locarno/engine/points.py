@@ -82,17 +82,6 @@ class PointFutures(Futures):
         self._case, self._addresses, self._given = case, addresses, given
         self._ranges, self._likely = ranges, likely
 
-    def holding(self, fixed: Mapping[str, float]) -> Futures:
-        """The same futures with some inputs held at a value; everything else is drawn alike."""
-        other = PointFutures(
-            self._case, self.seed, self.positions, self._addresses, self._given,
-            ranges=self._ranges, likely=self._likely,
-        )  # fmt: skip
-        other.fixed = {**self.fixed, **fixed}
-        other._uniform, other._drawn, other._luck = self._uniform, self._drawn, self._luck
-        other._results = self._results
-        return other
-
     def __getitem__(self, quantity: Quantity) -> F64:
         """The value at each point, shape (n,), in the quantity's unit."""
         chosen = self._ranges.get(quantity.path, quantity)

@@ -83,11 +83,9 @@ class Record:
 
     def at(self, form: str, *steps: Step) -> Markup:
         """One number, formatted; "not given" where the document says null or nothing."""
-        value = self._value(steps)
+        value = self._number(steps)
         if value is None:
             return Markup("<i>{}</i>").format(words.NOT_GIVEN)
-        if not isinstance(value, (int, float)) or isinstance(value, bool):
-            raise TypeError(f"{pointer(steps)} is no number, found {value!r}")
         shown = FORMATS[form](value)
         return Markup('<data value="{}" data-at="{}" data-as="{}">{}</data>').format(
             repr(value), pointer(steps), form, shown
@@ -139,7 +137,15 @@ class Record:
 
     def _alike(self, form: str, *places: Sequence[Step]) -> bool:
         """Whether the numbers at some places print as the same text."""
-        return len({self.at(form, *place).striptags() for place in places}) == 1
+        numbers = {self._number(place) for place in places}
+        return len({None if each is None else FORMATS[form](each) for each in numbers}) == 1
+
+    def _number(self, steps: Sequence[Step]) -> float | None:
+        """The number at a place; None where nothing stands."""
+        value = self._value(steps)
+        if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+            return value
+        raise TypeError(f"{pointer(steps)} is no number, found {value!r}")
 
     def _value(self, steps: Sequence[Step]) -> object:
         """What stands at a place; None where nothing does."""

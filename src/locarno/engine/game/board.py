@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.chain import Chain, sight
 from locarno.engine.futures import Futures
-from locarno.engine.lesser import answered_with_less, apart
+from locarno.engine.lesser import answered_with_less
 from locarno.engine.payoffs import (
     PayoffTable,
     action_names,
@@ -269,7 +269,7 @@ def _lesser(
     if other is None:
         return None
     assert chain.lesser is not None  # noqa: S101 - whoever plays a game asks for them
-    fresh = apart(futures)
+    fresh = futures.apart()
     found = _answer(other, fresh, replace(chain, links=chain.lesser), at, violation)
     futures.reads |= fresh.reads
     return found
