@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from locarno.io.efg import efg_text, read_efg
 from locarno.kernels import games as kernel
+from locarno.kernels.elimination import shape_of
 from locarno.kernels.games import answers, from_starts
 from locarno.theory.games.outcome import outcome, worth_of_actions
-from locarno.theory.games.response import play, spread, system
+from locarno.theory.games.response import path, play, spread, system
 from locarno.theory.games.rivals import different, starts
 from locarno.theory.games.tree import Chance, Decision, End, tree_of
 
@@ -66,6 +67,45 @@ def test_jacobian_is_the_slope_of_the_error(tree, seed, lam):
             - system(tree, behind, lam, tree.payoffs, tree.chance)[0]
         ) / (2 * step)
         assert jacobian[:, k] == pytest.approx(slope, abs=1e-6)
+
+
+def signals(kinds, words):
+    """A sender of several kinds, who says one of some words; another acts, and it answers."""
+
+    def after(kind, word):
+        ends = [End(f"{kind} {word} {end}") for end in ("peace", "war", "folds", "talks")]
+        answer = Decision(
+            "S", f"{kind} after {word}", {"fight": ends[1], "fold": ends[2], "talk": ends[3]}
+        )
+        return Decision("R", f"hears {word}", {"keep": ends[0], "act": answer})
+
+    def of(kind):
+        return Decision("S", f"{kind} begins", {f"{w}": after(kind, w) for w in range(words)})
+
+    return tree_of(
+        Chance("kind", {f"{k}": (1.0 / kinds, of(k)) for k in range(kinds)}), ("S", "R"), "signals"
+    )
+
+
+@given(st.integers(1, 4), st.integers(1, 3), numbers, precisions)
+@settings(deadline=None, max_examples=20)
+def test_most_of_a_large_game_is_solved_without_pivots(kinds, words, seed, lam):
+    tree, rng = signals(kinds, words), np.random.default_rng(seed)
+    payoffs = rng.uniform(0.0, 1.0, (3, len(tree.leaves), 2))
+    chance = rng.dirichlet(np.ones(kinds), 3)
+    found = answers(tree, np.array([lam]), payoffs, chance)
+    for draw in range(3):
+        expected = path(tree, np.array([lam]), payoffs[draw], chance[draw])
+        assert found.odds[draw] == pytest.approx(expected.odds, abs=1e-9)
+    shape, moves = shape_of(tree), np.eye(tree.free, dtype=bool)
+    of = np.repeat(np.arange(len(tree.sets)), np.diff(tree.first) - 1)
+    for row, column in shape.moved:
+        moves[np.ix_(of == row, of == column)] = True
+    _, jacobian, _ = system(tree, found.odds[0, 0], lam, payoffs[0], chance[0])
+    assert np.all(jacobian[~moves] == 0.0)
+    # Whoever answers one word of one kind is moved by what leads there alone.
+    assert shape.ends.size > 1 or kinds * words == 1
+    assert shape.ends[-1] < tree.free
 
 
 @given(games, precisions, st.floats(0.1, 50.0), st.floats(-10.0, 10.0), st.integers(0, 1))

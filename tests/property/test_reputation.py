@@ -19,11 +19,12 @@ from locarno.engine.prepared import prepare
 from locarno.engine.sizing import requirement
 from locarno.kernels.reputation import solved_campaign, solved_together
 from locarno.theory.deterrence import logit_choice
+from locarno.theory.elementary import log
 from locarno.theory.games.interpolation import fitted, interpolated
 from locarno.theory.reputation import agreement
 from locarno.theory.reputation.agreement import ENOUGH
 from locarno.theory.reputation.belief import settle
-from locarno.theory.reputation.course import forward, held_choice
+from locarno.theory.reputation.course import forward, held_choice, learned
 from locarno.theory.reputation.shapes import Stage
 from locarno.theory.reputation.solving import backward
 
@@ -68,14 +69,17 @@ def test_compiled_course_has_the_bits_of_the_text(seed, lam):
     begins, shocks = rng.uniform(0.1, 0.9, (1, 2)), rng.gumbel(size=(1, 3, 6))
     course = solved_campaign([one], lam, begins, (3, 3, 4), OF, shocks)
     solved = backward(one, lam, (3, 3, 4), OF)
-    choice = np.zeros(solved.q.shape[1:])
+    choice, beliefs = np.zeros(solved.q.shape[1:]), learned(solved.answered)
+    everywhere = np.ones((3, 2, 3, 4))
     for k in range(2):
-        fresh = forward(solved.policy[k], solved.answered, *begins[0], OF)
+        fresh = forward(solved.policy[k], solved.answered, beliefs, tuple(begins[0]), OF)
         assert np.array_equal(course.fresh[0, k], fresh)
         held = np.zeros_like(fresh)
         for shock in shocks[0]:
-            held_choice(solved.q[k], one.weight, lam, shock, choice)
-            held += forward(choice, solved.answered, *begins[0], OF) / 3
+            taste = lam, log(one.weight) + shock
+            for t, (q, where) in enumerate(zip(solved.q[k], everywhere, strict=True)):
+                held_choice(q, taste, where, choice[t])
+            held += forward(choice, solved.answered, beliefs, tuple(begins[0]), OF) / 3
         assert np.array_equal(course.held[0, k], held)
 
 
@@ -141,7 +145,8 @@ def test_chance_of_an_attack_adds_up_under_fresh_shocks():
     """A constant chance p of attack and nothing else: 1 - (1 - p)^t, belief and slices at rest."""
     choice = np.zeros((5, 2, 3, 6))
     choice[..., 0], choice[..., 5] = 0.8, 0.2
-    found = forward(choice, np.zeros((5, 2, 3, 6, 2)), 0.3, 0.5, OF)
+    answered = np.zeros((5, 2, 3, 6, 2))
+    found = forward(choice, answered, learned(answered), (0.3, 0.5), OF)
     assert found[:, 0] == pytest.approx(1.0 - 0.8 ** np.arange(1, 6), abs=1e-12)
     assert found[:, 1] == pytest.approx(np.full(5, 0.3), abs=1e-12)
     assert found[:, 2] == pytest.approx(np.zeros(5), abs=1e-12)
@@ -149,14 +154,14 @@ def test_chance_of_an_attack_adds_up_under_fresh_shocks():
 
 def test_held_shocks_give_the_logit_share_at_one_decision():
     rng = np.random.default_rng(5)
-    q = rng.normal(0.0, 0.1, (1, 1, 2, 6))
+    q = rng.normal(0.0, 0.1, (1, 2, 6))
     weight = np.array([1.0, 0.5, 0.5, 0.25, 0.25, 0.7])
-    shocks, choice = rng.gumbel(size=(20_000, 6)), np.zeros((1, 1, 2, 6))
+    shocks, choice = rng.gumbel(size=(20_000, 6)), np.zeros((1, 2, 6))
     total = np.zeros(6)
     for shock in shocks:
-        held_choice(q, weight, 10.0, shock, choice)
-        total += choice[0, 0, 0]
-    logit = logit_choice(q[0, 0, 0][:, None], 10.0, weight)[:, 0]
+        held_choice(q, (10.0, log(weight) + shock), np.ones((2, 1, 2)), choice)
+        total += choice[0, 0]
+    logit = logit_choice(q[0, 0][:, None], 10.0, weight)[:, 0]
     # Four standard errors, seed fixed.
     assert total / len(shocks) == pytest.approx(logit, abs=4 * 0.5 / np.sqrt(len(shocks)))
 

@@ -8,6 +8,7 @@ from locarno.engine.futures import FirstFutures, Futures, Typical, quantile
 from locarno.engine.game.campaign import _Even
 from locarno.engine.streams import Stream
 from locarno.model.evidence import Quantity, Shape, Together
+from locarno.theory.normal import ndtri
 
 POSITIONS = {"a": 0, "b": 1, "c": 2}
 
@@ -128,3 +129,32 @@ def test_what_is_remembered_apart_is_remembered_there_alone():
     futures = Futures(1, 50, POSITIONS)
     assert futures.apart().remembered(("x",), lambda _: "of another answer") == "of another answer"
     assert futures.remembered(("x",), lambda _: "of this one") == "of this one"
+
+
+def test_what_reads_a_held_input_serves_while_it_is_held():
+    futures, made = Futures(1, 4, POSITIONS), []
+
+    def value(drawn):
+        made.append(1)
+        return float(drawn[quantity("a")][0])
+
+    held = futures.holding({"a": 1.5})
+    assert [held.remembered(("x",), value) for _ in range(2)] == [1.5, 1.5]
+    assert held.holding({}).remembered(("x",), value) == 1.5
+    assert len(made) == 1
+    assert held.holding({"a": 1.25}).remembered(("x",), value) == 1.25
+    assert held.apart().remembered(("x",), value) == 1.5
+    assert futures.remembered(("x",), value) == float(futures[quantity("a")][0])
+    assert len(made) == 4
+
+
+def test_luck_and_chances_as_normal_numbers():
+    futures, chance = Futures(1, 50, POSITIONS), quantity("a", 0.1, 0.5, 0.9)
+    assert np.array_equal(
+        futures.normal(Stream.DELIVERY, 3), ndtri(futures.luck(Stream.DELIVERY, 3))
+    )
+    assert np.array_equal(futures.probit(chance), ndtri(futures[chance]))
+    assert futures.holding({"a": 0.5}).probit(chance).tolist() == [0.0] * 50
+    assert np.array_equal(futures.holding({"b": 1.0}).probit(chance), futures.probit(chance))
+    assert futures.reads == {"a"}
+    assert np.isfinite(Typical(POSITIONS).normal(Stream.DELIVERY, 1)).all()

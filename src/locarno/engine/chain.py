@@ -6,20 +6,28 @@ Axes: R futures, G nodes of Z.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.conditions import all_met
-from locarno.engine.decision_time import decided_within, median_hours, member_decided, on_own_clocks
+from locarno.engine.decision_time import (
+    clock_numbers,
+    decided_after,
+    decided_within,
+    median_hours,
+    member_decided,
+    on_own_clocks,
+)
 from locarno.engine.electorate import bloc_grid, body_of, says_yes
 from locarno.engine.futures import Futures
+from locarno.engine.known import KnownArrays
 from locarno.engine.mixture import Mixture
 from locarno.engine.reach import arrival_hours, arrivals
-from locarno.engine.willingness import body_says_yes, member_yes
+from locarno.engine.willingness import body_says_yes, member_yes, vote_numbers
 from locarno.model.deciding import is_ordered
 from locarno.model.mandate import Violation
 from locarno.model.scenario import Case, by_class
@@ -32,8 +40,11 @@ __all__ = [
     "Link",
     "Sight",
     "agreed_within",
+    "answer_numbers",
     "deadline_hours",
     "decided_within",
+    "link_numbers",
+    "offered",
     "order_hours",
     "proposed",
     "response_chain",
@@ -43,6 +54,9 @@ __all__ = [
 ]
 
 F64 = NDArray[np.float64]
+
+_SIGHTS: Final = KnownArrays()
+_OFFERED: Final = KnownArrays()
 
 
 class Sight(NamedTuple):
@@ -76,6 +90,7 @@ class Link:
     decided, arrived : (R, G), joint with willing: decided, and decided and arrived, in time.
     deadline : (R,), hours from the breach to the fait accompli.
     arrival : (R,), hours from the decision to arrival, averaged over the line.
+    sides : by name, what ``Chain.by_type`` found before.
     """
 
     answer: str
@@ -85,6 +100,9 @@ class Link:
     arrived: F64
     deadline: F64
     arrival: F64
+    sides: dict[str, tuple[F64, F64]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +134,20 @@ class Chain:
             nothing = np.zeros(self.threshold.shape)
             return nothing, nothing
         seen = link.sight.detected * link.sight.right
-        resolute, weak = coalition.split_at(link.arrived, self.weight, self.z, self.threshold)
+        resolute, weak = self.by_type(link, "arrived")
         return seen * resolute, seen * weak
+
+    def by_type(self, link: Link, part: str) -> tuple[F64, F64]:
+        """Mean of a part of a link given a resolute and a weak coalition, (R,) each.
+
+        Parameters
+        ----------
+        part : willing, decided or arrived.
+        """
+        if part not in link.sides:
+            values = getattr(link, part)
+            link.sides[part] = coalition.split_at(values, self.weight, self.z, self.threshold)
+        return link.sides[part]
 
     def credibility(self) -> Credibility:
         """What the chain comes to, without the nodes it is averaged over."""
@@ -175,6 +205,51 @@ def response_chain(
     return Chain(z, weight, threshold, links)
 
 
+def offered(case: Case, futures: Futures, name: str) -> F64:
+    """Kappa of a class on the ladder, (R,), without its chain where its numbers were seen before.
+
+    Designs of one setting share most of what a chain is made of, and ask for it with the same
+    inputs held.
+    """
+    z, weight = coalition.reluctance_grid(case.coalition.correlation.high)
+
+    def mean() -> tuple[F64, ...]:
+        link = response_chain(case, futures, (name,)).links[name]
+        return (coalition.integrate(link.arrived, weight),)
+
+    seen = sight(case, futures, name)
+    (arrived,) = _OFFERED(*link_numbers(case, futures, name, z), mean)
+    kappa: F64 = seen.detected * seen.right * arrived
+    return kappa
+
+
+def link_numbers(
+    case: Case, futures: Futures, name: str, z: F64
+) -> tuple[tuple[object, ...], tuple[F64, ...]]:
+    """All that willing, decided and arrived of a class hang on: its rule, and arrays."""
+    answer = case.ladder[name].answer
+    kind, found = answer_numbers(case, futures, answer, z)
+    named = sight(case, futures, name).in_time
+    there = arrivals(case, futures, case.responses[answer])
+    found += (deadline_hours(case, futures, case.violations[name]),)
+    found += (*named.hours, *named.share, *there.hours, *there.share)
+    return (*kind, len(named.hours), len(there.hours)), found
+
+
+def answer_numbers(
+    case: Case, futures: Futures, answer: str, z: F64
+) -> tuple[tuple[object, ...], tuple[F64, ...]]:
+    """All that willing to give an answer, and the time of a decision on it, hang on."""
+    body, clock = body_of(case), clock_numbers(case, futures, answer)
+    found = [proposed(case, futures, answer), z, *clock]
+    if is_ordered(case, answer):
+        found.append(futures[case.procedure.trigger])
+    else:
+        found += vote_numbers(case, futures, body, answer)
+    how = is_ordered(case, answer), on_own_clocks(case, answer), len(clock)
+    return (*how, body.groups, body.quorum, body.by_stance()), tuple(found)
+
+
 def _link(
     case: Case, futures: Futures, name: str, z: F64, said: F64, *, backstop: bool | None
 ) -> Link:
@@ -228,11 +303,10 @@ def timely(
                 whole.mean_at(lambda n: remembered(drawn, *divmod(n, len(there.hours)))),
             )
         until = deadline_hours(case, drawn, case.violations[name])
-
-        def decided(hours: F64) -> F64:
-            return decided_within(case, drawn, answer, until - hours, z)
-
-        return named.mean(decided), whole.mean(decided)
+        return (
+            decided_after(case, drawn, answer, until, named, z),
+            decided_after(case, drawn, answer, until, whole, z),
+        )
 
     def remembered(drawn: Futures, report: int, part: int | None = None) -> F64:
         """Decided in time after one report, and before one arrival; chances do not enter."""
@@ -276,15 +350,23 @@ def _sight(
     if not seen:
         at_once = Mixture(hours, (nothing + 1.0,))
         return Sight(nothing, nothing, nothing, at_once, at_once)
-    chances, named_right, named_wrong = np.stack(seen), np.stack(right), np.stack(wrong)
-    outcome = name_side(chances, named_right, named_wrong)
-    missed: F64 = np.multiply.reduce(1.0 - chances, axis=0)
+    chances = np.stack((*seen, *right, *wrong, *hours)).reshape(4, len(seen), -1)
     pipeline = futures[case.channels.intelligence_detection] * futures[case.agreement.intelligence]
+    named_by = _SIGHTS((), (chances,), lambda: _named_by(*chances))
+    missed, right_side, wrong_side, *share = named_by
     detected = 1.0 - missed * (1.0 - pipeline)
-    named = _given_named(first_to_name(chances, named_right, named_wrong, np.stack(hours)), hours)
+    named = Mixture(hours, tuple(share))
     before: F64 = named.mean(lambda h: np.where(h < deadline, 1.0, 0.0))
-    right_in_time = outcome.right * np.minimum(before, 1.0)
-    return Sight(detected, right_in_time, outcome.wrong, named, named.before(deadline))
+    right_in_time = right_side * np.minimum(before, 1.0)
+    return Sight(detected, right_in_time, wrong_side, named, named.before(deadline))
+
+
+def _named_by(chances: F64, right: F64, wrong: F64, hours: F64) -> tuple[F64, ...]:
+    """Chances that none sees it, that either side is named, and of each to be the first, (R,)."""
+    outcome = name_side(chances, right, wrong)
+    missed: F64 = np.multiply.reduce(1.0 - chances, axis=0)
+    share = _given_named(first_to_name(chances, right, wrong, hours))
+    return missed, outcome.right, outcome.wrong, *share
 
 
 def _report_hours(case: Case, futures: Futures) -> tuple[F64, ...]:
@@ -293,15 +375,13 @@ def _report_hours(case: Case, futures: Futures) -> tuple[F64, ...]:
     return tuple(futures[sensor.hours] for sensor in sensors) or (np.zeros(futures.runs),)
 
 
-def _given_named(first: F64, hours: Sequence[F64]) -> Mixture:
-    """Hours until the right side is named; where it never is, those of the most trusted means."""
+def _given_named(first: F64) -> tuple[F64, ...]:
+    """Chance of each means, given that the right side is named; else of the most trusted one."""
     total = np.sum(first, axis=0)
     possible = total > 0.0
     trusted = np.zeros(first.shape)
     trusted[0] = 1.0
-    return Mixture(
-        tuple(hours), tuple(np.where(possible, first / np.where(possible, total, 1.0), trusted))
-    )
+    return tuple(np.where(possible, first / np.where(possible, total, 1.0), trusted))
 
 
 def _of(futures: Futures, values: Mapping[str, object], key: str) -> F64:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain, agreed_within, response_chain
+from locarno.engine.chain import Chain, Link, agreed_within, link_numbers, response_chain
 from locarno.engine.futures import Futures, Typical
+from locarno.engine.known import KnownArrays
 from locarno.engine.reach import arrivals
 from locarno.model.probability import Range
 from locarno.model.results import ClockRow
@@ -19,6 +21,8 @@ from locarno.theory.estimation import computed_probability, conditional_probabil
 __all__ = ["clock"]
 
 F64 = NDArray[np.float64]
+
+_HOURS: Final = KnownArrays()
 
 _LONGEST_HOURS = 24.0 * 365.0
 _GRIDS = 3
@@ -78,10 +82,18 @@ class _Typical:
 
     def hours(self, name: str) -> tuple[float | None, float | None, float | None]:
         """5 %, 50 % and 95 % points of the hours from breach to answer, given that one comes."""
-        link = self.chain.links[name]
+        link, named = self.chain.links[name], self.chain.links[name].sight.named
+        kind, given = link_numbers(self.case, self.futures, name, self.chain.z)
+        given += (*named.hours, *named.share)
+        (found,) = _HOURS(kind, given, lambda: (self._hours(link),))
+        low, median, high = (None if np.isnan(hours) else float(hours) for hours in found)
+        return low, median, high
+
+    def _hours(self, link: Link) -> F64:
+        """The same, (3,), NaN where no answer comes within a year."""
         ever = float(coalition.integrate(link.willing, self.chain.weight)[0])
         if ever <= 0.0:
-            return None, None, None
+            return np.full(3, np.nan)
         case, answer = self.case, link.answer
         before = link.sight.named.plus(arrivals(case, self.futures, case.responses[answer]))
 
@@ -93,8 +105,8 @@ class _Typical:
 
             return coalition.integrate(before.mean(agreed), self.chain.weight) / ever
 
-        low, median, high = (_point(answered_by, share) for share in (0.05, 0.5, 0.95))
-        return low, median, high
+        points = (_point(answered_by, share) for share in (0.05, 0.5, 0.95))
+        return np.array([np.nan if hours is None else hours for hours in points])
 
 
 def _point(answered_by: Callable[[F64], F64], level: float) -> float | None:

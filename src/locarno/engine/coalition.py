@@ -11,13 +11,21 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Chain, Link, agreed_within, response_chain, willing
+from locarno.engine.chain import (
+    Chain,
+    Link,
+    agreed_within,
+    answer_numbers,
+    response_chain,
+    willing,
+)
 from locarno.engine.coalition_notes import notes_on
 from locarno.engine.decision_sentences import class_sentences
 from locarno.engine.delivery import Delivered, delivered
 from locarno.engine.electorate import body_of, voting_members
 from locarno.engine.force_given import contributions, force_given_yes
 from locarno.engine.futures import FirstFutures, Futures
+from locarno.engine.known import KnownArrays
 from locarno.engine.other_rules import can_decide, under_every_rule
 from locarno.engine.pressure import left_under_pressure
 from locarno.engine.record import HOURS, compared, curve_on_record
@@ -44,6 +52,8 @@ from locarno.theory.estimation import computed_probability, conditional_probabil
 __all__ = ["coalition_decision", "consult"]
 
 F64 = NDArray[np.float64]
+
+_CURVES: Final = KnownArrays()
 
 _CURVE_FUTURES: Final = 64
 """Futures over which the shape of a curve in time is averaged; its end is over all of them."""
@@ -189,18 +199,23 @@ def _outcome(run: _Run, name: str, *, own: bool) -> RuleOutcome:
 def _curve(run: _Run, answer: str) -> tuple[tuple[float, float], ...]:
     """Share of the decisions on an answer that have come by some hours, given that one comes."""
     if answer not in run.curves:
-        few = run.few
-        z, weight = run.chain.z, run.chain.weight
-        said = willing(run.case, few, answer, z)
-        total = float(np.sum(theory.integrate(said, weight)))
-        points = []
-        for hours in HOURS:
-            allowed = np.full(few.runs, hours)
-            agreed = agreed_within(run.case, few, answer, allowed, z, said)
-            came = float(np.sum(theory.integrate(agreed, weight)))
-            points.append((hours, came / total if total > 0.0 else 0.0))
-        run.curves[answer] = tuple(points)
+        numbers = answer_numbers(run.case, run.few, answer, run.chain.z)
+        (shares,) = _CURVES(*numbers, lambda: (_shares(run, answer),))
+        run.curves[answer] = tuple(zip(HOURS, shares.tolist(), strict=True))
     return run.curves[answer]
+
+
+def _shares(run: _Run, answer: str) -> F64:
+    """The shares at each of the hours on record, (N,)."""
+    few, z, weight = run.few, run.chain.z, run.chain.weight
+    said = willing(run.case, few, answer, z)
+    total = float(np.sum(theory.integrate(said, weight)))
+    shares = []
+    for hours in HOURS:
+        agreed = agreed_within(run.case, few, answer, np.full(few.runs, hours), z, said)
+        came = float(np.sum(theory.integrate(agreed, weight)))
+        shares.append(came / total if total > 0.0 else 0.0)
+    return np.array(shares)
 
 
 def _pressed(run: _Run, name: str, link: Link, seen: F64, nominal: Probability) -> Pressed | None:

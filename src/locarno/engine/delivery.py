@@ -16,12 +16,10 @@ from locarno.model.evidence import Quantity
 from locarno.model.force_results import Plan
 from locarno.model.forces import Pledge, PledgeStatus
 from locarno.model.scenario import Case
-from locarno.theory.normal import ndtri
 
 __all__ = ["Delivered", "brigade_equivalents", "delivered"]
 
 F64 = NDArray[np.float64]
-_LEAST_LUCK = 2.0**-64
 
 Delivered = Mapping[tuple[str, str], F64]
 """Share of its most likely number that a pledge brings in each future, by guarantor and pledge."""
@@ -58,6 +56,7 @@ def delivered(
     One-factor Gaussian model: Vasicek, "Probability of loss on loan portfolio", KMV 1987.
     """
     mood = _Mood(case, futures)
+    met: dict[tuple[str, ...], NDArray[np.bool_]] = {}
     found: dict[tuple[str, str], F64] = {}
     for guarantor in case.guarantors:
         for name, pledge in case.guarantors[guarantor].pledges.items():
@@ -65,8 +64,10 @@ def delivered(
                 continue
             if only is not None and (guarantor, name) not in only:
                 continue
-            met = all_met(case, futures, pledge.conditions, backstop=backstop)
-            present = met & mood.delivers(pledge)
+            named = pledge.conditions
+            if named not in met:
+                met[named] = all_met(case, futures, named, backstop=backstop)
+            present = met[named] & mood.delivers(pledge)
             found[guarantor, name] = np.where(present, _scale(pledge, futures), 0.0)
     return MappingProxyType(found)
 
@@ -77,19 +78,15 @@ class _Mood:
     def __init__(self, case: Case, futures: Futures) -> None:
         correlation = futures[case.coalition.correlation]
         self.futures = futures
-        self.common = np.sqrt(correlation) * self._normal(0)
+        self.common = np.sqrt(correlation) * futures.normal(Stream.DELIVERY, 0)
         self.own = np.sqrt(1.0 - correlation)
-
-    def _normal(self, lane: int) -> F64:
-        """A standard normal draw; luck of exactly 0 is taken as the next best, which is finite."""
-        return ndtri(np.maximum(self.futures.luck(Stream.DELIVERY, lane), _LEAST_LUCK))
 
     def delivers(self, pledge: Pledge) -> NDArray[np.bool_]:
         """Futures in which the guarantor keeps its word, all conditions met."""
         # Lane 0 is the common factor's.
         lane = 1 + self.futures.positions[pledge.probability.path]
-        latent = self.common + self.own * self._normal(lane)
-        kept: NDArray[np.bool_] = latent < ndtri(self.futures[pledge.probability])
+        latent = self.common + self.own * self.futures.normal(Stream.DELIVERY, lane)
+        kept: NDArray[np.bool_] = latent < self.futures.probit(pledge.probability)
         return kept
 
 

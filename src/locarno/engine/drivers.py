@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import response_chain
+from locarno.engine.chain import offered, response_chain
 from locarno.engine.delivery import delivered
 from locarno.engine.deterrence import worths
 from locarno.engine.futures import FirstFutures, Futures, quantile
@@ -120,8 +120,11 @@ def _belief(case: Case) -> frozenset[str]:
 
 def _offered(case: Case, futures: Futures) -> F64:
     """Credibility of the answer to the attack, (R,)."""
+    violation = committed_class(case, ActionKind.ATTACK)
+    if futures.fixed and violation is not None and violation in case.ladder:
+        return offered(case, futures, violation)
     chain = response_chain(case, futures, _attack_class(case))
-    return chain.offered(committed_class(case, ActionKind.ATTACK))
+    return chain.offered(violation)
 
 
 def _table(case: Case, futures: Futures) -> PayoffTable:

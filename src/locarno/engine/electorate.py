@@ -74,6 +74,11 @@ class Body(NamedTuple):
         """Whether some of them share a factor beyond the mood of all."""
         return any(group.bloc >= 0 for group in self.groups)
 
+    def by_stance(self) -> tuple[int, ...]:
+        """Number of each group's stance, (K,): the first is 0, and so on."""
+        order = list(dict.fromkeys(self.stances))
+        return tuple(order.index(stance) for stance in self.stances)
+
     @property
     def in_two_ways(self) -> bool:
         """Whether votes alone do not settle it: a second weight counts, or somebody has a veto."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import locarno.kernels.elementary  # noqa: F401 - compiled twins of exp, log and the normal law
 from locarno.engine.streams import Stream
 from locarno.model.evidence import Quantity, Shape, Together
+from locarno.theory.normal import ndtri
 from locarno.theory.philox import uniforms
 from locarno.theory.sampling import (
     gaussian_copula,
@@ -27,6 +28,7 @@ __all__ = ["Drawn", "FirstFutures", "Futures", "Typical", "quantile"]
 
 F64 = NDArray[np.float64]
 T = TypeVar("T")
+_LEAST_LUCK = 2.0**-64
 Drawn = tuple[str, Shape, float, float, float]
 """A range by its input's path, shape, low, mode and high."""
 
@@ -91,19 +93,25 @@ class Futures:
         self._drawn: dict[Drawn, F64] = like._drawn if like else {}  # noqa: SLF001
         # Results belong to one design: they pass to futures that hold inputs, not to other designs.
         self._results: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
+        # Those that read an input held here serve as long as it is held.
+        self._held: dict[tuple[object, ...], tuple[Any, frozenset[str]]] = {}
         self._luck: dict[tuple[int, int], F64] = like._luck if like else {}  # noqa: SLF001
+        self._normal: dict[tuple[int, int], F64] = like._normal if like else {}  # noqa: SLF001
+        self._probit: dict[Drawn, F64] = like._probit if like else {}  # noqa: SLF001
 
     def holding(self, fixed: Mapping[str, float]) -> Self:
         """The same futures with some inputs held at a value; everything else is drawn alike."""
         # A copy is of the same class, and what either draws or remembers the other has too.
         other = copy(self)
         other.reads, other.fixed = set(), {**self.fixed, **fixed}
+        if fixed:
+            other._held = {}  # noqa: SLF001 - of its own class
         return other
 
     def apart(self) -> Self:
         """The same draws for another answer: what is remembered of a class belongs to its own."""
         other = self.holding({})
-        other._results = {}  # noqa: SLF001 - of its own class
+        other._results, other._held = {}, {}  # noqa: SLF001 - of its own class
         return other
 
     def first(self, most: int) -> Futures:
@@ -121,8 +129,7 @@ class Futures:
         self.reads.add(quantity.path)
         if quantity.path in self.fixed:
             return np.full(self.runs, self.fixed[quantity.path])
-        q = quantity
-        key = (q.path, q.shape, q.low, q.mode, q.high)
+        q, key = quantity, _drawn(quantity)
         if key not in self._drawn:
             self._drawn[key] = (
                 quantile(q, self.uniform(q.path)) if q.uncertain else np.full(self.runs, q.mode)
@@ -185,11 +192,13 @@ class Futures:
         """
         found = self._results.get(what)
         if found is None or found[1] & self.fixed.keys():
+            found = self._held.get(what)
+        if found is None:
             fresh = self.holding({})
             value = compute(fresh)
             found = (value, frozenset(fresh.reads))
-            if not found[1] & self.fixed.keys():
-                self._results[what] = found
+            kept = self._held if found[1] & self.fixed.keys() else self._results
+            kept[what] = found
         self.reads |= found[1]
         result: T = found[0]
         return result
@@ -197,6 +206,7 @@ class Futures:
     def forget(self) -> None:
         """Lets go of remembered results, which are many times as large as the draws."""
         self._results.clear()
+        self._held.clear()
 
     def luck(self, stream: Stream, lane: int) -> F64:
         """A uniform draw per future that belongs to no input, shape (R,)."""
@@ -204,6 +214,29 @@ class Futures:
             draw, _ = uniforms(self.seed, stream, np.arange(self.runs), 0, 0, lane)
             self._luck[stream, lane] = draw
         return self._luck[stream, lane]
+
+    def normal(self, stream: Stream, lane: int) -> F64:
+        """The same luck as a standard normal draw, (R,).
+
+        Luck of exactly 0 is taken as the next best, which is finite.
+        """
+        if (stream, lane) not in self._normal:
+            self._normal[stream, lane] = ndtri(np.maximum(self.luck(stream, lane), _LEAST_LUCK))
+        return self._normal[stream, lane]
+
+    def probit(self, chance: Quantity) -> F64:
+        """The standard normal quantile of a chance in each future, (R,)."""
+        values = self[chance]
+        if chance.path in self.fixed:
+            return ndtri(values)
+        key = _drawn(chance)
+        if key not in self._probit:
+            self._probit[key] = ndtri(values)
+        return self._probit[key]
+
+
+def _drawn(quantity: Quantity) -> Drawn:
+    return quantity.path, quantity.shape, quantity.low, quantity.mode, quantity.high
 
 
 class FirstFutures(Futures):

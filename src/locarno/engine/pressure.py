@@ -9,15 +9,25 @@ nodes of Z or of Z and the hours left.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.chain import Link, deadline_hours, proposed, sight, timely, willing
+from locarno.engine.chain import (
+    Link,
+    deadline_hours,
+    link_numbers,
+    proposed,
+    sight,
+    timely,
+    willing,
+)
 from locarno.engine.decision_time import member_decided, on_own_clocks
 from locarno.engine.electorate import Body, bloc_grid, body_of, packed, says_yes
 from locarno.engine.futures import Futures, Typical
+from locarno.engine.known import KnownArrays
 from locarno.engine.mixture import Mixture
 from locarno.engine.reach import arrivals
 from locarno.engine.willingness import at_nodes, member_yes, typical_yes
@@ -33,6 +43,9 @@ __all__ = ["PARTS", "Left", "left_under_pressure"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+
+_WORST: Final = KnownArrays()
+_LEFT: Final = KnownArrays()
 
 PARTS: Final = 6
 """Equal parts in which the budget of pressure comes."""
@@ -71,6 +84,11 @@ class _Press:
         beta = self.case.stances[stance].beta
         found = self.futures[budget]
         return found if beta is None else found * self.futures[beta]
+
+    def numbers(self, pressed: Iterable[str]) -> tuple[tuple[object, ...], tuple[F64, ...]]:
+        """All that is left of the answer hangs on, with pressure on members of some stances."""
+        kind, found = link_numbers(self.case, self.futures, self.name, self.z)
+        return kind, (*found, *(self.shift(each) for each in dict.fromkeys(pressed)))
 
     def yes(self, stance: str, bloc: int, parts: int) -> F64:
         """Chance of a yes of one member under so many parts, (R, G) or (R, G, B)."""
@@ -140,10 +158,23 @@ def left_under_pressure(
     z, weight = grid
     press = _Press(case, futures, name, z)
     body = body_of(case)
-    worst = _worst(_Press(case, Typical(futures.positions), name, z), body, weight)
-    split, parts = _split(body, worst.spread)
-    arrived = coalition.integrate(press.arrived(split, parts), weight)
-    return Left(arrived, worst.kept, worst.bound, worst.pressed)
+    usual = _Press(case, Typical(futures.positions), name, z)
+    spread, told = _WORST(*usual.numbers(body.stances), lambda: _told(_worst(usual, body, weight)))
+    split, parts = _split(body, spread.astype(np.int64))
+    pressed = [each for each, some in zip(split.stances, parts, strict=True) if some]
+    kind, given = press.numbers(pressed)
+    (arrived,) = _LEFT(
+        (kind, split.groups, split.by_stance(), parts),
+        given,
+        lambda: (coalition.integrate(press.arrived(split, parts), weight),),
+    )
+    return Left(arrived, float(told[0]), float(told[1]), int(told[2]))
+
+
+def _told(worst: Worst) -> tuple[F64, F64]:
+    """The spread, and what it leaves, the bound and on how many it falls."""
+    told = np.array([worst.kept, worst.bound, float(worst.pressed)])
+    return worst.spread.astype(np.float64), told
 
 
 def _split(body: Body, spread: I64) -> tuple[Body, tuple[int, ...]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.chain import Link, agreed_within, willing
-from locarno.engine.decision_time import decided_within, on_own_clocks
+from locarno.engine.decision_time import decided_after, on_own_clocks
 from locarno.engine.futures import Futures
 from locarno.engine.other_rules import can_decide
 from locarno.engine.reach import arrivals
@@ -86,7 +86,7 @@ def _in_time(case: Case, futures: Futures, answer: str, link: Link, failed: int,
         left = left - failed * futures[case.procedure.revote]
     whole = link.sight.in_time.plus(arrivals(case, futures, case.responses[answer]))
     if not on_own_clocks(case, answer):
-        return whole.mean(lambda hours: decided_within(case, futures, answer, left - hours, z))
+        return decided_after(case, futures, answer, left, whole, z)
     said = willing(case, futures, answer, z)
     possible = said > 0.0
 

@@ -5,19 +5,24 @@ Axes: R futures, G nodes of Z, B nodes of a bloc's factor.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.conditions import all_met
 from locarno.engine.electorate import Body, bloc_grid, says_yes
 from locarno.engine.futures import Futures
+from locarno.engine.known import KnownArrays
 from locarno.model.scenario import Case, by_class
 from locarno.theory import coalition
 from locarno.theory.normal import ndtr, ndtri
 
-__all__ = ["body_says_yes", "member_yes", "typical_yes"]
+__all__ = ["body_says_yes", "member_yes", "typical_yes", "vote_numbers"]
 
 F64 = NDArray[np.float64]
+
+_SAID: Final = KnownArrays()
 
 
 def typical_yes(
@@ -78,10 +83,25 @@ def body_says_yes(
 ) -> F64:
     """Chance that the quorum of a body says yes to an answer, (R, G)."""
     _, weight = bloc_grid(case)
-    return says_yes(
-        body,
-        weight,
-        lambda stance, bloc: member_yes(
-            case, futures, stance, answer, z, bloc=bloc, backstop=backstop
-        ),
-    )
+    drawn = futures.holding({})
+    numbers = vote_numbers(case, drawn, body, answer, backstop=backstop)
+    futures.reads |= drawn.reads
+
+    def member(stance: str, bloc: int) -> F64:
+        return member_yes(case, futures, stance, answer, z, bloc=bloc, backstop=backstop)
+
+    kind = body.groups, body.quorum, body.by_stance()
+    (said,) = _SAID(kind, (*numbers, z), lambda: (says_yes(body, weight, member),))
+    return said
+
+
+def vote_numbers(
+    case: Case, futures: Futures, body: Body, answer: str, *, backstop: bool | None = None
+) -> list[F64]:
+    """What a body's vote hangs on: moods, blocs, and chances of a yes by stance."""
+    blocs = list(case.coalition.blocs.values())
+    found = [futures[case.coalition.correlation], *bloc_grid(case)]
+    found += [futures[blocs[n].correlation] for n in sorted({g.bloc for g in body.groups} - {-1})]
+    stances = dict.fromkeys(body.stances)
+    found += [typical_yes(case, futures, each, answer, backstop=backstop) for each in stances]
+    return found

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.kernels.compiler.records import by_address
+from locarno.kernels.elimination import Shape, shape_of
 from locarno.kernels.formulas import FORMULAS
 from locarno.kernels.game_steps import (
     Room,
-    Shape,
     believe,
     room_of,
     slope,
@@ -50,7 +50,7 @@ F64 = NDArray[np.float64]
 CHUNK: Final = 512
 """Draws that one task takes; the numbers do not depend on it."""
 MOST_LANES: Final = 32
-CACHE: Final = 400_000
+CACHE: Final = 1_200_000
 """Games side by side at most, and bytes that they may take together; nor on these."""
 by_address(Walk)
 ROUTINES: Final[tuple[Callable[..., Any], ...]] = tuple(
@@ -124,7 +124,8 @@ def answers(
     numbers = _numbers(tree, payoffs, chance, weights)
     rising = _precisions(lams)
     found = _room_for(tree, len(payoffs), lams.size)
-    shape, none, lanes = _shape(tree), np.empty((0, 0, tree.free)), _lanes(tree)
+    shape, none = shape_of(tree), np.empty((0, 0, tree.free))
+    lanes = _lanes(tree, shape)
 
     def some(first: int) -> None:
         part = slice(first, first + CHUNK)
@@ -159,7 +160,8 @@ def from_starts(
     level = _precisions(np.array([lam]))
     begin = np.broadcast_to(starts, (len(payoffs), *starts.shape[-2:]))
     found = _room_for(tree, len(payoffs), begin.shape[1])
-    shape, lasting, lanes = _shape(tree), _lasting(begin), _lanes(tree)
+    shape, lasting = shape_of(tree), _lasting(begin)
+    lanes = _lanes(tree, shape)
 
     def some(first: int) -> None:
         part = slice(first, first + CHUNK)
@@ -215,15 +217,10 @@ def _precisions(lams: F64) -> F64:
     return _lasting(lams)
 
 
-def _shape(tree: Tree) -> Shape:
-    parts = (tree.parent, tree.slot, tree.information, tree.leaf, tree.first, tree.owner)
-    whole = [np.require(part, dtype=np.int64, requirements=["C", "A", "W"]) for part in parts]
-    return (whole[0], whole[1], whole[2], whole[3], whole[4], whole[5])
-
-
-def _lanes(tree: Tree) -> int:
+def _lanes(tree: Tree, shape: Shape) -> int:
     """Games side by side: enough for the vector units, and few enough for the cache."""
-    each = tree.first[-1] ** 2 + tree.free * (tree.free + 2) + 4 * tree.size
+    moved = np.prod(np.diff(tree.first)[shape.moved], axis=1).sum()
+    each = 2 * moved + tree.size * (len(tree.players) + 2)
     return int(min(max(CACHE // (8 * each) // 8 * 8, 8), MOST_LANES))
 
 
@@ -241,7 +238,6 @@ def game_lanes(
 
     Parameters
     ----------
-    shape : parent, slot, information and leaf, (N,) each; first (H + 1,); owner (H,).
     goals : (K,) rising precisions along the path, or the one at which to look from starts.
     starts : (R, M, F) log-odds, or (R, 0, F) for the path from random play.
     found : (R, K or M, A) chances, (R, K or M) residuals, (R, K or M, F) log-odds.
@@ -261,15 +257,14 @@ def game_lanes(
         value(shape, room)
         slope(shape, room)
         turn(shape, room)
-        solve(room)
+        solve(shape, room)
         for lane in range(lanes):
             if job[lane] < 0:
                 continue
-            free = room.x.shape[0]
             walk = _walk(room, lane)
             outcome = advance(
                 walk, goals[place[lane]], room.size[lane],
-                room.matrix[:, free, lane], room.matrix[:, free + 1, lane],
+                room.newton[:, lane], room.tangent[:, lane],
             )  # fmt: skip
             if outcome == ANEW:
                 place[lane] = 0
@@ -324,7 +319,7 @@ def _take(
     lam: float,
 ) -> None:  # fmt: skip
     """Puts a job into a lane."""
-    leaf, actions, each = shape[3], shape[4][-1], max(starts.shape[1], 1)
+    leaf, actions, each = shape.leaf, shape.first[-1], max(starts.shape[1], 1)
     draw, start, lane = of[0] // each, of[0] % each, of[1]
     for event in range(numbers.chance.shape[1]):
         room.chances[actions + event, lane] = numbers.chance[draw, event]

@@ -21,9 +21,10 @@ from locarno.kernels.value_answers import bench_for, laid_out
 from locarno.kernels.value_lanes import Target
 from locarno.kernels.values import LANES, values_in_lanes
 from locarno.theory.reputation import belief, course
-from locarno.theory.reputation.course import forward, held_choice
+from locarno.theory.reputation.course import forward, forward_held, fresh_choice, learned
 from locarno.theory.reputation.shapes import Stage
 from locarno.theory.reputation.solving import shares_of
+from locarno.theory.scalar import log_of
 
 __all__ = [
     "FORMULAS", "ROUTINES", "Course", "Together", "campaign_course", "solved_campaign",
@@ -33,7 +34,7 @@ __all__ = [
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-_ALLOCATE: Final = frozenset({"forward", "held_choice"})
+_ALLOCATE: Final = frozenset({"forward", "forward_held", "learned"})
 _TEXTS: Final[list[Callable[..., Any]]] = [
     text for room in (belief, course) for text in vars(room).values()
     if isfunction(text) and text.__module__ == room.__name__
@@ -121,23 +122,22 @@ def campaign_course(
     numbers : precision, belief to begin with, chance of the resolute coalition.
     shocks : (N, A) standard Gumbel, one row a history.
     """
-    lam, belief, resolute = numbers
-    kinds, quarters, counts, nodes, _ = q.shape
+    lam, beliefs = numbers[0], learned(answered)
+    begins = (numbers[1], numbers[2])
+    kinds, quarters = q.shape[:2]
     fresh = np.zeros((kinds, quarters, 3))
     held = np.zeros((kinds, quarters, 3))
-    choice = np.zeros(q.shape[1:])
+    choice, lead = np.zeros(q.shape[1:]), np.zeros(weight.size)
     for k in range(kinds):
-        for t in range(quarters):
-            for s in range(counts):
-                for n in range(nodes):
-                    shares_of(q[k, t, s, n], weight, lam, choice[t, s, n])
-        each = forward(choice, answered, belief, resolute, of)
+        fresh_choice(q[k], weight, lam, choice)
+        each = forward(choice, answered, beliefs, begins, of)
         for t in range(quarters):
             for i in range(3):
                 fresh[k, t, i] = each[t, i]
         for n in range(shocks.shape[0]):
-            held_choice(q[k], weight, lam, shocks[n], choice)
-            each = forward(choice, answered, belief, resolute, of)
+            for a in range(weight.size):
+                lead[a] = log_of(weight[a]) + shocks[n, a]
+            each = forward_held(q[k], (lam, lead), answered, beliefs, begins, of)
             for t in range(quarters):
                 for i in range(3):
                     held[k, t, i] += each[t, i] / shocks.shape[0]

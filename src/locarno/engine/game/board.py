@@ -25,7 +25,6 @@ from locarno.engine.payoffs import (
 )
 from locarno.engine.sides import challenger, faced_by
 from locarno.model.scenario import Case
-from locarno.theory import coalition
 from locarno.theory.elementary import exp
 from locarno.theory.normal import ndtr
 from locarno.units import DAYS_PER_YEAR, QUARTERS_PER_YEAR
@@ -234,8 +233,7 @@ def _answer(
     link = chain.links[violation]
     response = case.responses[link.answer]
     willing, decided, arrived = (
-        np.stack(coalition.split_at(part, chain.weight, chain.z, chain.threshold))
-        for part in (link.willing, link.decided, link.arrived)
+        np.stack(chain.by_type(link, part)) for part in ("willing", "decided", "arrived")
     )
     path = force.get(link.answer)
     there = np.zeros(futures.runs) if path is None else path[:, quarter]

@@ -19,6 +19,7 @@ from locarno.engine.game.numbers import Numbers
 from locarno.engine.game.solving import Solved, first_choice, kappa, solve
 from locarno.engine.game.stages import numbers_of, stages_of, start_of
 from locarno.engine.game.tree import Plan
+from locarno.engine.known import Known
 from locarno.engine.lesser import with_lesser
 from locarno.engine.prepared import force_by_response
 from locarno.engine.stages import reference_quarter
@@ -77,6 +78,15 @@ class _Even(Futures):
         return super()._independent(path) if found is None else found
 
 
+_POINTS: Final[Known[_Even]] = Known(2)
+
+
+def _even(like: Futures) -> Futures:
+    """The points for a design, apart from those of others of its study but for the draws."""
+    parts = (like.seed, like.positions, like.together, like.fixed)
+    return _POINTS(parts, lambda: _Even(like, POINTS)).apart()
+
+
 def campaign_of(solved: Solved, setting: Setting) -> CampaignResult | None:
     """The game of a design over quarters; None where too few points could be solved."""
     if numbers_of(solved)[1] < 0:
@@ -113,7 +123,7 @@ def campaign_of(solved: Solved, setting: Setting) -> CampaignResult | None:
 
 def _on_points(plan: Plan, setting: Setting) -> Solved:
     """The one-decision game on Sobol points."""
-    case, futures = setting.case, _Even(setting.futures, POINTS)
+    case, futures = setting.case, _even(setting.futures)
     chain = response_chain(case, futures)
     force = force_by_response(case, futures, setting.plan, delivered(case, futures))
     chain = with_lesser(case, futures, chain)

@@ -5,7 +5,9 @@ Axes: R futures, L leaves, P players (challenger, coalition, protected party), C
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -37,23 +39,27 @@ def numbers(plan: Plan, board: Board) -> Numbers:
     A willingness of the chain is a weight: with nothing else at stake the coalition answers as
     often as the chain says, whatever the precision. The same holds for the protected party.
     """
+    harm, general = _harms(board, plan.leaves), _generals(board, plan.leaves)
+    alone = _by_leaf(
+        plan.leaves,
+        attrgetter("kind", "action"),
+        lambda leaf: worth_alone(board, leaf.kind, leaf.action),
+    )
     payoffs = np.empty((board.runs, len(plan.leaves), len(plan.tree.players)))
-    for number, leaf in enumerate(plan.leaves):
-        harm, general = _harm(board, leaf), _general(board, leaf)
-        payoffs[:, number, 0] = worth_alone(board, leaf.kind, leaf.action) - (harm + general)
-        payoffs[:, number, 1] = _coalition(board, leaf, general)
-        # The protected party counts the harm that an answer does on its behalf.
-        payoffs[:, number, 2] = harm
-    return Numbers(payoffs / board.scale, chances(plan, board, board.belief), _weights(plan, board))
+    payoffs[:, :, 0] = (alone - (harm + general)).T
+    payoffs[:, :, 1] = -_lost(board, plan.leaves, general).T
+    # The protected party counts the harm that an answer does on its behalf.
+    payoffs[:, :, 2] = harm.T
+    payoffs /= board.scale
+    return Numbers(payoffs, chances(plan, board, board.belief), _weights(plan, board))
 
 
 def chances(plan: Plan, board: Board, resolute: F64) -> F64:
     """Chances of all events, (R, C), with a chance (R,) of the resolute coalition."""
-    found = []
-    for draw in plan.draws:
-        yes = _yes(board, draw, resolute)
-        found += [yes, 1.0 - yes]
-    return np.stack(found, axis=1)
+    yes = {draw: _yes(board, draw, resolute) for draw in plan.draws}
+    return np.stack(
+        [chance for draw in plan.draws for chance in (yes[draw], 1.0 - yes[draw])], axis=1
+    )
 
 
 def _yes(board: Board, draw: Draw, resolute: F64) -> F64:
@@ -100,7 +106,7 @@ def worth_alone(board: Board, kind: str, action: str) -> F64:
 
 
 def harms(plan: Plan, board: Board) -> tuple[F64, F64, F64]:
-    """What the challenger loses at every leaf, (R, L) each.
+    """What the challenger loses at every leaf, (L, R) each.
 
     Returns
     -------
@@ -116,13 +122,50 @@ def harms(plan: Plan, board: Board) -> tuple[F64, F64, F64]:
         name: replace(move, harm=one, answer=whole(move.answer), lesser=whole(move.lesser))
         for name, move in board.moves.items()
     }
-    unit, nothing = replace(board, moves=moves), np.zeros(board.runs)
-    by = [(leaf.end == "less", _harm(unit, leaf), _general(board, leaf)) for leaf in plan.leaves]
+    unit = replace(board, moves=moves)
+    harm, less = _harms(unit, plan.leaves), np.array([leaf.end == "less" for leaf in plan.leaves])
     return (
-        np.stack([nothing if less else harm for less, harm, _ in by], axis=1),
-        np.stack([harm if less else nothing for less, harm, _ in by], axis=1),
-        np.stack([general for _, _, general in by], axis=1),
+        np.where(less[:, None], 0.0, harm),
+        np.where(less[:, None], harm, 0.0),
+        _generals(board, plan.leaves),
     )
+
+
+def _by_leaf(
+    leaves: Sequence[Leaf], alike: Callable[[Leaf], Hashable], of: Callable[[Leaf], F64]
+) -> F64:
+    """A number of every leaf, (L, R), worked out once for leaves that are alike."""
+    rows: dict[Hashable, int] = {}
+    found: list[F64] = []
+    number: list[int] = []
+    for leaf in leaves:
+        key = alike(leaf)
+        if key not in rows:
+            rows[key] = len(found)
+            found.append(of(leaf))
+        number.append(rows[key])
+    return np.stack(found)[number]
+
+
+def _harms(board: Board, leaves: Sequence[Leaf]) -> F64:
+    """Mean harm of what the coalition did, payoff units, (L, R)."""
+    alike = attrgetter("action", "resolve", "end")
+    return _by_leaf(leaves, alike, lambda leaf: _harm(board, leaf))
+
+
+def _generals(board: Board, leaves: Sequence[Leaf]) -> F64:
+    """Cost of a general clash to either side, payoff units, (L, R)."""
+    alike = attrgetter("action", "end")
+    return _by_leaf(leaves, alike, lambda leaf: _general(board, leaf))
+
+
+def _lost(board: Board, leaves: Sequence[Leaf], general: F64) -> F64:
+    """What the coalition loses, by a general clash and by answering what was not, (L, R)."""
+    answered = {"answered", "held back", "fought on"}
+    falsely = [leaf.action == KEEP and leaf.end in answered for leaf in leaves]
+    lost = general.copy()
+    lost[falsely] += board.false_alarm
+    return lost
 
 
 def _harm(board: Board, leaf: Leaf) -> F64:
@@ -153,13 +196,6 @@ def _general(board: Board, leaf: Leaf) -> F64:
     answer = _move(board, leaf.action).answer
     assert answer is not None  # noqa: S101 - the tree has the leaf
     return answer.general * board.shadow
-
-
-def _coalition(board: Board, leaf: Leaf, cost: F64) -> F64:
-    """What the coalition loses at a leaf, by a general clash and by answering what was not."""
-    if leaf.action == KEEP and leaf.end in {"answered", "held back", "fought on"}:
-        cost = cost + board.false_alarm
-    return -cost
 
 
 def _weights(plan: Plan, board: Board) -> F64:

@@ -197,7 +197,7 @@ def _first(solved: Solved) -> tuple[F64, F64, F64]:
     """Harm by the answer and by less, and cost of a general clash, (K, A + 1, R) each."""
     tree, given = solved.plan.tree, solved.numbers
     kinds = [kind if kind in tree.sets else GREEDY for kind in (GREEDY, SEEKING)]
-    losses = np.stack([loss.T for loss in harms(solved.plan, solved.board)], axis=1)
+    losses = np.stack(harms(solved.plan, solved.board), axis=1)
     asked = {tree.sets.index(kind) for kind in kinds}
     found = expected(tree, solved.answers.chances[:, 0], given.chance, losses, asked)
     rows = np.array([list(tree.slots(kind).values()) for kind in kinds])

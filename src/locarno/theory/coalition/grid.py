@@ -102,8 +102,9 @@ def split_at(values: F64, weight: F64, z: F64, z0: F64) -> tuple[F64, F64]:
     if cut.size > 1 and np.all(cut == cut.flat[0]):
         cut = np.asarray(cut.flat[0])  # one threshold for all: the nodes are shared out once
     share = _share_below((cut[..., None] - z) / step)
-    resolute = _mean(values, share * weight, values[..., 0])
-    return resolute, _mean(values, (1.0 - share) * weight, values[..., -1])
+    ends = np.min(values, axis=-1), np.max(values, axis=-1)
+    resolute = _mean(values, share * weight, values[..., 0], ends)
+    return resolute, _mean(values, (1.0 - share) * weight, values[..., -1], ends)
 
 
 def _share_below(steps: F64) -> F64:
@@ -115,11 +116,16 @@ def _share_below(steps: F64) -> F64:
     return 0.5 + np.copysign(half, steps)
 
 
-def _mean(values: F64, mass: F64, empty: F64) -> F64:
-    """Mean of values under masses (…, G), or ``empty`` where there is no mass."""
+def _mean(values: F64, mass: F64, empty: F64, ends: tuple[F64, F64]) -> F64:
+    """Mean of values under masses (…, G), or ``empty`` where there is no mass.
+
+    Parameters
+    ----------
+    ends : least and greatest of the values.
+    """
     total = np.sum(mass, axis=-1)
     filled = total > 0.0
     mean: F64 = np.sum(values * mass, axis=-1) / np.where(filled, total, 1.0)
     # Some shares are slightly negative, which shows where a side has next to no mass.
-    inside = np.clip(mean, np.min(values, axis=-1), np.max(values, axis=-1))
+    inside = np.clip(mean, *ends)
     return np.where(filled, inside, empty)

@@ -26,8 +26,8 @@ def reached(tree: Tree, chances: F64, chance: F64) -> F64:
     """
     edges = np.concatenate([chances, chance], axis=1).T
     found = np.ones((tree.size, edges.shape[1]))
-    for node in range(1, tree.size):
-        found[node] = found[tree.parent[node]] * edges[tree.slot[node]]
+    for nodes in _side_by_side(tree):
+        found[nodes] = found[tree.parent[nodes]] * edges[tree.slot[nodes]]
     return found
 
 
@@ -79,18 +79,32 @@ def expected(
     runs, actions = chances.shape
     values = np.zeros((tree.size, *sums.shape[1:]))
     values[tree.leaf >= 0] = sums
-    for node in range(tree.size - 1, 0, -1):
-        values[tree.parent[node]] += edges[tree.slot[node]] * values[node]
+    for nodes in reversed(_side_by_side(tree)):
+        values[tree.parent[nodes]] += edges[tree.slot[nodes], None] * values[nodes]
     asked = range(len(tree.sets)) if sets is None else sets
     inside = np.isin(tree.information, list(asked)) & (tree.leaf < 0)
     total = np.zeros((len(tree.sets), runs))
     for node in np.flatnonzero(inside).tolist():
         total[tree.information[node]] += reach[node]
     found = np.zeros((actions, *sums.shape[1:]))
-    for node in range(1, tree.size):
+    for node in (1 + np.flatnonzero(inside[tree.parent[1:]])).tolist():
         above, slot = int(tree.parent[node]), int(tree.slot[node])
-        if inside[above]:
-            number = int(tree.information[above])
-            share = reach[above] / np.where(total[number] > 0.0, total[number], 1.0)
-            found[slot] += share * values[node]
+        number = int(tree.information[above])
+        share = reach[above] / np.where(total[number] > 0.0, total[number], 1.0)
+        found[slot] += share * values[node]
     return found
+
+
+def _side_by_side(tree: Tree) -> list[NDArray[np.intp]]:
+    """Nodes but for the root in groups: from the root down, and of siblings one a group, in order.
+
+    Backwards, what is added up at a node comes in the order of nodes from the last to the first.
+    """
+    depth, rank = [0] * tree.size, [0] * tree.size
+    below = [0] * tree.size
+    groups: dict[tuple[int, int], list[int]] = {}
+    for node, above in enumerate(tree.parent.tolist()[1:], 1):
+        depth[node], rank[node] = depth[above] + 1, below[above]
+        below[above] += 1
+        groups.setdefault((depth[node], rank[node]), []).append(node)
+    return [np.array(groups[key]) for key in sorted(groups)]

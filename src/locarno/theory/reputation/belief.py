@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["between", "cell", "put_between", "settle"]
+__all__ = ["between", "cell", "put", "put_between", "settle"]
 
 F64 = NDArray[np.float64]
 
@@ -32,5 +32,10 @@ def between(values: F64, belief: float) -> float:
 def put_between(mass: F64, belief: float, amount: float) -> None:
     """Adds to the two nodes around a belief, in proportion."""
     low, share = cell(belief, mass.size - 1)
+    put(mass, low, share, amount)
+
+
+def put(mass: F64, low: int, share: float, amount: float) -> None:
+    """The same, where the node below the belief and the way to the next are known."""
     mass[low] += amount * (1.0 - share)
     mass[low + 1] += amount * share
