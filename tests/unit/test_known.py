@@ -41,3 +41,15 @@ def test_a_result_larger_than_all_that_may_be_kept_is_given_and_not_kept():
         (found,) = known((), (), lambda: made.append(1) or (np.zeros(4),))
         assert found.tolist() == [0.0] * 4
     assert len(made) == 2
+
+
+def test_computations_in_one_room_are_told_apart_and_forgotten_together():
+    one, other, made = KnownArrays(), KnownArrays(), []
+
+    def asked(known, number):
+        return known((), (), lambda: made.append(number) or (np.array([float(number)]),))[0][0]
+
+    assert [asked(one, 1), asked(other, 2), asked(one, 3), asked(other, 4)] == [1, 2, 1, 2]
+    KnownArrays.forget()
+    assert [asked(one, 5), asked(other, 6)] == [5, 6]
+    assert made == [1, 2, 5, 6]

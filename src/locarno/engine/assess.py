@@ -18,6 +18,7 @@ from locarno.engine.drivers import held_drivers, held_variants
 from locarno.engine.explaining import explained_reading
 from locarno.engine.first_unanswered import first_unanswered
 from locarno.engine.futures import Futures
+from locarno.engine.known import KnownArrays
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
 from locarno.engine.memory import refuse_too_many
@@ -84,6 +85,7 @@ def assess(
         scenario.record,
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
+    KnownArrays.forget()  # room for the campaign, which asks for none of it
     if simulated:
         _simulate(works, settings, progress)
     progress("done", 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from itertools import count
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
@@ -47,19 +48,59 @@ class Known(Generic[T]):
         return value
 
 
-_MOST_BYTES: Final = 96_000_000
+_MOST_BYTES: Final = 128_000_000
 
 
-class KnownArrays:
-    """The last results of computations on arrays, for all who come with the same numbers.
-
-    Designs of one setting, rules of one coalition and combinations of a bargaining share most of
-    what their chains are made of. Arrays are compared by what they hold, so that it does not matter
-    how a number came about. What is kept is shared: nobody may write into it.
+class _Store:
+    """Results on arrays by their keys; what nobody asked for longest goes first.
 
     Parameters
     ----------
-    most : bytes of all results kept; those that nobody asked for longest are let go.
+    most : bytes of all results kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size, self._lock = most, 0, Lock()
+        self._found: dict[bytes, tuple[F64, ...]] = {}
+
+    def get(self, key: bytes) -> tuple[F64, ...] | None:
+        with self._lock:
+            found = self._found.pop(key, None)
+            if found is not None:
+                self._found[key] = found  # asked for last, let go of last
+            return found
+
+    def keep(self, key: bytes, found: tuple[F64, ...]) -> None:
+        if _bytes(found) > self._most:
+            return
+        with self._lock:
+            # Another thread may have come with the same numbers meanwhile.
+            self._size += _bytes(found) - _bytes(self._found.pop(key, ()))
+            self._found[key] = found
+            while self._size > self._most:
+                self._size -= _bytes(self._found.pop(next(iter(self._found))))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._found.clear()
+            self._size = 0
+
+
+_OF_ALL: Final = _Store(_MOST_BYTES)
+_NUMBER: Final = count()
+
+
+class KnownArrays:
+    """The last results of a computation on arrays, for all who come with the same numbers.
+
+    Designs of one setting, rules of one coalition and combinations of a bargaining share most of
+    what their chains are made of. Arrays are compared by what they hold, so that it does not matter
+    how a number came about. What is kept is shared: nobody may write into it. All computations
+    have room together; what nobody asked for longest is let go.
+
+    Parameters
+    ----------
+    most : bytes of results kept in a room of its own; None for the room of all.
 
     >>> sums, two = KnownArrays(), np.full(2, 2.0)
     >>> [array.tolist() for array in sums((), (two, two), lambda: (two + two,))]
@@ -68,9 +109,9 @@ class KnownArrays:
     [[4.0, 4.0]]
     """
 
-    def __init__(self, most: int = _MOST_BYTES) -> None:
-        self._most, self._size, self._lock = most, 0, Lock()
-        self._found: dict[bytes, tuple[F64, ...]] = {}
+    def __init__(self, most: int | None = None) -> None:
+        self._number = next(_NUMBER)
+        self._store = _OF_ALL if most is None else _Store(most)
 
     def __call__(
         self,
@@ -85,28 +126,21 @@ class KnownArrays:
         what : all that the result hangs on and that is no array; told apart by ``repr``.
         given : arrays that the result hangs on.
         """
-        digest = sha256(repr(what).encode())
+        digest = sha256(repr((self._number, what)).encode())
         for part in given:
             digest.update(repr(part.shape).encode())
             digest.update(np.ascontiguousarray(part).data)
         key = digest.digest()
-        with self._lock:
-            found = self._found.pop(key, None)
-            if found is not None:
-                self._found[key] = found  # asked for last, let go of last
-                return found
-        found = compute()
-        if _bytes(found) <= self._most:
-            self._keep(key, found)
+        found = self._store.get(key)
+        if found is None:
+            found = compute()
+            self._store.keep(key, found)
         return found
 
-    def _keep(self, key: bytes, found: tuple[F64, ...]) -> None:
-        with self._lock:
-            # Another thread may have come with the same numbers meanwhile.
-            self._size += _bytes(found) - _bytes(self._found.pop(key, ()))
-            self._found[key] = found
-            while self._size > self._most:
-                self._size -= _bytes(self._found.pop(next(iter(self._found))))
+    @staticmethod
+    def forget() -> None:
+        """Lets go of all in the room of all, once nobody will ask for it."""
+        _OF_ALL.clear()
 
 
 def _bytes(arrays: tuple[F64, ...]) -> int:
