@@ -289,21 +289,8 @@ def _every_case(layers: Layers, view: str | None) -> dict[tuple[str | None, str]
             if whole or name == first:
                 result = _validated(layers, resolved(layers, name, chosen), name)
                 if result is not None:
-                    every[chosen, name] = (_like(every.values(), result[0]), result[1])
+                    every[chosen, name] = result
     return every
-
-
-def _like(others: Iterable[_Found], case: Case) -> Case:
-    """The case with the parts of the setting that equal those of another, taken from there.
-
-    What is one thing in the file is then one thing in memory, and told to be so at a glance.
-    """
-    first = next((other for other, _ in others), None)
-    if first is None:
-        return case
-    names = (item.name for item in dataclasses.fields(Case) if item.name not in DESIGN_KEYS)
-    same = {n: getattr(first, n) for n in names if getattr(first, n) == getattr(case, n)}
-    return dataclasses.replace(case, **same)
 
 
 def _touches_design(view: Node) -> bool:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["cache_folder", "content_digest"]
+__all__ = ["cache_folder", "cache_root", "content_digest"]
 
 _ROOMS = ("kernels", "theory")
 _OWN_FOLDER = "LOCARNO_CACHE"
@@ -25,8 +25,8 @@ def content_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder() -> Path:
-    """Folder for this version of the code: the user's own, or a temporary one if that is shut."""
+def cache_root() -> Path:
+    """Folder of all that is kept: the user's own, or a temporary one if that is shut."""
     named = os.environ.get(_OWN_FOLDER)
     home = os.environ.get("XDG_CACHE_HOME")
     root = Path(named) if named else Path(home or Path("~/.cache").expanduser()) / "locarno"
@@ -35,4 +35,9 @@ def cache_folder() -> Path:
         root = (
             Path(tempfile.gettempdir()) / f"locarno-{os.getuid() if hasattr(os, 'getuid') else 0}"
         )
-    return root / f"kernels-{content_digest()}"
+    return root
+
+
+def cache_folder() -> Path:
+    """Folder for the kernels of this version of the code."""
+    return cache_root() / f"kernels-{content_digest()}"

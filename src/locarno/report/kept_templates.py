@@ -9,7 +9,7 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 from locarno import __version__
-from locarno.kernels.cache import cache_folder
+from locarno.kernels.cache import cache_root
 
 __all__ = ["kept_templates"]
 
@@ -27,7 +27,7 @@ def kept_templates() -> BytecodeCache | None:
 
     Jinja asks for them by the text of the template, which leaves its own version to the folder.
     """
-    folder = cache_folder().parent / f"templates-{__version__}-{version('jinja2')}"
+    folder = cache_root() / f"templates-{__version__}-{version('jinja2')}"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         return _Kept(str(folder))
