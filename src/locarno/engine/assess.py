@@ -18,6 +18,7 @@ from locarno.engine.drivers import held_drivers, held_variants
 from locarno.engine.explaining import explained_reading
 from locarno.engine.first_unanswered import first_unanswered
 from locarno.engine.futures import Futures
+from locarno.engine.interruption import say_kept, unfinished
 from locarno.engine.known import KnownArrays
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
@@ -85,10 +86,12 @@ def assess(
         scenario.record,
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
+    asked, scenario = scenario, scenario.only(works)
     KnownArrays.forget()  # room for the campaign, which asks for none of it
     if simulated:
         _simulate(works, settings, progress)
     progress("done", 1.0)
+    lacking = unfinished(asked, settings, works)
     first = next(iter(scenario.cases.values()))
     return Assessment(
         locarno=version,
@@ -104,7 +107,7 @@ def assess(
         lambda_band=(first.choice.low, first.choice.headline, first.choice.high),
         designs={name: work.found for name, work in works.items()},
         comparison=compared({n: (work.outcomes, work.by_lambda) for n, work in works.items()}),
-        caveats=_caveats(scenario, settings, works),
+        caveats=_caveats(scenario, settings, works, lacking),
         ledger=ledger(
             scenario, [work.futures for work in works.values()],
             frozenset().union(*(work.consulted for work in works.values())),
@@ -113,6 +116,7 @@ def assess(
         line=line_measure(first),
         readings=scenario.readings,
         incidents=next((w.outcomes.method for w in works.values() if w.outcomes), None),
+        interrupted=bool(lacking),
     )  # fmt: skip
 
 
@@ -123,7 +127,7 @@ def _worked_out(
     plans: PlanStore | None,
     beside: Beside | None,
 ) -> dict[str, Work]:
-    """Every design but for the campaign."""
+    """Every design but for the campaign; those finished before an interruption, if any is."""
     settings, done = common.settings, list[Futures]()
     searched = "explain" in settings.stages
     bargained = [name for name in scenario.bargained if "bargain" in settings.stages]
@@ -145,16 +149,23 @@ def _worked_out(
         _hold(works[names[0]], common.scale)
 
     names = list(scenario.cases)
-    if beside is None or searched or _some(plans):
-        found = {name: here(name, common) for name in names}
-        hold(found)
-        return found
     # Whatever is asked of the first design later finds its draws here.
     kept = [name for name in names if name in bargained or name == names[0]]
     order = [*kept, *(name for name in names if name not in kept)]
     cases = {name: scenario.cases[name] for name in order}
-    found = shared_designs(beside, common, cases, (here, hold), len(kept))
-    return {name: found[name] for name in names}
+    found: dict[str, Work] = {}
+    try:
+        if beside is None or searched or _some(plans):
+            for name in names:
+                found[name] = here(name, common)
+            hold(found)
+        else:
+            shared_designs(found, beside, common, cases, (here, hold), len(kept))
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        say_kept(found)
+    return {name: found[name] for name in names if name in found}
 
 
 def _some(plans: PlanStore | None) -> bool:
@@ -348,7 +359,9 @@ def _with_ends(found: Simulation, work: Work, seed: int) -> Simulation:
     )
 
 
-def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:
+def _caveats(
+    scenario: Scenario, settings: Settings, works: Mapping[str, Work], lacking: Sequence[str]
+) -> tuple[str, ...]:
     """What a reader must know before quoting a number."""
     said = list(scenario.notices)
     said.append(
@@ -362,12 +375,7 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) 
             f"An override leaves the payoff scale ({low:g} to {high:g}), which was fixed before it "
             "and is not stretched: compare the result with care."
         )
-    finished = [work.outcomes.futures for work in works.values() if work.outcomes is not None]
-    if finished and min(finished) < settings.runs:
-        said.append(
-            f"The run was interrupted: outcomes stand on the first {min(finished)} of "
-            f"{settings.runs} futures, or on as many of a part as were wanted of it."
-        )
+    said += lacking
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
     said += said_once({name: work.found.caveats for name, work in works.items()})

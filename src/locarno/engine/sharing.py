@@ -50,16 +50,18 @@ def designs(given: tuple[Common, Mapping[str, Case]]) -> Callable[[int], _Done]:
 
 
 def shared_designs(
+    found: dict[str, Work],
     beside: Beside,
     common: Common,
     cases: Mapping[str, Case],
     how: tuple[Callable[[str, Common], Work], Callable[[Mapping[str, Work]], None]],
     mine: int,
-) -> dict[str, Work]:
+) -> None:
     """Every design, some of them worked out by the second process.
 
     Parameters
     ----------
+    found : takes each design as it is finished, so that an interruption leaves those that are.
     cases : in the order in which this process takes them.
     how : works one out in this process; what else this process has to do once the first is done,
         for which it has time when all are claimed and the other process is not done with its last.
@@ -70,21 +72,30 @@ def shared_designs(
     alone = replace(common, settings=replace(common.settings, threads=1))
     others = {name: cases[name] for name in names[mine:]}
     beside.begin(f"{__name__}:designs", (alone, others), len(others))
-    found = {name: here(name, alone) for name in names[:mine]}
-    while (number := beside.claim()) is not None:
-        found[names[mine + number]] = here(names[mine + number], alone)
-    meanwhile(found)
-    for number, done in beside.found():
-        assert isinstance(done, _Done)  # noqa: S101 - as sent above
-        name = names[mine + number]
-        futures = common.futures(cases[name])
-        futures.reads |= done.reads
-        work = found[name] = Work(cases[name], futures, done.found, done.generation)
-        work.variants, work.consulted = done.variants, done.consulted
+
+    def take() -> None:
+        for number, done in beside.found():
+            assert isinstance(done, _Done)  # noqa: S101 - as sent above
+            name = names[mine + number]
+            futures = common.futures(cases[name])
+            futures.reads |= done.reads
+            work = found[name] = Work(cases[name], futures, done.found, done.generation)
+            work.variants, work.consulted = done.variants, done.consulted
+
+    try:
+        for name in names[:mine]:
+            found[name] = here(name, alone)
+        while (number := beside.claim()) is not None:
+            found[names[mine + number]] = here(names[mine + number], alone)
+        meanwhile(found)
+        take()
+    except KeyboardInterrupt:
+        beside.leave()
+        take()
+        raise
     for name in names:
         if name not in found:
             found[name] = here(name, common)
-    return found
 
 
 def explanations(given: tuple[Case, Futures]) -> Callable[[int], dict[str, Any]]:
