@@ -22,6 +22,7 @@ from locarno.report import (
     plan_words,
     prose,
     sector_words,
+    where_words,
     words,
 )
 from locarno.report.air_words import contested_designs
@@ -61,6 +62,15 @@ _OF_PLANS: Mapping[str, object] = {
     "level_formats": plan_words.LEVEL_FORMATS,
 }
 """What templates need to speak of plans."""
+_OF_SECTORS: Mapping[str, object] = {
+    "arrival_sentence": where_words.arrival_sentence,
+    "explained_sectors": where_words.explained_sectors,
+    "gaps_shown": where_words.gaps_shown,
+    "order_of": where_words.order_of,
+    "order_sentences": where_words.order_sentences,
+    "place_of": where_words.place_of,
+}
+"""What templates need to speak of where a guarantee would fail."""
 
 
 def brief(
@@ -126,6 +136,7 @@ def _environment(case: Case) -> Environment:
         "label": words.label,
         "link": _link,
         "listing": words.listing,
+        "may_be_helped": where_words.may_be_helped,
         "outcome": prose.outcome_label,
         "place": lambda where: where.rsplit("/", 1)[-1],
         "place_at": _place_at,
@@ -172,6 +183,7 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
         **_OF_PLANS,
+        **_OF_SECTORS,
         "command": _in_lines(command(assessment)),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),
