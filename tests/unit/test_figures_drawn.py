@@ -104,7 +104,7 @@ def strip_of(name="Lower river"):
             "People missing (filled) of those wanted (outline), thousands",
             (5.6, 0.0, None, 2.7, 4.2, 5.9, 5.3, 5.1), digits=1, whole=wanted,
         ),
-        strip.StripRow("In time, of 100", (99, 100, 74, 0, 50, 12, 99, 99), most=100),
+        strip.StripRow("In time, of 100", (99, 100, 74, 3, 50, 12, 99, 99), most=100),
     )  # fmt: skip
     return strip.draw(strip.Strip(CAPTION, 800.0, 5.0, sectors, rows))
 

@@ -62,7 +62,7 @@ _OF_PLANS: Mapping[str, object] = {
     "level_formats": plan_words.LEVEL_FORMATS,
 }
 """What templates need to speak of plans."""
-_OF_SECTORS: Mapping[str, object] = {
+_OF_SECTORS: dict[str, object] = {
     "arrival_sentence": where_words.arrival_sentence,
     "explained_sectors": where_words.explained_sectors,
     "gaps_shown": where_words.gaps_shown,
@@ -100,7 +100,7 @@ def brief(
     base = base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment) if data is None else data
     context = _context(assessment, scenario) | _of_all_designs(assessment)
-    context |= {
+    context |= _OF_SECTORS | {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
         "data": Markup(_script_text(data)),  # noqa: S704 - no sign of mark-up is left in it
@@ -183,7 +183,6 @@ def _context(assessment: Assessment, scenario: Scenario) -> dict[str, object]:
         "breaches": {key: violation.label for key, violation in case.violations.items()},
         "case": case,
         **_OF_PLANS,
-        **_OF_SECTORS,
         "command": _in_lines(command(assessment)),
         "compared": prose.compared(assessment),
         "decided": gravest(case, design.coalition) if design.coalition else (),
