@@ -22,6 +22,7 @@ from locarno.report import (
     plan_words,
     prose,
     sector_words,
+    where_words,
     words,
 )
 from locarno.report.air_words import contested_designs
@@ -61,6 +62,15 @@ _OF_PLANS: Mapping[str, object] = {
     "level_formats": plan_words.LEVEL_FORMATS,
 }
 """What templates need to speak of plans."""
+_OF_SECTORS: dict[str, object] = {
+    "arrival_sentence": where_words.arrival_sentence,
+    "explained_sectors": where_words.explained_sectors,
+    "gaps_shown": where_words.gaps_shown,
+    "order_of": where_words.order_of,
+    "order_sentences": where_words.order_sentences,
+    "place_of": where_words.place_of,
+}
+"""What templates need to speak of where a guarantee would fail."""
 
 
 def brief(
@@ -90,7 +100,7 @@ def brief(
     base = base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment) if data is None else data
     context = _context(assessment, scenario) | _of_all_designs(assessment)
-    context |= {
+    context |= _OF_SECTORS | {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
         "data": Markup(_script_text(data)),  # noqa: S704 - no sign of mark-up is left in it
@@ -126,6 +136,7 @@ def _environment(case: Case) -> Environment:
         "label": words.label,
         "link": _link,
         "listing": words.listing,
+        "may_be_helped": where_words.may_be_helped,
         "outcome": prose.outcome_label,
         "place": lambda where: where.rsplit("/", 1)[-1],
         "place_at": _place_at,
