@@ -12,10 +12,9 @@ from locarno.engine.casualties import casualties
 from locarno.engine.coalition_left import coalition_left
 from locarno.engine.comparison import compared
 from locarno.engine.compiling import compile_for
-from locarno.engine.cost import cost
 from locarno.engine.deterrence import lambda_key
 from locarno.engine.drivers import held_drivers, held_variants
-from locarno.engine.explaining import explained_reading
+from locarno.engine.explained_designs import search_plans, some
 from locarno.engine.first_unanswered import first_unanswered
 from locarno.engine.futures import Futures
 from locarno.engine.interruption import say_kept, unfinished
@@ -38,21 +37,18 @@ from locarno.engine.one_design import (
 )
 from locarno.engine.payoffs import payoff_bounds, payoff_scale
 from locarno.engine.rare.stage import rare_ends
-from locarno.engine.sharing import shared_designs, shared_explanations
+from locarno.engine.sharing import shared_designs
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
-from locarno.engine.sizing import requirement
 from locarno.engine.two_challengers import years_of_challengers
 from locarno.engine.variants import campaign_rules
 from locarno.kernels.ahead import say_if_compiling
-from locarno.model.force_results import Generation, Reading
-from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import Assessment, Driver, Simulation, said_once
-from locarno.model.scenario import Case, Scenario
+from locarno.model.scenario import Scenario
 from locarno.theory.episode.inputs import Variant
 
-__all__ = ["STAGES", "Settings", "assess", "explain_design"]
+__all__ = ["STAGES", "Settings", "assess"]
 
 _SIMULATED_DRIVERS = 10
 
@@ -139,7 +135,7 @@ def _worked_out(
         done.append(futures)
         work = through_stages(case, futures, common, None if searched else plans)
         if searched:
-            _explain(work, partial(scenario.locate, name), plans, settings.engine)
+            search_plans(work, partial(scenario.locate, name), plans, settings.engine)
         if name in bargained:
             _bargain(work, scenario, name, common.scale)
         finish(work, name, common)
@@ -155,7 +151,7 @@ def _worked_out(
     cases = {name: scenario.cases[name] for name in order}
     found: dict[str, Work] = {}
     try:
-        if beside is None or searched or _some(plans):
+        if beside is None or searched or some(plans):
             for name in names:
                 found[name] = here(name, common)
             hold(found)
@@ -166,77 +162,6 @@ def _worked_out(
             raise
         say_kept(found)
     return {name: found[name] for name in names if name in found}
-
-
-def _some(plans: PlanStore | None) -> bool:
-    """Whether plans may be found that were kept before."""
-    return plans is not None and not plans.empty()
-
-
-def explain_design(
-    scenario: Scenario,
-    assessment: Assessment,
-    name: str,
-    settings: Settings,
-    plans: PlanStore | None = None,
-    beside: Beside | None = None,
-) -> Assessment:
-    """The assessment with both plans of one design explained; no other number moves."""
-    design, case = assessment.designs[name], scenario.cases[name]
-    if design.generation is None:
-        return assessment
-    futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
-    how = (Method.ROUNDED, plans, Engine.HIGHS)
-    if beside is None or _some(plans):
-        said = tuple(reading.explanation for reading in _both(case, futures, how))
-    else:
-        said = shared_explanations(beside, case, futures)
-    readings = (design.generation.stated, design.generation.announced)
-    stated, announced = (
-        _placed(replace(reading, explanation=each), partial(scenario.locate, name))
-        for reading, each in zip(readings, said, strict=True)
-    )
-    made = Generation(stated=stated, announced=announced)
-    changed = replace(design, generation=made)
-    return replace(assessment, designs={**assessment.designs, name: changed})
-
-
-def _both(
-    case: Case, futures: Futures, how: tuple[Method, PlanStore | None, Engine]
-) -> tuple[Reading, Reading]:
-    """Both readings, planned and explained."""
-    stated, announced = (
-        explained_reading(case, futures, how, announced=each) for each in (False, True)
-    )
-    return stated, announced
-
-
-def _placed(reading: Reading, locate: Callable[[str], str]) -> Reading:
-    """A reading whose reasons know the lines of the file that they rest on."""
-    said = reading.explanation
-    assert said is not None  # noqa: S101 - just explained
-    return replace(reading, explanation=_located(said, locate))
-
-
-def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
-    """Reasons with the lines of the file that they rest on."""
-    reasons = (
-        replace(reason, places=tuple(dict.fromkeys(map(locate, reason.where))))
-        for reason in said.reasons
-    )
-    return replace(said, reasons=tuple(reasons))
-
-
-def _explain(
-    work: Work, locate: Callable[[str], str], plans: PlanStore | None, engine: Engine
-) -> None:
-    """Both readings anew, searched in whole units and explained."""
-    case = work.case
-    found = _both(case, work.futures, (Method.SEARCHED, plans, engine))
-    work.generation = Generation(*(_placed(each, locate) for each in found))
-    work.found = replace(work.found, generation=work.generation)
-    if work.found.cost is not None:
-        work.found = replace(work.found, cost=cost(case, requirement(case), work.generation))
 
 
 def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
