@@ -190,6 +190,12 @@ def test_who_may_be_moved_follows_caveats_and_cohesion():
         assert presence.missing > 0.0
         assert presence.movable == pytest.approx(elsewhere)
     assert found.behind.movable == {}
+    # A unit that may not stand on the line is behind it, and cannot be moved there.
+    back = ("caveats.back={label: Not on the line, places: [interior, outside]}",
+            "guarantors.ALF.pledges.brigade.caveats=[back]")  # fmt: skip
+    _, _, placed, found = people_of(*back)
+    assert placed.sectors[-1].by_guarantor["ALF"] > 0.0
+    assert all("ALF" not in presence.movable for presence in found.sectors)
     # Whoever serves in one sector may serve in no other.
     _, _, placed, found = people_of("force.sectors_per_nation=1")
     for fill, presence in zip(placed.sectors, found.sectors, strict=False):
