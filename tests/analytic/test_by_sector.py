@@ -121,6 +121,11 @@ def test_a_hub_at_the_other_end_by_hand(from_one_end):
         ("h1", pytest.approx(80.0, abs=0.6), pytest.approx(300.0, abs=0.6)),
     ]
     assert nearer[2].in_time.mean == close((40.0 + 220.0) / 300.0)
+    # Where troops are in time anyway, no hub helps.
+    case, futures = case_of(*on_the_equator(300.0), *EVENLY[:-1], "force.march=300", runs=20)
+    found = by_sector(case, futures, None)
+    assert found.chosen is ClassChosen.GRAVEST
+    assert {sector.reach.nearer for sector in found.sectors} == {None}
 
 
 def test_the_gravest_class_that_is_late_is_looked_at():
@@ -217,7 +222,7 @@ def test_a_sector_both_short_and_late_has_a_remedy():
     assert "A hub at Hub 1 as well would leave no km farther than 80 km instead of 300" in (
         gaps["south"].remedy
     )
-    assert gaps["north"].remedy.endswith("No other hub of the scenario is nearer.")
+    assert gaps["north"].remedy.endswith("No other hub of the scenario would help.")
     assert [order.measure for order in found.orders] == ["unreached", "missing"]
 
 
