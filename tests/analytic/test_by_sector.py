@@ -121,6 +121,11 @@ def test_a_hub_at_the_other_end_by_hand(from_one_end):
         ("h1", pytest.approx(80.0, abs=0.6), pytest.approx(300.0, abs=0.6)),
     ]
     assert nearer[2].in_time.mean == close((40.0 + 220.0) / 300.0)
+    # Where troops are in time anyway, no hub helps.
+    case, futures = case_of(*on_the_equator(300.0), *EVENLY[:-1], "force.march=300", runs=20)
+    found = by_sector(case, futures, None)
+    assert found.chosen is ClassChosen.GRAVEST
+    assert {sector.reach.nearer for sector in found.sectors} == {None}
 
 
 def test_the_gravest_class_that_is_late_is_looked_at():
@@ -190,6 +195,12 @@ def test_who_may_be_moved_follows_caveats_and_cohesion():
         assert presence.missing > 0.0
         assert presence.movable == pytest.approx(elsewhere)
     assert found.behind.movable == {}
+    # A unit that may not stand on the line is behind it, and cannot be moved there.
+    back = ("caveats.back={label: Not on the line, places: [interior, outside]}",
+            "guarantors.ALF.pledges.brigade.caveats=[back]")  # fmt: skip
+    _, _, placed, found = people_of(*back)
+    assert placed.sectors[-1].by_guarantor["ALF"] > 0.0
+    assert all("ALF" not in presence.movable for presence in found.sectors)
     # Whoever serves in one sector may serve in no other.
     _, _, placed, found = people_of("force.sectors_per_nation=1")
     for fill, presence in zip(placed.sectors, found.sectors, strict=False):
@@ -211,7 +222,7 @@ def test_a_sector_both_short_and_late_has_a_remedy():
     assert "A hub at Hub 1 as well would leave no km farther than 80 km instead of 300" in (
         gaps["south"].remedy
     )
-    assert gaps["north"].remedy.endswith("No other hub of the scenario is nearer.")
+    assert gaps["north"].remedy.endswith("No other hub of the scenario would help.")
     assert [order.measure for order in found.orders] == ["unreached", "missing"]
 
 

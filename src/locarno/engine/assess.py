@@ -73,8 +73,7 @@ def assess(
     """
     simulated = bool({"simulate", "drivers"} & set(settings.stages))
     if simulated:
-        cases = tuple(scenario.cases.values())
-        refuse_too_many(cases, settings.runs, settings.histories)
+        refuse_too_many(tuple(scenario.cases.values()), settings.runs, settings.histories)
     compile_for(settings.stages)
     say_if_compiling()
     common = Common(

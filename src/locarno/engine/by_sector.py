@@ -234,15 +234,16 @@ def _in_time(sectors: tuple[SectorPieces, ...], reach: F64) -> F64:
 def _nearer(
     sector: SectorPieces, others: Sequence[tuple[str, SectorPieces]], reach: F64
 ) -> NearerHub | None:
-    """The hub, held as well, that leaves the farthest km nearest; None where none brings a km."""
+    """The hub, held as well, that leaves the farthest km nearest; None where none helps."""
     now = float(sector.away[-1])
     if not others:
         return None
     name, best = min(others, key=lambda other: float(other[1].away[-1]))
-    farthest = float(best.away[-1])
-    if farthest > now - _NEARER_KM:
+    farthest, in_time = float(best.away[-1]), share_within(best, reach)
+    gains = bool((in_time > share_within(sector, reach)).any())
+    if farthest > now - _NEARER_KM or not gains:
         return None
-    return NearerHub(name, farthest, now, computed_probability(share_within(best, reach)))
+    return NearerHub(name, farthest, now, computed_probability(in_time))
 
 
 def _gaps(
@@ -285,7 +286,7 @@ def _whence(case: Case, reach: Reach) -> str:
     """Which hub would be nearer."""
     found = reach.nearer
     if found is None:
-        return "No other hub of the scenario is nearer."
+        return "No other hub of the scenario would help."
     return (
         f"A hub at {case.bases[found.hub].name} as well would leave no km farther than "
         f"{found.farthest_km:.0f} km instead of {found.instead_km:.0f}, in time in "

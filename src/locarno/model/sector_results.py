@@ -63,7 +63,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class NearerHub:
-    """A hub of the scenario from which a sector would be reached sooner, were it held as well.
+    """A hub of the scenario from which more of a sector would be met in time, were it held as well.
 
     Parameters
     ----------

@@ -136,7 +136,6 @@ def _environment(case: Case) -> Environment:
         "label": words.label,
         "link": _link,
         "listing": words.listing,
-        "may_be_helped": where_words.may_be_helped,
         "outcome": prose.outcome_label,
         "place": lambda where: where.rsplit("/", 1)[-1],
         "place_at": _place_at,
