@@ -1,4 +1,4 @@
-"""Sectors compared by what a guarantee leaves open there, against figures by hand."""
+"""What a guarantee covers, sector by sector, against figures by hand."""
 
 import itertools
 import math
@@ -9,22 +9,19 @@ import numpy as np
 import pytest
 
 from locarno import api
-from locarno.engine.by_sector import by_sector, sector_order
+from locarno.engine.by_sector import by_sector
 from locarno.engine.delivery import delivered
 from locarno.engine.explaining import told_reading
 from locarno.engine.futures import Futures
 from locarno.engine.sector_placement import sector_placement
 from locarno.engine.sector_presence import placed_people
 from locarno.model.plan_results import Engine, Method
-from locarno.model.sector_results import ClassChosen, SectorMeasure
+from locarno.model.sector_results import ClassChosen
 from locarno.theory.incidents.expected import expected_shares
-from locarno.theory.paired_order import places, share_above, told_above
-from locarno.theory.philox import uniforms
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 DEGREE_KM = 111.31949  # a degree of longitude on the equator, WGS 84: 6378.137 km x pi / 180
 RUNS = 2000
-MARGIN = 0.005
 LATEST = 4.0 + 300.0 * 1.3 / 30.0
 # Troops start after 4 h and march 30 / 1.3 km an hour, so that they come as far as U(0, 300) km.
 EVENLY = ("force.react=4", "force.march=30", "force.detour=1.3", "line.length=300",
@@ -85,33 +82,6 @@ def test_incidents_out_of_reach_by_hand(from_one_end):
     assert [s.reach.hub for s in sectors] == ["h0"] * 3
 
 
-def test_the_order_of_sectors_is_a_closed_form(from_one_end):
-    """Worse is who lies beyond the reach r, U(0, 300), with more of 100, 240 and 40 incidents.
-
-    Centre is worse than south by more than the margin while 12/19 (220 - r)/120 > 2/19 + margin,
-    and south than centre from there on, until its own rest 2/19 (300 - r)/80 is below the margin.
-    """
-    order = from_one_end.orders[0]
-    assert order.measure is SectorMeasure.UNREACHED
-    assert [each.measure for each in from_one_end.orders] == [SectorMeasure.UNREACHED]
-    spare = MARGIN * 19.0
-    last = 300.0 - spare * 40.0
-    centre_over_south = 220.0 - 10.0 * (2.0 + spare)
-    south_over_centre = last - (220.0 - 10.0 * (2.0 - spare))
-    north_over_south = 100.0 - 20.0 * (2.0 + spare)
-    south_over_north = last - (100.0 - 20.0 * (2.0 - spare))
-    worse = np.array(order.worse)
-    assert worse[1, 2] == close(centre_over_south / 300.0)
-    assert worse[2, 1] == close(south_over_centre / 300.0)
-    assert worse[0, 2] == close(north_over_south / 300.0)
-    assert worse[2, 0] == close(south_over_north / 300.0)
-    assert worse[0, 1] == 0.0
-    assert worse[1, 0] == close((220.0 - 10.0 * spare) / 300.0)
-    # Only north is told from another, for it is never worse than the centre.
-    assert [(p.first, p.last) for p in order.places] == [(2, 3), (1, 2), (1, 3)]
-    assert order.weakest == ("centre", "south")
-
-
 def test_a_hub_at_the_other_end_by_hand(from_one_end):
     # From both ends the farthest km of the three sectors are 100, 150 and 80 km away.
     nearer = [sector.reach.nearer for sector in from_one_end.sectors]
@@ -146,7 +116,7 @@ def test_what_does_not_exist_is_none_and_says_why():
     case, futures = case_of("force.inside=false", runs=8)
     found = by_sector(case, futures, None)
     assert found.behind is found.violation is found.answer is found.chosen is None
-    assert found.orders == found.gaps == ()
+    assert found.gaps == ()
     for sector in found.sectors:
         assert sector.presence is sector.reach is None
         assert sector.incidents is not None
@@ -182,7 +152,6 @@ def test_people_missing_are_those_wanted_less_those_who_keep_their_word():
         assert presence.standing == pytest.approx(sum(fill.by_guarantor.values()))
         assert presence.nations == len(fill.by_guarantor)
         assert presence.missing_share.mean == pytest.approx(1.0 - there.mean() / fill.wanted)
-    assert found.missing_share.shape == (400, 3)
 
 
 def test_who_may_be_moved_follows_caveats_and_cohesion():
@@ -223,7 +192,6 @@ def test_a_sector_both_short_and_late_has_a_remedy():
         gaps["south"].remedy
     )
     assert gaps["north"].remedy.endswith("No other hub of the scenario would help.")
-    assert [order.measure for order in found.orders] == ["unreached", "missing"]
 
 
 def test_expected_shares_solve_the_mean_of_the_process():
@@ -239,32 +207,3 @@ def test_expected_shares_solve_the_mean_of_the_process():
     assert alone == pytest.approx(mass / mass.sum(axis=1, keepdims=True))
     with pytest.raises(ValueError, match="must be positive somewhere"):
         expected_shares(np.zeros((1, 2)), np.zeros(1), np.zeros(1))
-
-
-def test_one_of_two_uniform_numbers_is_above_the_other():
-    """U(0, 2) lies above U(0, 1) with chance 3/4, and by more than 1/2 with 1/2."""
-    runs = 20_000
-    u, v = uniforms(7, 1, np.arange(runs), 0, 0, 0)
-    values = np.stack([2.0 * u, v], axis=1)
-    error = 4.0 * math.sqrt(0.25 / runs)
-    assert share_above(values)[0, 1] == pytest.approx(0.75, abs=error)
-    assert share_above(values, 0.5)[0, 1] == pytest.approx(0.5, abs=error)
-    assert share_above(values)[1, 0] == pytest.approx(0.25, abs=error)
-
-
-def test_ties_say_nothing_and_seldom_differences_little():
-    above = np.zeros((3, 3))
-    above[0, 1], above[1, 0] = 0.28, 0.03  # more than nine of ten that differ
-    above[0, 2], above[2, 0] = 0.26, 0.04
-    above[1, 2] = 0.04  # alike in 96 of 100
-    told = told_above(above)
-    assert told.tolist() == [[False, True, False], [False] * 3, [False] * 3]
-    assert places(told) == [(1, 2), (2, 3), (1, 3)]
-    with pytest.raises(ValueError, match=r"from more than one half on, found 0\.5"):
-        told_above(above, 0.5)
-
-
-def test_sectors_that_are_always_alike_are_not_told_apart():
-    found = sector_order(("a", "b"), SectorMeasure.MISSING, np.full((50, 2), 0.3))
-    assert found.weakest == ()
-    assert [(p.first, p.last) for p in found.places] == [(1, 2), (1, 2)]

@@ -1,4 +1,4 @@
-"""Where a guarantee would fail, as document, terminal and brief say it."""
+"""A guarantee sector by sector, as document, terminal and brief say it."""
 
 import io
 import json
@@ -21,14 +21,11 @@ from locarno.model.sector_results import (
     Reach,
     SectorBySector,
     SectorGap,
-    SectorMeasure,
-    SectorOrder,
-    SectorPlaces,
 )
 from locarno.report.document import document
 from locarno.report.document_schema import document_schema
 from locarno.report.terminal_where import where_tables
-from locarno.report.where_words import arrival_sentence, gaps_shown, order_sentences, place_of
+from locarno.report.where_words import arrival_sentence, gap_sentence
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 NAMES = ("north", "centre", "south")
@@ -39,7 +36,7 @@ def chance(mean, low, high):
     return Probability(mean, Interval(low, high), Interval(low, high))
 
 
-def made(*, people=True, hubs=True, gaps=(), places=((1, 2), (1, 2), (3, 3)), weakest=NAMES[:2]):
+def made(*, people=True, hubs=True, gaps=()):
     """Three sectors of 100 km each, numbers invented."""
     presence = Presence(4000.0, 1500.0, 2500.0, "ALF", 2, chance(0.7, 0.4, 1.0),
                         {"BRA": 1200.0, "CHA": 300.0, "DEL": 20.0})  # fmt: skip
@@ -51,19 +48,12 @@ def made(*, people=True, hubs=True, gaps=(), places=((1, 2), (1, 2), (3, 3)), we
                    presence if people else None, reach if hubs else None)
         for n, name in enumerate(NAMES)
     )  # fmt: skip
-    given = ((SectorMeasure.UNREACHED, hubs), (SectorMeasure.MISSING, people))
-    orders = tuple(
-        SectorOrder(measure, 0.005, 0.9, ((0.0,) * 3,) * 3,
-                    tuple(SectorPlaces(*place) for place in places), weakest)
-        for measure, there in given if there
-    )  # fmt: skip
     return SectorBySector(
         sectors=sectors,
         behind=replace(presence, lead=None, movable={}) if people else None,
         violation="land_grab" if hubs else None,
         answer="reserve" if hubs else None,
         chosen=ClassChosen.LATE if hubs else None,
-        orders=orders,
         gaps=gaps,
         absent=() if people and hubs else ("Why something is not there.",),
     )
@@ -82,7 +72,7 @@ def rows_of(text):
 
 def test_the_terminal_has_every_number_in_its_row():
     rows = rows_of(text_of({"stated": made(), "announced": made()}))
-    assert "south 200–300 30 (20–40) 3 3 3" in rows
+    assert "south 200–300 30 (20–40)" in rows
     assert rows.count("north 4,000 1,500 2,500 70 (40–100) ALF, 2") == 2
     assert rows.count("behind the line 4,000 1,500 2,500 70 (40–100) 2") == 2
     assert rows.count("centre port 6/10/14 62 (0–100) 12 (0–30) 40") == 1
@@ -112,47 +102,6 @@ def test_what_is_absent_has_no_table_and_a_reason():
     assert text_of({}) == ""
 
 
-@pytest.mark.parametrize(
-    ("places", "weakest", "said"),
-    [
-        (((1, 2), (1, 2), (3, 3)), NAMES[:2],
-         "The north; The centre are the weakest and cannot be told apart."),
-        (((1, 1), (2, 3), (2, 3)), NAMES[:1], "The north is the weakest."),
-        (((1, 3),) * 3, (), "the sectors cannot be told apart."),
-        (((1, 3), (1, 3), (1, 3)), NAMES, "The north; The centre; The south are the weakest"),
-    ],
-)  # fmt: skip
-def test_the_weakest_are_named_as_far_as_they_are_told(places, weakest, said):
-    found = made(places=places, weakest=weakest)
-    by_arrival, by_people = order_sentences(found)
-    assert by_arrival.startswith("By incidents that troops ordered at once come too late to: ")
-    assert by_people.startswith("By the share of people missing once pledges are kept or broken: ")
-    assert said in by_arrival
-    assert said in by_people
-
-
-def test_of_many_sectors_those_are_named_that_are_less_weak():
-    one = made().sectors[0]
-    many = tuple(replace(one, sector=f"s{n}", name=f"Sector {n}") for n in range(9))
-    order = made().orders[0]
-    order = replace(order, weakest=tuple(f"s{n}" for n in range(8)))
-    found = replace(made(), sectors=many, orders=(order,))
-    assert next(order_sentences(found)).endswith(
-        ": only Sector 8 is told to be less weak than another."
-    )
-    every = replace(found, orders=(replace(order, weakest=tuple(f"s{n}" for n in range(9))),))
-    assert "every sector may be the weakest" in next(order_sentences(every))
-
-
-def test_differences_that_do_not_show_are_no_order():
-    found = made(places=((1, 3),) * 3, weakest=())
-    small = replace(found.sectors[0].reach, unreached=chance(0.001, 0.0, 0.003))
-    sectors = tuple(replace(each, reach=small) for each in found.sectors)
-    assert "no sector loses enough to show." in next(
-        order_sentences(replace(found, sectors=sectors))
-    )
-
-
 def test_arrival_says_what_it_is_judged_against():
     found = made()
     said = {
@@ -167,20 +116,14 @@ def test_arrival_says_what_it_is_judged_against():
     assert arrival_sentence(made(hubs=False), "", "") == ""
 
 
-def test_of_many_gaps_the_weakest_by_arrival_are_told():
+def test_sectors_both_short_and_late_are_named_in_their_order():
     gaps = tuple(SectorGap(name, f"{name} is short.", "Send some.") for name in NAMES)
-    names = tuple(f"s{n}" for n in range(4))
-    more = (*(SectorGap(name, "", "") for name in names), *gaps)
-    shown = gaps_shown(made(gaps=more))
-    assert [gap.sector for gap in shown] == ["s0", "north", "centre"]
-    text = text_of({"stated": made(gaps=more)})
-    assert "north is short. Send some." in text
-    assert "4 more sectors are both short and late." in text
-
-
-def test_a_place_is_one_number_or_a_range():
-    order = made().orders[0]
-    assert [place_of(order, number) for number in range(3)] == ["1–2", "1–2", "3"]
+    said = "Both short of people and reached late, in order along the line: The north; The centre."
+    assert gap_sentence(made(gaps=gaps[:2])) == said
+    assert gap_sentence(made(gaps=gaps)).startswith("Every sector is both")
+    assert gap_sentence(made()) == ""
+    shown = " ".join(text_of({"stated": made(gaps=gaps[:2])}).split())
+    assert f"wall, stated: {said}" in shown
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +157,7 @@ def test_the_document_follows_its_schema(run):
     for reading in ("stated", "announced"):
         by_sector = made_of[reading]["explanation"]["by_sector"]
         assert [row["sector"] for row in by_sector["sectors"]] == list(NAMES)
-        assert {order["measure"] for order in by_sector["orders"]} == {"unreached", "missing"}
+        assert "orders" not in by_sector
     # Arrival knows no reading.
     first, second = (
         [row["reach"] for row in made_of[word]["explanation"]["by_sector"]["sectors"]]
@@ -247,9 +190,8 @@ def test_the_brief_has_the_section_its_picture_and_its_remedies(run):
     assert 'id="figure-sectors"' in section
     for label in ("People missing", "In time if ordered", "Incidents expected"):
         assert label in section
-    for gap in gaps_shown(by_sector):
-        assert gap.message in section
-        assert gap.remedy in section
+    assert by_sector.gaps
+    assert gap_sentence(by_sector) in section
     south = by_sector.sectors[2].presence
     shown = re.findall(
         r'data-at="[^"]*by_sector/sectors/2/presence/missing"[^>]*>([^<]*)<', section
@@ -257,4 +199,3 @@ def test_the_brief_has_the_section_its_picture_and_its_remedies(run):
     assert shown == [f"{south.missing:,.0f}"]
     assert "What could help a sector" in section
     assert "East: " in section
-    assert gaps_shown(by_sector)

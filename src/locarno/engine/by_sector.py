@@ -1,7 +1,7 @@
-"""Where along the line a guarantee would fail: incidents, people and arrival, sector by sector.
+"""What a guarantee covers, sector by sector: incidents expected, people there, arrival.
 
-Three things that other stages know apart are joined where the plan stands on the line. Sectors are
-compared over the same futures, measure by measure; nothing is weighed against anything else.
+Three things that other stages know apart are joined where the plan stands on the line. This is
+coverage, to be repaired: sectors stand in their order along the line and are never ranked.
 Axes: R futures, S sectors.
 """
 
@@ -39,20 +39,14 @@ from locarno.model.sector_results import (
     Reach,
     SectorBySector,
     SectorGap,
-    SectorMeasure,
-    SectorOrder,
-    SectorPlaces,
 )
 from locarno.theory.estimation import computed_probability
 from locarno.theory.incidents.expected import expected_shares
-from locarno.theory.paired_order import DECIDED, places, share_above, told_above
 
-__all__ = ["by_sector", "sector_order"]
+__all__ = ["by_sector"]
 
 F64 = NDArray[np.float64]
 
-_LEAST: Final = 0.005
-"""Difference of a measure that counts in a future: less does not show in whole numbers of 100."""
 _GAP: Final = 0.05
 """What may be missing or late of something that is all but certain, in the words of §19."""
 _NEARER_KM: Final = 1.0
@@ -79,7 +73,7 @@ class _Arrival:
 
 
 def by_sector(case: Case, futures: Futures, people: PlacedPeople | None) -> SectorBySector:
-    """What is known of each sector, and which are the weakest as far as it can be told.
+    """What is known of each sector.
 
     Parameters
     ----------
@@ -108,47 +102,9 @@ def by_sector(case: Case, futures: Futures, people: PlacedPeople | None) -> Sect
         violation=reached.violation if reached else None,
         answer=reached.answer if reached else None,
         chosen=reached.chosen if reached else None,
-        orders=tuple(_orders(names, expected, reached, people)),
         gaps=tuple(_gaps(case, sectors, reached)),
         absent=tuple(_absent(case, expected, people)),
     )
-
-
-def sector_order(names: Sequence[str], measure: SectorMeasure, values: F64) -> SectorOrder:
-    """Sectors compared by what is worse the larger it is.
-
-    Parameters
-    ----------
-    names : of the S sectors; values : (R, S), shares.
-    """
-    above = share_above(values, _LEAST)
-    told = told_above(above)
-    found = tuple(SectorPlaces(*pair) for pair in places(told))
-    return SectorOrder(
-        measure=measure,
-        margin=_LEAST,
-        told_from=DECIDED,
-        worse=tuple(tuple(map(float, row)) for row in above),
-        places=found,
-        weakest=tuple(
-            name
-            for name, place in zip(names, found, strict=True)
-            if told.any() and place.first == 1
-        ),
-    )
-
-
-def _orders(
-    names: tuple[str, ...], expected: F64 | None, reached: _Arrival | None,
-    people: PlacedPeople | None,
-) -> Iterator[SectorOrder]:  # fmt: skip
-    if len(names) == 1:
-        return
-    if expected is not None and reached is not None:
-        unreached = expected * (1.0 - reached.in_time)
-        yield sector_order(names, SectorMeasure.UNREACHED, unreached)
-    if people is not None and people.missing_share is not None:
-        yield sector_order(names, SectorMeasure.MISSING, people.missing_share)
 
 
 def _expected(case: Case, futures: Futures) -> F64 | None:
@@ -300,8 +256,6 @@ def _absent(case: Case, expected: F64 | None, people: PlacedPeople | None) -> It
         yield "No sector is sure to have a weight, so that no share of the incidents is expected."
     if people is None:
         yield _no_people(case)
-    elif people.missing_share is None:
-        yield "Nobody is wanted in some sectors, so that they are not compared by people missing."
     if standing(case) is None:
         yield "No reserves stand inside the country, so that nobody is timed to the sectors."
     elif not answered(case):

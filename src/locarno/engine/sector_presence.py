@@ -28,17 +28,10 @@ F64 = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class PlacedPeople:
-    """Who stands in the sectors in their order, and behind the line.
-
-    Parameters
-    ----------
-    missing_share : (R, S) part of the people wanted in each sector who are not there in a future;
-        None where nobody is wanted in some sector.
-    """
+    """Who stands in the sectors in their order, and behind the line."""
 
     sectors: tuple[Presence, ...]
     behind: Presence
-    missing_share: F64 | None
 
 
 def placed_people(
@@ -60,9 +53,7 @@ def placed_people(
         _presence(fill, share, board.movable(place) if fill.sector and fill.missing > 0.0 else {})
         for place, (fill, share) in enumerate(zip(placed.sectors, shares, strict=True))
     ]
-    given = [share for share in shares[:-1] if share is not None]
-    whole = np.stack(given, axis=1) if given and len(given) == sectors.behind else None
-    return PlacedPeople(tuple(found[:-1]), found[-1], whole)
+    return PlacedPeople(tuple(found[:-1]), found[-1])
 
 
 def _presence(fill: SectorFill, share: F64 | None, movable: Mapping[str, float]) -> Presence:

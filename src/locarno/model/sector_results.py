@@ -16,17 +16,7 @@ __all__ = [
     "Reach",
     "SectorBySector",
     "SectorGap",
-    "SectorMeasure",
-    "SectorOrder",
-    "SectorPlaces",
 ]
-
-
-class SectorMeasure(StrEnum):
-    """What sectors are compared by."""
-
-    UNREACHED = "unreached"
-    MISSING = "missing"
 
 
 class ClassChosen(StrEnum):
@@ -110,35 +100,6 @@ class LineSector:
 
 
 @dataclass(frozen=True, slots=True)
-class SectorPlaces:
-    """First and last place that a sector may have, 1 being the weakest."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class SectorOrder:
-    """Sectors compared by one measure over the same futures, in their order along the line.
-
-    Parameters
-    ----------
-    worse : share of futures in which the sector of the row is worse than that of the column by more
-        than ``margin``.
-    told_from : share of the futures in which two differ from which one is told to be the weaker.
-    places : of each sector.
-    weakest : those that no other is told to be weaker than; empty where none is told from another.
-    """
-
-    measure: SectorMeasure
-    margin: float
-    told_from: float
-    worse: tuple[tuple[float, ...], ...]
-    places: tuple[SectorPlaces, ...]
-    weakest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SectorGap:
     """A sector that is both short of people and reached late, and how it could be repaired."""
 
@@ -149,14 +110,13 @@ class SectorGap:
 
 @dataclass(frozen=True, slots=True)
 class SectorBySector:
-    """Where along the line a guarantee would fail.
+    """What a guarantee covers, sector by sector; no order among them but that along the line.
 
     Parameters
     ----------
     sectors : in their order along the line; behind : who stands behind it.
     violation, answer : class of breach that arrival is judged against, and what answers it.
     chosen : why that class; None where nobody is timed.
-    orders : by each measure that exists; none for a line of one sector.
     gaps : sectors that are both short and late.
     absent : why something is not there.
     """
@@ -166,6 +126,5 @@ class SectorBySector:
     violation: str | None
     answer: str | None
     chosen: ClassChosen | None
-    orders: tuple[SectorOrder, ...]
     gaps: tuple[SectorGap, ...]
     absent: tuple[str, ...]

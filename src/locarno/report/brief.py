@@ -65,12 +65,9 @@ _OF_PLANS: Mapping[str, object] = {
 _OF_SECTORS: dict[str, object] = {
     "arrival_sentence": where_words.arrival_sentence,
     "explained_sectors": where_words.explained_sectors,
-    "gaps_shown": where_words.gaps_shown,
-    "order_of": where_words.order_of,
-    "order_sentences": where_words.order_sentences,
-    "place_of": where_words.place_of,
+    "gap_sentence": where_words.gap_sentence,
 }
-"""What templates need to speak of where a guarantee would fail."""
+"""What templates need to speak of a guarantee sector by sector."""
 
 
 def brief(

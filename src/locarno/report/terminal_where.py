@@ -1,4 +1,4 @@
-"""Where a guarantee would fail, for the terminal: sector by sector, people first, then arrival."""
+"""A guarantee sector by sector, for the terminal: people first, then arrival."""
 
 from __future__ import annotations
 
@@ -13,26 +13,22 @@ from locarno.model.sector_results import (
     Presence,
     Reach,
     SectorBySector,
-    SectorMeasure,
 )
 from locarno.report import words
 from locarno.report.terminal_parts import table
 from locarno.report.where_words import (
     arrival_sentence,
-    gaps_shown,
+    gap_sentence,
     may_be_helped,
-    order_of,
-    order_sentences,
-    place_of,
 )
 
 __all__ = ["where_tables"]
 
 _SHOWN = 2
 
-_PLACES = (
-    "Shares are of 100, with the 5–95 % spread between futures. Places run from 1, the weakest, and"
-    " are those that a sector may have where the order cannot be told."
+_COVERAGE = (
+    "Shares are of 100, with the 5–95 % spread between futures. All of it is coverage, to be"
+    " repaired, in order along the line."
 )
 _CHOICE = (
     "The placement lacks as few people as it can in all: where those who serve may serve in several"
@@ -50,7 +46,7 @@ def where_tables(design: str, readings: Mapping[str, SectorBySector]) -> Iterato
     if not readings:
         return
     last = list(readings.values())[-1]
-    yield _overview(design, readings)
+    yield _overview(design, last)
     for word, found in readings.items():
         if found.behind is not None:
             yield _people(f"{design}, {word}", found, found.behind)
@@ -64,42 +60,26 @@ def _sentences(design: str, readings: Mapping[str, SectorBySector]) -> Iterator[
     last = list(readings.values())[-1]
     if last.violation and last.answer:
         yield arrival_sentence(last, words.label(last.violation), words.label(last.answer))
-    said: set[str] = set()
     for word, found in readings.items():
-        for text in order_sentences(found):
-            if text not in said:
-                yield f"{design}, {word}: {text}"
-            said.add(text)
-        shown = gaps_shown(found)
-        for gap in shown:
-            yield f"{design}, {word}: {gap.message} {gap.remedy}"
-        if len(found.gaps) > len(shown):
-            yield f"{len(found.gaps) - len(shown)} more sectors are both short and late."
+        if text := gap_sentence(found):
+            yield f"{design}, {word}: {text}"
     yield from last.absent
-    yield _PLACES
+    yield _COVERAGE
     if any(s.presence and s.presence.movable for s in last.sectors):
         yield _CHOICE
 
 
-def _overview(design: str, readings: Mapping[str, SectorBySector]) -> RenderableType:
-    """Where the sectors lie, what is expected there, and their places by each measure."""
-    last = list(readings.values())[-1]
-    orders = [("place by arrival", order_of(last, SectorMeasure.UNREACHED))]
-    orders += [
-        (f"place by people missing, {word}", order_of(found, SectorMeasure.MISSING))
-        for word, found in readings.items()
-    ]
-    kept = [(head, order) for head, order in orders if order is not None]
+def _overview(design: str, found: SectorBySector) -> RenderableType:
+    """Where the sectors lie, and what is expected there."""
     rows = [
         (
             words.label(s.sector),
             words.span(words.plain_count(s.from_km), words.plain_count(s.to_km), "–"),
             _share(s.incidents),
-            *(place_of(order, number) for _, order in kept),
         )
-        for number, s in enumerate(last.sectors)
+        for s in found.sectors
     ]
-    heads = ("sector", "km", "incidents expected", *(head for head, _ in kept))
+    heads = ("sector", "km", "incidents expected")
     return table(f"{design}: sector by sector", heads, rows, whole=(0,))
 
 

@@ -1,34 +1,22 @@
-"""What is said of where along the line a guarantee would fail."""
+"""What is said of a guarantee sector by sector."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 
 from locarno.model.results import DesignAssessment
 from locarno.model.sector_results import (
     ClassChosen,
     LineSector,
     SectorBySector,
-    SectorGap,
-    SectorMeasure,
-    SectorOrder,
 )
-from locarno.report import words
 
 __all__ = [
     "arrival_sentence",
     "explained_sectors",
-    "gaps_shown",
+    "gap_sentence",
     "may_be_helped",
-    "order_of",
-    "order_sentences",
-    "place_of",
 ]
-
-GAPS_SHOWN = 3
-_FEW = 5
-"""Sectors that a sentence names; more are told from the others the other way round."""
 
 _AMONG = "; "
 """Between names of sectors, which may have an "and" of their own."""
@@ -40,10 +28,6 @@ _CHOSEN: Mapping[ClassChosen, str] = {
     " often; they are almost certain to meet each",
     ClassChosen.GRAVEST: "the gravest breach on the ground; troops ordered at once meet every one"
     " in time",
-}
-_BY: Mapping[SectorMeasure, str] = {
-    SectorMeasure.UNREACHED: "By incidents that troops ordered at once come too late to",
-    SectorMeasure.MISSING: "By the share of people missing once pledges are kept or broken",
 }
 
 
@@ -67,59 +51,15 @@ def arrival_sentence(found: SectorBySector, breach: str, answer: str) -> str:
     return f"Arrival is judged against {breach} (answer: {answer}): {_CHOSEN[found.chosen]}."
 
 
-def order_of(found: SectorBySector, measure: SectorMeasure) -> SectorOrder | None:
-    """The comparison by a measure, where there is one."""
-    return next((order for order in found.orders if order.measure == measure), None)
-
-
-def place_of(order: SectorOrder, number: int) -> str:
-    """The places that a sector may have, 1 being the weakest."""
-    place = order.places[number]
-    return words.span(str(place.first), str(place.last), between="–")
-
-
-def order_sentences(found: SectorBySector) -> Iterator[str]:
-    """Which sectors are the weakest by each measure, as far as it can be told."""
+def gap_sentence(found: SectorBySector) -> str:
+    """Which sectors lack people and are reached late; nothing where none is both."""
     names = {sector.sector: sector.name for sector in found.sectors}
-    for order in found.orders:
-        yield f"{_BY[order.measure]}: {_weakest(found, order, names)}."
-
-
-def _weakest(found: SectorBySector, order: SectorOrder, names: Mapping[str, str]) -> str:
-    weakest = [names[key] for key in order.weakest]
-    others = [name for key, name in names.items() if key not in order.weakest]
-    if not weakest:
-        small = all(_value(sector, order.measure) < order.margin for sector in found.sectors)
-        return "no sector loses enough to show" if small else "the sectors cannot be told apart"
-    if len(weakest) == 1:
-        return f"{weakest[0]} is the weakest"
-    if len(weakest) <= max(_FEW, len(others)):
-        return f"{_AMONG.join(weakest)} are the weakest and cannot be told apart"
-    if not others:
-        return "every sector may be the weakest, though some pairs are told apart"
-    verb = "is" if len(others) == 1 else "are"
-    return f"only {_AMONG.join(others)} {verb} told to be less weak than another"
-
-
-def _value(sector: LineSector, measure: SectorMeasure) -> float:
-    """Mean of what sectors are compared by."""
-    if measure is SectorMeasure.UNREACHED:
-        assert sector.reach is not None  # noqa: S101 - compared by it
-        share = sector.reach.unreached
-    else:
-        assert sector.presence is not None  # noqa: S101 - compared by it
-        share = sector.presence.missing_share
-    assert share is not None  # noqa: S101 - compared by it
-    return share.mean
-
-
-def gaps_shown(found: SectorBySector) -> tuple[SectorGap, ...]:
-    """Sectors both short and late to tell of, in their order: the weakest by arrival first."""
-    order = order_of(found, SectorMeasure.UNREACHED)
-    weakest = order.weakest if order else ()
-    first = sorted(found.gaps, key=lambda gap: gap.sector not in weakest)
-    chosen = {gap.sector for gap in islice(first, GAPS_SHOWN)}
-    return tuple(gap for gap in found.gaps if gap.sector in chosen)
+    if not found.gaps:
+        return ""
+    if len(found.gaps) == len(names) > 1:
+        return "Every sector is both short of people and reached late."
+    listed = _AMONG.join(names[gap.sector] for gap in found.gaps)
+    return f"Both short of people and reached late, in order along the line: {listed}."
 
 
 def may_be_helped(sector: LineSector) -> bool:
