@@ -25,7 +25,7 @@ from locarno.model.sector_results import (
 from locarno.report.document import document
 from locarno.report.document_schema import document_schema
 from locarno.report.terminal_where import where_tables
-from locarno.report.where_words import arrival_sentence, gap_sentence
+from locarno.report.where_words import arrival_sentence, gap_sentence, helped
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 NAMES = ("north", "centre", "south")
@@ -124,6 +124,17 @@ def test_sectors_both_short_and_late_are_named_in_their_order():
     assert gap_sentence(made()) == ""
     shown = " ".join(text_of({"stated": made(gaps=gaps[:2])}).split())
     assert f"wall, stated: {said}" in shown
+
+
+def test_sectors_that_the_same_would_help_stand_together():
+    found = made()
+    north, centre, south = found.sectors
+    assert helped(found) == [(0, "The north; The centre; The south")]
+    alone = replace(centre, presence=replace(centre.presence, movable={}))
+    nobody = replace(south, presence=None, reach=None)
+    assert helped(replace(found, sectors=(north, alone, south, nobody))) == [
+        (0, "The north; The south"), (1, "The centre"),
+    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

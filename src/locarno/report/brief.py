@@ -66,6 +66,7 @@ _OF_SECTORS: dict[str, object] = {
     "arrival_sentence": where_words.arrival_sentence,
     "explained_sectors": where_words.explained_sectors,
     "gap_sentence": where_words.gap_sentence,
+    "helped": where_words.helped,
 }
 """What templates need to speak of a guarantee sector by sector."""
 
@@ -127,7 +128,6 @@ def _environment(case: Case) -> Environment:
         "condition": partial(bargain_words.condition, case=case),
         "package": partial(bargain_words.package, case=case),
         "largest_first": sector_words.largest_first,
-        "sector_name": sector_words.sector_name,
         "cause": lambda name: prose.CAUSES[name].meaning if name in prose.CAUSES else name,
         "input": lambda path: input_name(path, case),
         "label": words.label,

@@ -15,6 +15,7 @@ __all__ = [
     "arrival_sentence",
     "explained_sectors",
     "gap_sentence",
+    "helped",
     "may_be_helped",
 ]
 
@@ -60,6 +61,25 @@ def gap_sentence(found: SectorBySector) -> str:
         return "Every sector is both short of people and reached late."
     listed = _AMONG.join(names[gap.sector] for gap in found.gaps)
     return f"Both short of people and reached late, in order along the line: {listed}."
+
+
+def helped(found: SectorBySector) -> list[tuple[int, str]]:
+    """Sectors that could be helped: those that the same would help stand together.
+
+    Returns
+    -------
+    Number of the first of each group, and the names of all of it.
+    """
+    groups: dict[object, list[int]] = {}
+    for number, sector in enumerate(found.sectors):
+        if may_be_helped(sector):
+            movable = sector.presence.movable if sector.presence else {}
+            what = (tuple(movable.items()), sector.reach.nearer if sector.reach else None)
+            groups.setdefault(what, []).append(number)
+    return [
+        (numbers[0], _AMONG.join(found.sectors[number].name for number in numbers))
+        for numbers in groups.values()
+    ]
 
 
 def may_be_helped(sector: LineSector) -> bool:
