@@ -124,3 +124,22 @@ def test_the_command_says_that_nothing_came_of_it(after, tmp_path):
     assert done.exit_code == 130
     assert "Cancelled; no document was written." in done.stderr
     assert not (tmp_path / "r").exists()
+
+
+def test_an_explanation_that_is_given_up_costs_nothing_else(monkeypatch, capsys):
+    scenario = api.load(SMALL)
+    whole = api.assess(scenario, SETTINGS)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(api, "explain_design", interrupted)
+    found = api.assess(scenario, SETTINGS)
+    detail = next(n for n, d in whole.designs.items() if d.generation.stated.explanation)
+    assert f"Interrupted: the plans of {detail} are not explained\n" in capsys.readouterr().err
+    assert found.interrupted
+    assert found.caveats[-1].endswith(f"before the plans of {detail} were explained.")
+    assert found.designs[detail].generation.stated.explanation is None
+    assert [d.simulation for d in found.designs.values()] == [
+        d.simulation for d in whole.designs.values()
+    ]

@@ -33,6 +33,7 @@ from locarno.engine.beside import Beside
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
 from locarno.engine.explained_designs import explain_design
+from locarno.engine.interruption import unexplained
 from locarno.engine.ranked import assess_until_ranked
 from locarno.engine.timeline import told_again
 from locarno.io.bundled import bundled_names, copy_bundled
@@ -145,7 +146,10 @@ def assess(
     found = stages(scenario, chosen, __version__, progress, plans, beside)
     if set(STAGES) <= set(chosen.stages):
         detail = design_in_detail(found).design
-        found = explain_design(scenario, found, detail, chosen, plans, beside)
+        try:
+            found = explain_design(scenario, found, detail, chosen, plans, beside)
+        except KeyboardInterrupt:
+            found = unexplained(found, detail)
     return found
 
 

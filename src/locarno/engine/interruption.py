@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from locarno.engine.one_design import Settings, Work
+from locarno.model.results import Assessment
 from locarno.model.scenario import Scenario
 
-__all__ = ["say_kept", "unfinished"]
+__all__ = ["say_kept", "unexplained", "unfinished"]
 
 
 def say_kept(designs: Collection[str]) -> None:
     """Tells the user at once, for to finish what is left takes some seconds more."""
-    named = ", ".join(designs)
-    sys.stderr.write(f"Interrupted: the result is made of the designs that are finished: {named}\n")
+    _say(f"the result is made of the designs that are finished: {', '.join(designs)}")
+
+
+def unexplained(found: Assessment, design: str) -> Assessment:
+    """The assessment as it is, where the explanation of a design's plans is given up."""
+    _say(f"the plans of {design} are not explained")
+    said = f"The run was interrupted before the plans of {design} were explained."
+    return replace(found, caveats=(*found.caveats, said), interrupted=True)
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"Interrupted: {what}\n")
     sys.stderr.flush()
 
 
