@@ -21,7 +21,7 @@ from locarno.engine.futures import Futures
 from locarno.engine.known import KnownArrays
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
-from locarno.engine.memory import refuse_too_many
+from locarno.engine.memory import give_back, refuse_too_many
 from locarno.engine.negotiation.stage import caveats as bargaining_caveats
 from locarno.engine.negotiation.stage import negotiate
 from locarno.engine.objections import with_refusals
@@ -38,6 +38,7 @@ from locarno.engine.one_design import (
 from locarno.engine.payoffs import payoff_bounds, payoff_scale
 from locarno.engine.rare.stage import rare_ends
 from locarno.engine.sharing import shared_designs, shared_explanations
+from locarno.engine.shelf import Shelved, some_futures
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.two_challengers import years_of_challengers
@@ -49,7 +50,6 @@ from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import Assessment, Driver, Simulation, said_once
 from locarno.model.scenario import Case, Scenario
-from locarno.theory.episode.inputs import Variant
 
 __all__ = ["STAGES", "Settings", "assess", "explain_design"]
 
@@ -86,8 +86,11 @@ def assess(
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
     KnownArrays.forget()  # room for the campaign, which asks for none of it
+    give_back()
     if simulated:
         _simulate(works, settings, progress)
+        common.shelf.clear()
+        give_back()
     progress("done", 1.0)
     first = next(iter(scenario.cases.values()))
     return Assessment(
@@ -142,7 +145,7 @@ def _worked_out(
         return work
 
     def hold(works: Mapping[str, Work]) -> None:
-        _hold(works[names[0]], common.scale)
+        _hold(works[names[0]], common)
 
     names = list(scenario.cases)
     if beside is None or searched or _some(plans):
@@ -244,7 +247,7 @@ def _simulate(works: Mapping[str, Work], settings: Settings, progress: Progress)
     """One campaign for everything that is simulated, so that all of it shares its luck."""
     first = next(iter(works.values()))
     case = first.case
-    jobs: list[tuple[Variant, int]] = []
+    jobs: list[tuple[Shelved, int]] = []
     if "simulate" in settings.stages:
         jobs += _of_designs(works, settings)
     mine = len(jobs)
@@ -273,15 +276,16 @@ def _chosen(work: Work) -> tuple[Driver, ...]:
     return (work.found.drivers or ())[:_SIMULATED_DRIVERS]
 
 
-def _hold(work: Work, scale: float) -> None:
+def _hold(work: Work, common: Common) -> None:
     """What the campaign runs on with drivers held."""
     chosen = _chosen(work)
     if chosen:
         assert work.generation is not None  # noqa: S101 - closed form came first
-        work.held = held_variants(work.case, work.futures, work.generation, chosen, scale)
+        varied, runs = held_variants(work.case, work.futures, work.generation, chosen, common.scale)
+        work.held = common.shelf.put(varied), runs
 
 
-def _of_designs(works: Mapping[str, Work], settings: Settings) -> list[tuple[Variant, int]]:
+def _of_designs(works: Mapping[str, Work], settings: Settings) -> list[tuple[Shelved, int]]:
     """All designs at the headline precision; a quarter of the futures for the rest."""
     packed = [work.variants for work in works.values() if work.variants is not None]
     counts = (settings.runs, *[few_futures(settings.runs)] * 3)
@@ -310,7 +314,8 @@ def _read_rare(works: Mapping[str, Work], settings: Settings, progress: Progress
     for number, work in enumerate(works.values()):
         progress("rare ends", number / len(works))
         assert work.variants is not None  # noqa: S101 - just simulated
-        found = rare_ends(campaign_rules(work.case), work.variants[0], settings)
+        headline = some_futures(work.variants[0], 0, settings.runs)
+        found = rare_ends(campaign_rules(work.case), headline, settings)
         work.found = replace(work.found, rare=found)
 
 
@@ -338,7 +343,7 @@ def _with_ends(found: Simulation, work: Work, seed: int) -> Simulation:
     assert outcomes is not None  # noqa: S101 - just simulated
     assert work.generation is not None  # noqa: S101 - closed form came first
     assert work.variants is not None  # noqa: S101 - just simulated
-    plan, present = work.generation.announced.plan, work.variants[0].present
+    plan, present = work.generation.announced.plan, work.variants[0].number("present")
     each = case.incidents.casualties
     return replace(
         found,
