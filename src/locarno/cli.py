@@ -4,7 +4,7 @@ Here are the commands on whole runs and on files; those of single stages are in 
 those of studies in ``cli_study``, arguments that they share in ``cli_options``.
 
 Exit codes: 0 the document was written, 1 a finding of severity error (``check``) or an infeasible
-plan (``generate``), 2 bad input.
+plan (``generate``), 2 bad input, 130 interrupted (the document, if one is written, says so).
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from locarno.cli_options import (
     View,
 )
 from locarno.cli_session import (
+    INTERRUPTED,
+    Interruptible,
     api,
     asked,
     compile_for,
@@ -50,6 +52,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="locarno",
+    cls=Interruptible,
     help="Whether, where and why a security guarantee behind a ceasefire would fail.",
     no_args_is_help=True,
     add_completion=False,
@@ -125,6 +128,8 @@ def assess(
         write_json(api().document(found))
     else:
         console().show("comparison", found)
+    if found.interrupted:
+        raise typer.Exit(INTERRUPTED)
 
 
 @app.command()
@@ -289,6 +294,3 @@ def main() -> None:
     except LocarnoError as error:
         say(str(error))
         sys.exit(_BAD_INPUT)
-    except KeyboardInterrupt:
-        say("Cancelled. Nothing was written.")
-        sys.exit(130)

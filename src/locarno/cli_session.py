@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 __all__ = [
+    "INTERRUPTED",
+    "Interruptible",
     "api",
     "asked",
     "compile_for",
@@ -24,6 +27,22 @@ __all__ = [
     "say_plans",
     "write_json",
 ]
+
+
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C ended, as shells have it."""
+
+
+class Interruptible(TyperGroup):
+    """Commands that say so when Ctrl-C ends them."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as overridden
+        """Runs the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("Cancelled; no document was written.")
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def api() -> Any:  # noqa: ANN401 - a module, imported late so that --help is quick

@@ -29,6 +29,7 @@ from locarno.cli_options import (
     View,
 )
 from locarno.cli_session import (
+    INTERRUPTED,
     api,
     asked,
     compile_for,
@@ -155,6 +156,8 @@ def _command_of(stage: _Stage) -> Callable[..., None]:
             found = api().assess(loaded, settings, tell, plans, until_ranked=until_ranked)
         say_plans(plans, found)
         _show(stage, found, csv, json=json)
+        if found.interrupted:
+            raise typer.Exit(INTERRUPTED)
         if stage.name == "generate" and not api().plans_feasible(found):
             raise typer.Exit(1)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from locarno.cli_options import Json
-from locarno.cli_session import declare, say, write_json
+from locarno.cli_session import INTERRUPTED, declare, say, write_json
 from locarno.errors import LocarnoError
 
 __all__ = ["app"]
@@ -78,7 +79,8 @@ def _evaluating(
     ) -> None:
         of = modules()
         how = _studies().How.of(threads, executor, cluster, chunk, _asker(yes=yes))
-        _told(of, out, of.run(study, out, how, _progress()), json=json)
+        with _kept(out):
+            _told(of, out, of.run(study, out, how, _progress()), json=json)
 
     command.__doc__ = f"{text}\n\nExample: locarno study {example}"
     declare(command, {"study": Annotated[Path, typer.Argument(help=argument)]})
@@ -114,7 +116,8 @@ def resume(
     """
     studies = _asked_of(run)
     how = _studies().How.of(threads, executor, cluster, chunk, _asker(yes=yes))
-    _told(studies, run, studies.resume(run, how, _progress()), json=json)
+    with _kept(run):
+        _told(studies, run, studies.resume(run, how, _progress()), json=json)
 
 
 @app.command()
@@ -153,6 +156,18 @@ def export(
     """
     _studies().export(run, target)
     say(f"wrote {target}")
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """Says on Ctrl-C what is kept of a study and how to go on with it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not (folder / "manifest.json").exists():
+            raise
+        say(f"Stopped; what was evaluated is kept. Go on with: locarno study resume {folder}")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _view() -> Any:  # noqa: ANN401 - as _studies

@@ -555,6 +555,11 @@ def test_meetings_are_the_units_that_are_there_times_the_rate_of_their_basing():
     quarters = inside.shape[-1]
     assert inside[0, 0] == pytest.approx(0.5 * expected[:, :quarters])
     assert outside[0, 0] == pytest.approx(0.1 * expected[:, :quarters])
+    batteries = ("elements.batteries={name: Batteries, domain: air, persons: 100}",
+                 "encounters.air.elements=[batteries]")  # fmt: skip
+    none = variant(SMALL, "tripwire", (*MEETINGS, *batteries)).meetings
+    assert not none[0, 0].any()
+    assert np.array_equal(none[0, 1], inside[0, 1])
     plain, said = variant(SMALL, "tripwire"), variant(SMALL, "tripwire", MEETINGS)
     assert not plain.meetings.any()
     for name in set(NAMES) - {"meetings", "fires", "met_limited", "met_general", "busy"}:

@@ -1,5 +1,6 @@
 """The campaign over quarters: compiled as written, and in one quarter the game of one decision."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from locarno import api
 from locarno.engine.futures import Futures
-from locarno.engine.game.campaign import NODES, POINTS, Setting, campaign_of
-from locarno.engine.game.solving import first_choice, worth_of_first
+from locarno.engine.game import campaign
+from locarno.engine.game.campaign import campaign_of
+from locarno.engine.game.solving import first_choice, first_solved, worth_of_first
 from locarno.engine.game.stage import game_of
 from locarno.engine.game.stages import kinds_of, numbers_of, stages_of, start_of
 from locarno.engine.generation import generate
@@ -20,7 +22,6 @@ from locarno.engine.sizing import requirement
 from locarno.kernels.reputation import solved_campaign, solved_together
 from locarno.theory.deterrence import logit_choice
 from locarno.theory.elementary import log
-from locarno.theory.games.interpolation import fitted, interpolated
 from locarno.theory.reputation import agreement
 from locarno.theory.reputation.agreement import ENOUGH
 from locarno.theory.reputation.belief import settle
@@ -174,7 +175,7 @@ def case():
     made = generate(found, requirement(found), futures)
     scale = payoff_scale(scenario.payoff_cases)
     solved = game_of(prepare(found, futures, made), scale)
-    return solved, Setting(found, futures, made.announced.plan, scale, 1)
+    return solved, (found.horizon_days, found.outcomes.slice_ceiling, 1)
 
 
 def test_one_quarter_is_the_game_of_one_decision(case):
@@ -196,33 +197,38 @@ def test_one_quarter_is_the_game_of_one_decision(case):
     assert fine[0].policy.sum(axis=-1) == pytest.approx(np.ones((2, 1, 2, 2)), abs=1e-12)
 
 
-def test_campaign_of_a_case_is_counted_and_its_interpolation_measured(case):
-    solved, setting = case
-    found = campaign_of(solved, setting)
-    assert found.points == POINTS <= 256
-    assert found.unconverged == 0
+def test_campaign_of_a_case_is_that_of_its_futures(case):
+    solved, settings = case
+    found = campaign_of(solved, *settings)
+    assert (found.futures, found.unconverged) == (24, 0)
     assert found.largest_residual <= ENOUGH
-    assert found.held_out == 16
-    assert found.error <= 0.05
-    assert found.error <= found.worst
     fresh = [quarter.fresh for quarter in found.quarters]
     assert fresh == sorted(fresh)
     assert len(found.quarters) == 12
-    first = np.nanmean(first_choice(solved, 1)[-1])
-    assert fresh[0] == pytest.approx(first, abs=0.1)
-    assert found.quarters[-1].held < found.quarters[-1].fresh
-    again = campaign_of(solved, setting)
-    assert again == found
-    assert NODES == 21
+    assert fresh[0] == pytest.approx(np.nanmean(first_choice(solved, 1)[-1]), abs=0.1)
+    assert found.fresh.mean == pytest.approx(fresh[-1], rel=1e-12)
+    assert found.held.mean == pytest.approx(found.quarters[-1].held, rel=1e-12)
+    assert found.held.mean < found.fresh.mean
+    low, high = found.held.sampling.low, found.held.sampling.high
+    assert low < found.held.mean < high
+    assert campaign_of(solved, *settings) == found
 
 
-@given(st.integers(0, 10**6))
-@settings(deadline=None, max_examples=10)
-def test_fit_returns_what_it_can_express(seed):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(60, 3))
-    y = 1.0 + x @ np.array([2.0, -1.0, 0.5]) + (x * x) @ np.array([0.3, 0.0, -0.2])
-    inside = rng.uniform(-1.0, 1.0, (5, 3))
-    wanted = 1.0 + inside @ np.array([2.0, -1.0, 0.5]) + (inside**2) @ np.array([0.3, 0.0, -0.2])
-    # Three spreads bound the columns, which moves a point or two of sixty.
-    assert interpolated(fitted(x, y), inside) == pytest.approx(wanted, abs=0.15)
+def test_campaign_of_a_long_run_is_that_of_its_first_futures(case, monkeypatch):
+    solved, settings = case
+    monkeypatch.setattr(campaign, "MOST", 9)
+    found = campaign_of(solved, *settings)
+    assert found == campaign_of(first_solved(solved, 9), *settings)
+    assert found.futures == 9
+
+
+def test_a_future_that_is_not_solved_enters_no_mean_and_is_counted(case):
+    solved, settings = case
+    residual = solved.answers.residual.copy()
+    residual[-1, 1] = np.inf
+    lost = replace(solved, answers=solved.answers._replace(residual=residual))
+    found, rest = campaign_of(lost, *settings), campaign_of(first_solved(solved, 23), *settings)
+    assert (found.futures, found.unconverged) == (24, 1)
+    assert replace(found, futures=23, unconverged=0) == rest
+    residual[1:, 1] = np.inf
+    assert campaign_of(lost, *settings) is None

@@ -138,8 +138,8 @@ def game(step):
         campaign=CampaignResult(
             quarters=(CampaignQuarter(0.22, 0.21, 0.47, 0.3),
                       CampaignQuarter(0.38, 0.24, 0.49, 0.7)),
-            fresh=p(0.383 + step), held=p(0.241 - step), points=64, unconverged=3,
-            largest_residual=1e-11, held_out=16, error=0.013, worst=0.041,
+            fresh=p(0.383 + step), held=p(0.241 - step), futures=36, unconverged=3,
+            largest_residual=1e-11,
         ),
         cloud=(CloudPoint(0.31, 0.27, 0.17), CloudPoint(0.21, 0.2, 0.6), CloudPoint(0.4, 0.3, 0.0),
                CloudPoint(0.11, 0.1, None), CloudPoint(0.52, 0.4, 0.47)),

@@ -78,3 +78,24 @@ def test_beyond_the_budget_nobody_goes_on_unasked(locarno):
 def test_show_of_no_run(locarno):
     code, _, err = locarno("show", "nothing")
     assert (code, err) == (2, "nothing: is no folder of a run, for it holds no manifest.json\n")
+
+
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(locarno, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("locarno.studies.evaluating.check_folder", interrupted)
+        assert locarno("run", "study.yaml", "--out", "run") == (
+            130, "", "Cancelled; no document was written.\n",
+        )  # fmt: skip
+    with monkeypatch.context() as patched:
+        patched.setattr("locarno.studies.evaluating.evaluated", interrupted)
+        code, out, err = locarno("run", "study.yaml", "--out", "run")
+    assert (code, out) == (130, "")
+    assert err.endswith(
+        "Stopped; what was evaluated is kept. Go on with: locarno study resume run\n"
+    )
+    code, _, err = locarno("resume", "run")
+    assert code == 0
+    assert "256 evaluations made" in err

@@ -97,7 +97,15 @@ def line_map_of(region, points, length_km, count, buffer_km=None):
 
 def strip_of(name="Lower river"):
     sectors = tuple(strip.StripSector(f"{name} {i}", 100.0 * i, 100.0 * i + 100) for i in range(8))
-    rows = (strip.StripRow("km per battalion", (31, 22, None, 18, 19, 20, 27, 21)),)
+    wanted = (5.6, 5.5, None, 11.3, 4.2, 6.0, 5.3, 5.1)
+    rows = (
+        strip.StripRow("km per battalion", (31, 22, None, 18, 19, 20, 27, 21)),
+        strip.StripRow(
+            "People missing (filled) of those wanted (outline), thousands",
+            (5.6, 0.0, None, 2.7, 4.2, 5.9, 5.3, 5.1), digits=1, whole=wanted,
+        ),
+        strip.StripRow("In time, of 100", (99, 100, 74, 3, 50, 12, 99, 99), most=100),
+    )  # fmt: skip
     return strip.draw(strip.Strip(CAPTION, 800.0, 5.0, sectors, rows))
 
 
@@ -502,6 +510,18 @@ def test_nothing_to_show_is_still_a_figure():
     ]
     for drawn in empty:
         assert ET.fromstring(drawn).get("role") == "img"  # noqa: S314 - our own text
+
+
+def test_a_part_stands_inside_the_outline_of_its_whole():
+    row = strip.StripRow("missing", (1.0, 3.0), whole=(4.0, 3.0), most=None)
+    sectors = (strip.StripSector("a", 0, 100), strip.StripSector("b", 100, 200))
+    drawn = strip.draw(strip.Strip(CAPTION, 200, 5, sectors, (row,)))
+    root = ET.fromstring(drawn)  # noqa: S314 - our own text
+    bars = [e for e in root.iter(f"{SVG}rect") if e.get("fill") == "#B9A6D3"]
+    outlines = [e for e in root.iter(f"{SVG}rect") if e.get("fill") == "none"][-2:]
+    parts, wholes = ([float(e.get("height")) for e in each] for each in (bars, outlines))
+    assert parts[0] == pytest.approx(wholes[0] / 4.0, abs=0.02)
+    assert parts[1] == wholes[1] == pytest.approx(wholes[0] * 0.75, abs=0.02)
 
 
 def test_rules_are_told_apart_without_colour():

@@ -31,6 +31,13 @@ def test_the_conic_equals_proj(parallels, place):
     assert (x * 1000, y * 1000) == pytest.approx(peer(*place), abs=0.01)
 
 
+@pytest.mark.parametrize("parallels", [(0.0, 0.0), (-2.0, 2.0)])
+def test_about_the_equator_the_cone_is_a_cylinder(parallels):
+    peer = Proj(proj="merc", lat_ts=parallels[1], lon_0=33.0, ellps="WGS84")
+    x, y = Conic(*parallels, 33.0, 0.0).xy(34.5, -1.0)
+    assert (x * 1000, y * 1000) == pytest.approx(peer(34.5, -1.0), abs=0.1)
+
+
 def test_distance_of_a_quarter_meridian():
     # Sphere of 6371.0088 km: a quarter circle is its radius times pi / 2.
     assert distance_km((10.0, 0.0), (10.0, 90.0)) == pytest.approx(6371.0088 * math.pi / 2)

@@ -5,7 +5,6 @@ import pytest
 from scipy import stats
 
 from locarno.engine.futures import FirstFutures, Futures, Typical, quantile
-from locarno.engine.game.campaign import _Even
 from locarno.engine.streams import Stream
 from locarno.model.evidence import Quantity, Shape, Together
 from locarno.theory.normal import ndtri
@@ -111,16 +110,15 @@ def test_the_typical_future_remembers_and_holds_like_any_other():
     assert typical.reads == {"a"}
 
 
-@pytest.mark.parametrize("of", [lambda like: _Even(like, 16), lambda like: FirstFutures(like, 16)])
-def test_an_input_first_read_by_what_is_remembered_is_drawn_as_by_anybody(of):
+def test_an_input_first_read_by_what_is_remembered_is_drawn_as_by_anybody():
     """Futures that hold something, or stand apart, are of the class from which they come."""
-    alone = of(Futures(1, 50, POSITIONS))[quantity("a")]
+    alone = FirstFutures(Futures(1, 50, POSITIONS), 16)[quantity("a")]
     for read in (
         lambda futures: futures.holding({"b": 7.0})[quantity("a")],
         lambda futures: futures.apart()[quantity("a")],
         lambda futures: futures.remembered(("x",), lambda drawn: drawn[quantity("a")]),
     ):
-        futures = of(Futures(1, 50, POSITIONS))
+        futures = FirstFutures(Futures(1, 50, POSITIONS), 16)
         assert np.array_equal(read(futures), alone)
         assert np.array_equal(futures[quantity("a")], alone)
 

@@ -50,7 +50,7 @@ def test_a_difference_that_touches_nothing_is_open():
     assert undecided(("x", "y"), [compared("x", "y", 0.0, 0.0)]) == (("x", "y"),)
 
 
-def scripted(spans):
+def scripted(spans, cut):
     """A run in place of an assessment: the interval of each look, and the looks asked for."""
     asked = []
 
@@ -64,12 +64,13 @@ def scripted(spans):
             },
             comparison=[compared("poor", "good", low, high)],
             caveats=("first",),
+            interrupted=len(asked) == cut,
         )
 
     return run, asked
 
 
-def stopped(monkeypatch, spans, **settings):
+def stopped(monkeypatch, spans, cut=0, **settings):
     monkeypatch.setattr(
         "locarno.engine.ranked.replace",
         lambda thing, **more: (
@@ -80,7 +81,7 @@ def stopped(monkeypatch, spans, **settings):
             )
         ),
     )
-    run, asked = scripted(spans)
+    run, asked = scripted(spans, cut)
     scenario = SimpleNamespace(cases={"poor": None, "good": None})
     found = assess_until_ranked(scenario, api.Settings(**settings), "test", run=run)
     return found, asked
@@ -155,3 +156,15 @@ def test_equal_designs_are_seldom_ranked_at_any_look():
                 wrong += 1
                 break
     assert wrong / studies <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / studies)
+
+
+def test_an_interrupted_look_is_the_last_and_ranks_nothing(monkeypatch):
+    found, asked = stopped(monkeypatch, [(-0.6, 0.1)], cut=2, runs=5000)
+    assert [each.runs for each in asked] == [128, 256]
+    assert not hasattr(found, "ranking")
+    said, *others = found.caveats
+    assert said == (
+        "The search for the ranking was interrupted at its look at 256 futures; only the "
+        "simulation ran, and nothing is ranked."
+    )
+    assert others == ["first"]

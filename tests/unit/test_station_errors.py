@@ -228,3 +228,18 @@ def test_the_air_is_held_by_an_element_that_flies(tmp_path):
         "contested_air.element: stations are computed from `elements.fighters.flight`" in said
         for said in complaints(tmp_path, grounded)
     )
+
+
+MET = """encounters:
+  sea: {elements: %s, inside: 0.1, outside: 0.1, fires: 0.001, limited: 0.1, general: 0}
+"""
+
+
+def test_who_meets_at_sea_is_of_the_sea(tmp_path):
+    assert complaints(tmp_path, SMALL + MET % "[sweepers]") == []
+    wrong = SMALL + MET % "[fighters, sweepers]"
+    (said,) = complaints(tmp_path, wrong)
+    assert place(wrong, "elements: [fighters, sweepers]") in said
+    assert "encounters.sea.elements: 'fighters' is of domain air, not sea" in said
+    (said,) = complaints(tmp_path, SMALL + MET % "[tugs]")
+    assert "tugs" in said

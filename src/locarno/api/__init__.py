@@ -27,11 +27,12 @@ from locarno.api.runs import (
     write_assessment,
     write_game,
 )
-from locarno.engine.assess import STAGES, Settings, explain_design
+from locarno.engine.assess import STAGES, Settings
 from locarno.engine.assess import assess as run_stages
 from locarno.engine.beside import Beside
 from locarno.engine.checks import findings, unused_inputs
 from locarno.engine.consulted import never_used
+from locarno.engine.explained_designs import explain_design
 from locarno.engine.ranked import assess_until_ranked
 from locarno.engine.timeline import told_again
 from locarno.io.bundled import bundled_names, copy_bundled

@@ -34,7 +34,7 @@ def assess_disputes(
     ----------
     request : what was assessed.
     names : disputes to run; ``all`` runs every one of the scenario.
-    assessment : of the scenario as requested.
+    assessment : of the scenario as requested; one that was interrupted is returned as it is.
 
     Raises
     ------
@@ -43,6 +43,8 @@ def assess_disputes(
     """
     written = request.load()
     chosen = _disputes(written, names)
+    if assessment.interrupted:
+        return assessment
     few = replace(settings, runs=futures_of_readings(settings.runs), stages=DISPUTE_STAGES)
     sides = [(name, side) for name, dispute in chosen.items() for side in dispute.readings]
     loaded = {side: request.load("=".join(side)) for side in sides}
@@ -51,6 +53,10 @@ def assess_disputes(
     for number, (side, scenario) in enumerate(runs.items()):
         progress("disputes", number / len(runs))
         found[side] = run_stages(scenario, few, __version__)
+        if found[side].interrupted:
+            said = "The run was interrupted before both sides of the disputes were run."
+            caveats = (said, *assessment.caveats)
+            return replace(assessment, caveats=caveats, interrupted=True)
     progress("disputes", 1.0)
     plainly = found.pop(("", ""))
     return replace(assessment, disputes=dispute_report(chosen, plainly, found))

@@ -107,7 +107,7 @@ def write_assessment(
             "taken": plans_taken(assessment),
             "refused": list(plans.refused.values()) if plans else [],
         },
-        "state": "complete",
+        "state": "interrupted" if assessment.interrupted else "complete",
     }
     data = document(assessment)
     files = {

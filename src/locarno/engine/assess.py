@@ -12,12 +12,12 @@ from locarno.engine.casualties import casualties
 from locarno.engine.coalition_left import coalition_left
 from locarno.engine.comparison import compared
 from locarno.engine.compiling import compile_for
-from locarno.engine.cost import cost
 from locarno.engine.deterrence import lambda_key
 from locarno.engine.drivers import held_drivers, held_variants
-from locarno.engine.explaining import explained_reading
+from locarno.engine.explained_designs import search_plans, some
 from locarno.engine.first_unanswered import first_unanswered
 from locarno.engine.futures import Futures
+from locarno.engine.interruption import say_kept, unfinished
 from locarno.engine.known import KnownArrays
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
@@ -37,21 +37,18 @@ from locarno.engine.one_design import (
 )
 from locarno.engine.payoffs import payoff_bounds, payoff_scale
 from locarno.engine.rare.stage import rare_ends
-from locarno.engine.sharing import shared_designs, shared_explanations
+from locarno.engine.sharing import shared_designs
 from locarno.engine.shelf import Shelved, some_futures
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
-from locarno.engine.sizing import requirement
 from locarno.engine.two_challengers import years_of_challengers
 from locarno.engine.variants import campaign_rules
 from locarno.kernels.ahead import say_if_compiling
-from locarno.model.force_results import Generation, Reading
-from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import Assessment, Driver, Simulation, said_once
-from locarno.model.scenario import Case, Scenario
+from locarno.model.scenario import Scenario
 
-__all__ = ["STAGES", "Settings", "assess", "explain_design"]
+__all__ = ["STAGES", "Settings", "assess"]
 
 _SIMULATED_DRIVERS = 10
 
@@ -76,8 +73,7 @@ def assess(
     """
     simulated = bool({"simulate", "drivers"} & set(settings.stages))
     if simulated:
-        cases = tuple(scenario.cases.values())
-        refuse_too_many(cases, settings.runs, settings.histories)
+        refuse_too_many(tuple(scenario.cases.values()), settings.runs, settings.histories)
     compile_for(settings.stages)
     say_if_compiling()
     common = Common(
@@ -85,6 +81,7 @@ def assess(
         scenario.record,
     )  # fmt: skip
     works = _worked_out(scenario, common, progress, plans, beside)
+    asked, scenario = scenario, scenario.only(works)
     KnownArrays.forget()  # room for the campaign, which asks for none of it
     give_back()
     if simulated:
@@ -92,6 +89,7 @@ def assess(
         common.shelf.clear()
         give_back()
     progress("done", 1.0)
+    lacking = unfinished(asked, settings, works)
     first = next(iter(scenario.cases.values()))
     return Assessment(
         locarno=version,
@@ -107,7 +105,7 @@ def assess(
         lambda_band=(first.choice.low, first.choice.headline, first.choice.high),
         designs={name: work.found for name, work in works.items()},
         comparison=compared({n: (work.outcomes, work.by_lambda) for n, work in works.items()}),
-        caveats=_caveats(scenario, settings, works),
+        caveats=_caveats(scenario, settings, works, lacking),
         ledger=ledger(
             scenario, [work.futures for work in works.values()],
             frozenset().union(*(work.consulted for work in works.values())),
@@ -116,6 +114,7 @@ def assess(
         line=line_measure(first),
         readings=scenario.readings,
         incidents=next((w.outcomes.method for w in works.values() if w.outcomes), None),
+        interrupted=bool(lacking),
     )  # fmt: skip
 
 
@@ -126,7 +125,7 @@ def _worked_out(
     plans: PlanStore | None,
     beside: Beside | None,
 ) -> dict[str, Work]:
-    """Every design but for the campaign."""
+    """Every design but for the campaign; those finished before an interruption, if any is."""
     settings, done = common.settings, list[Futures]()
     searched = "explain" in settings.stages
     bargained = [name for name in scenario.bargained if "bargain" in settings.stages]
@@ -138,7 +137,7 @@ def _worked_out(
         done.append(futures)
         work = through_stages(case, futures, common, None if searched else plans)
         if searched:
-            _explain(work, partial(scenario.locate, name), plans, settings.engine)
+            search_plans(work, partial(scenario.locate, name), plans, settings.engine)
         if name in bargained:
             _bargain(work, scenario, name, common.scale)
         finish(work, name, common)
@@ -148,87 +147,23 @@ def _worked_out(
         _hold(works[names[0]], common)
 
     names = list(scenario.cases)
-    if beside is None or searched or _some(plans):
-        found = {name: here(name, common) for name in names}
-        hold(found)
-        return found
     # Whatever is asked of the first design later finds its draws here.
     kept = [name for name in names if name in bargained or name == names[0]]
     order = [*kept, *(name for name in names if name not in kept)]
     cases = {name: scenario.cases[name] for name in order}
-    found = shared_designs(beside, common, cases, (here, hold), len(kept))
-    return {name: found[name] for name in names}
-
-
-def _some(plans: PlanStore | None) -> bool:
-    """Whether plans may be found that were kept before."""
-    return plans is not None and not plans.empty()
-
-
-def explain_design(
-    scenario: Scenario,
-    assessment: Assessment,
-    name: str,
-    settings: Settings,
-    plans: PlanStore | None = None,
-    beside: Beside | None = None,
-) -> Assessment:
-    """The assessment with both plans of one design explained; no other number moves."""
-    design, case = assessment.designs[name], scenario.cases[name]
-    if design.generation is None:
-        return assessment
-    futures = Futures(settings.seed, settings.runs, scenario.positions, together=case.together)
-    how = (Method.ROUNDED, plans, Engine.HIGHS)
-    if beside is None or _some(plans):
-        said = tuple(reading.explanation for reading in _both(case, futures, how))
-    else:
-        said = shared_explanations(beside, case, futures)
-    readings = (design.generation.stated, design.generation.announced)
-    stated, announced = (
-        _placed(replace(reading, explanation=each), partial(scenario.locate, name))
-        for reading, each in zip(readings, said, strict=True)
-    )
-    made = Generation(stated=stated, announced=announced)
-    changed = replace(design, generation=made)
-    return replace(assessment, designs={**assessment.designs, name: changed})
-
-
-def _both(
-    case: Case, futures: Futures, how: tuple[Method, PlanStore | None, Engine]
-) -> tuple[Reading, Reading]:
-    """Both readings, planned and explained."""
-    stated, announced = (
-        explained_reading(case, futures, how, announced=each) for each in (False, True)
-    )
-    return stated, announced
-
-
-def _placed(reading: Reading, locate: Callable[[str], str]) -> Reading:
-    """A reading whose reasons know the lines of the file that they rest on."""
-    said = reading.explanation
-    assert said is not None  # noqa: S101 - just explained
-    return replace(reading, explanation=_located(said, locate))
-
-
-def _located(said: Explanation, locate: Callable[[str], str]) -> Explanation:
-    """Reasons with the lines of the file that they rest on."""
-    reasons = (
-        replace(reason, places=tuple(dict.fromkeys(map(locate, reason.where))))
-        for reason in said.reasons
-    )
-    return replace(said, reasons=tuple(reasons))
-
-
-def _explain(
-    work: Work, locate: Callable[[str], str], plans: PlanStore | None, engine: Engine
-) -> None:
-    """Both readings anew, searched in whole units and explained."""
-    case = work.case
-    found = _both(case, work.futures, (Method.SEARCHED, plans, engine))
-    work.generation = Generation(*(_placed(each, locate) for each in found))
-    work.found = replace(work.found, generation=work.generation)
-    if work.found.cost is not None:
-        work.found = replace(work.found, cost=cost(case, requirement(case), work.generation))
+    found: dict[str, Work] = {}
+    try:
+        if beside is None or searched or some(plans):
+            for name in names:
+                found[name] = here(name, common)
+            hold(found)
+        else:
+            shared_designs(found, beside, common, cases, (here, hold), len(kept))
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        say_kept(found)
+    return {name: found[name] for name in names if name in found}
 
 
 def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
@@ -353,7 +288,9 @@ def _with_ends(found: Simulation, work: Work, seed: int) -> Simulation:
     )
 
 
-def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) -> tuple[str, ...]:
+def _caveats(
+    scenario: Scenario, settings: Settings, works: Mapping[str, Work], lacking: Sequence[str]
+) -> tuple[str, ...]:
     """What a reader must know before quoting a number."""
     said = list(scenario.notices)
     said.append(
@@ -367,12 +304,7 @@ def _caveats(scenario: Scenario, settings: Settings, works: Mapping[str, Work]) 
             f"An override leaves the payoff scale ({low:g} to {high:g}), which was fixed before it "
             "and is not stretched: compare the result with care."
         )
-    finished = [work.outcomes.futures for work in works.values() if work.outcomes is not None]
-    if finished and min(finished) < settings.runs:
-        said.append(
-            f"The run was interrupted: outcomes stand on the first {min(finished)} of "
-            f"{settings.runs} futures, or on as many of a part as were wanted of it."
-        )
+    said += lacking
     if settings.runs < USUAL_RUNS:
         said.append(f"Only {settings.runs} futures were drawn; intervals are wide.")
     said += said_once({name: work.found.caveats for name, work in works.items()})

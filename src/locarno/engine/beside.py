@@ -75,7 +75,13 @@ class Beside:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.terminate()
+        self.leave()
+
+    def leave(self) -> None:
+        """Ends the process, whatever it is at; what it has sent can still be found."""
+        # Whoever holds the lock when it is killed would hold it for good.
+        with self._bounds.get_lock():
+            self._process.terminate()
         self._process.join()
 
     def _listen(self) -> None:
@@ -125,7 +131,6 @@ def _serve(line: Connection, bounds: SynchronizedArray[int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with kept_for_good():
         import_module("locarno.engine.one_design")
-        import_module("scipy.stats.qmc")  # what the first game asks for, half a second later
     with suppress(EOFError, OSError):
         while True:
             how, given = unpacked(line.recv_bytes())

@@ -28,7 +28,7 @@ def told_reading(
     """
     size = requirement(case)
     found = planned_reading(case, size, futures, how, announced=announced)
-    drawn = (delivered(case, futures), futures.runs)
+    drawn = (delivered(case, futures), futures)
     return told(case, size, found, drawn, announced=announced)
 
 

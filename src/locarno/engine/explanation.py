@@ -11,7 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from locarno.engine.by_sector import by_sector
 from locarno.engine.delivery import Delivered
+from locarno.engine.futures import Futures
 from locarno.engine.generation import Planned
 from locarno.engine.marginal import marginal_curve
 from locarno.engine.planning.asks import asks
@@ -26,6 +28,7 @@ from locarno.engine.planning.relaxations import relaxations
 from locarno.engine.planning.risk import delivery
 from locarno.engine.planning.sentences import Labels, Sentences
 from locarno.engine.sector_placement import sector_placement
+from locarno.engine.sector_presence import placed_people
 from locarno.engine.sizing import LAND
 from locarno.engine.supply import Supply
 from locarno.model.force_results import Requirement
@@ -65,7 +68,7 @@ class Told:
     ----------
     case : one design in its setting; requirement : its rows.
     planned : the plan of the reading; announced : the problem of the announced reading.
-    kept : share of each pledge delivered, (R,) each; runs : R.
+    kept : share of each pledge delivered, (R,) each; futures : the R draws it was made from.
     named : the reading in words.
     """
 
@@ -74,8 +77,13 @@ class Told:
     planned: Planned
     announced: CaseProblem
     kept: Delivered
-    runs: int
+    futures: Futures
     named: str
+
+    @property
+    def runs(self) -> int:
+        """Number of futures R."""
+        return self.futures.runs
 
     @property
     def made_from(self) -> CaseProblem:
@@ -111,7 +119,7 @@ def told(
     case: Case,
     requirement: Requirement,
     planned: Planned,
-    drawn: tuple[Delivered, int],
+    drawn: tuple[Delivered, Futures],
     *,
     announced: bool,
 ) -> Told:
@@ -121,7 +129,7 @@ def told(
     ----------
     case : one design in its setting; requirement : its rows.
     planned : the plan of one reading.
-    drawn : share of each pledge delivered, (R,) each, and R.
+    drawn : share of each pledge delivered, (R,) each, and the R draws.
     announced : whether the reading is the announced one.
     """
     named = "the announced numbers" if announced else "stated numbers alone"
@@ -167,8 +175,11 @@ def _of_more(told: Told) -> dict[str, Any]:
 def _of_the_plan(told: Told) -> dict[str, Any]:
     problem = told.made_from.problem
     say = Sentences(problem, told.labels())
+    placed = sector_placement(told.case, told.planned)
+    people = placed_people(told.case, told.planned, placed, (told.kept, told.runs))
     return {
-        "placement": sector_placement(told.case, told.planned),
+        "placement": placed,
+        "by_sector": by_sector(told.case, told.futures, people),
         "rotation": say.breaks(rotation_break(problem, told.planned.theatre.starts)),
     }
 

@@ -186,9 +186,8 @@ def _deter(work: Work, scale: float, threads: int) -> None:
     quarter = reference_quarter(work.case)
     found = stakes(work.case, work.futures, ready.announced.chain, ready.announced.force, quarter)
     clipped = payoff_table(work.case, work.futures, quarter + 1).clipped
-    assert work.generation is not None  # noqa: S101 - made before
     work.played = game_of(ready, scale, threads)
-    game = play_game(ready, work.played, work.generation.announced.plan, threads)
+    game = play_game(ready, work.played, threads)
     closed = deter(work.case, found, scale, clipped, ways_to_play(game))
     caveats = [*work.found.caveats]
     if clipped > 0:
@@ -206,7 +205,6 @@ def _deter_second(work: Work, scale: float, threads: int) -> None:
     """The same for the second of two challengers, if there is one."""
     case, futures, ready = seen_by_second(work.case), work.futures, work.ready
     assert ready is not None  # noqa: S101 - made just before
-    assert work.generation is not None  # noqa: S101 - likewise
     if case is None:
         return
     stages, quarter = ready.announced, reference_quarter(case)
@@ -214,7 +212,7 @@ def _deter_second(work: Work, scale: float, threads: int) -> None:
     clipped = payoff_table(case, futures, quarter + 1).clipped
     mine = replace(ready, case=case)
     played = game_of(mine, scale, threads)
-    game = play_game(mine, played, work.generation.announced.plan, threads)
+    game = play_game(mine, played, threads)
     closed = deter(case, found, scale, clipped, ways_to_play(game))
     key = challenger(case)[0]
     other = None if game is None else {key: game}

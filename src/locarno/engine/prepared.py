@@ -124,19 +124,22 @@ def _ground(case: Case, futures: Futures, plan: Plan, kept: Delivered) -> F64:
 def _patrols(
     case: Case, futures: Futures, plan: Plan, states: tuple[Delivered, Delivered]
 ) -> F64 | None:
-    """Aircraft and ships of the force, (2, 2, R, T): by state of the backstop, then by domain."""
+    """Aircraft and ships that may meet, (2, 2, R, T): by state of the backstop, then by domain."""
     if case.encounters is None:
         return None
-    quarters = quarters_of(case)
-    domains = (Domain.AIR, Domain.SEA)
-    found = np.zeros((len(states), len(domains), futures.runs, quarters))
-    for line in plan.lines:
-        domain = case.elements[line.element].domain
-        for state, kept in enumerate(states):
-            share = kept.get((line.guarantor, line.pledge))
-            if domain in domains and share is not None:
-                units = np.array(line.on_station)[:quarters]
-                found[state, domains.index(domain)] += share[:, np.newaxis] * units
+    quarters, met = quarters_of(case), (case.encounters.air, case.encounters.sea)
+    found = np.zeros((len(states), len(met), futures.runs, quarters))
+    for place, (meeting, domain) in enumerate(zip(met, (Domain.AIR, Domain.SEA), strict=True)):
+        if meeting is None:
+            continue
+        all_of_it = [key for key, element in case.elements.items() if element.domain is domain]
+        elements = meeting.elements or all_of_it
+        for line in plan.lines:
+            for state, kept in enumerate(states):
+                share = kept.get((line.guarantor, line.pledge))
+                if line.element in elements and share is not None:
+                    units = np.array(line.on_station)[:quarters]
+                    found[state, place] += share[:, np.newaxis] * units
     return found
 
 

@@ -93,6 +93,8 @@ def assess_until_ranked(
     for runs in looks(settings.runs, settings.histories):
         look = replace(settings, runs=runs, stages=("simulate",))
         found = run(scenario, look, version, progress, None, beside)
+        if found.interrupted:
+            return replace(found, caveats=(_at_look(runs), *found.caveats))
         order = order_of(found)
         open_ = undecided(order, found.comparison)
         seen.append(Look(runs, runs * settings.histories, open_))
@@ -102,6 +104,13 @@ def assess_until_ranked(
         found = run(scenario, replace(settings, runs=runs), version, progress, plans, beside)
     ranking = Ranking(order, not open_, tuple(seen))
     return replace(found, ranking=ranking, caveats=(_said(ranking), *found.caveats))
+
+
+def _at_look(runs: int) -> str:
+    return (
+        f"The search for the ranking was interrupted at its look at {runs:,} futures; only the "
+        "simulation ran, and nothing is ranked."
+    )
 
 
 def _said(ranking: Ranking) -> str:

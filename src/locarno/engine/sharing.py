@@ -15,7 +15,7 @@ from locarno.engine.explaining import told_reading
 from locarno.engine.explanation import PARTS, Told, together
 from locarno.engine.futures import Futures
 from locarno.engine.one_design import Common, Work, finish, through_stages
-from locarno.engine.shelf import Labels, Shelved
+from locarno.engine.shelf import Labels
 from locarno.model.force_results import Generation
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.results import DesignAssessment
@@ -34,7 +34,7 @@ class _Done(NamedTuple):
 
     found: DesignAssessment
     generation: Generation | None
-    variants: tuple[Labels, ...] | None
+    variants: tuple[Labels, ...]
     parts: Mapping[bytes, NDArray[np.float64]]
     reads: frozenset[str]
     consulted: frozenset[str]
@@ -55,7 +55,7 @@ def designs(given: tuple[Common, Mapping[str, Case]]) -> Callable[[int], _Done]:
         finish(work, name, common)
         parts = {label: part for label, part in common.shelf.parts.items() if label not in sent}
         sent.update(parts)
-        labels = None if work.variants is None else tuple(each.labels for each in work.variants)
+        labels = tuple(each.labels for each in work.variants or ())
         reads = frozenset(futures.reads)
         return _Done(work.found, work.generation, labels, parts, reads, work.consulted)
 
@@ -63,16 +63,18 @@ def designs(given: tuple[Common, Mapping[str, Case]]) -> Callable[[int], _Done]:
 
 
 def shared_designs(
+    found: dict[str, Work],
     beside: Beside,
     common: Common,
     cases: Mapping[str, Case],
     how: tuple[Callable[[str, Common], Work], Callable[[Mapping[str, Work]], None]],
     mine: int,
-) -> dict[str, Work]:
+) -> None:
     """Every design, some of them worked out by the second process.
 
     Parameters
     ----------
+    found : takes each design as it is finished, so that an interruption leaves those that are.
     cases : in the order in which this process takes them.
     how : works one out in this process; what else this process has to do once the first is done,
         for which it has time when all are claimed and the other process is not done with its last.
@@ -83,24 +85,34 @@ def shared_designs(
     alone = replace(common, settings=replace(common.settings, threads=1))
     others = {name: cases[name] for name in names[mine:]}
     beside.begin(f"{__name__}:designs", (alone, others), len(others))
-    found = {name: here(name, alone) for name in names[:mine]}
-    while (number := beside.claim()) is not None:
-        found[names[mine + number]] = here(names[mine + number], alone)
-    meanwhile(found)
-    for number, done in beside.found():
-        assert isinstance(done, _Done)  # noqa: S101 - as sent above
-        name = names[mine + number]
-        futures = common.futures(cases[name])
-        futures.reads |= done.reads
-        work = found[name] = Work(cases[name], futures, done.found, done.generation)
-        work.consulted = done.consulted
-        if done.variants is not None:
-            common.shelf.parts.update(done.parts)
-            work.variants = tuple(Shelved(each, common.shelf.parts) for each in done.variants)
+
+    def take() -> None:
+        for number, done in beside.found():
+            assert isinstance(done, _Done)  # noqa: S101 - as sent above
+            variants = common.shelf.take(done.variants, done.parts)
+            if len(variants) < len(done.variants):
+                continue  # some parts came with a design that an interruption lost
+            name = names[mine + number]
+            futures = common.futures(cases[name])
+            futures.reads |= done.reads
+            work = Work(cases[name], futures, done.found, done.generation)
+            work.variants, work.consulted = variants or None, done.consulted
+            found[name] = work
+
+    try:
+        for name in names[:mine]:
+            found[name] = here(name, alone)
+        while (number := beside.claim()) is not None:
+            found[names[mine + number]] = here(names[mine + number], alone)
+        meanwhile(found)
+        take()
+    except KeyboardInterrupt:
+        beside.leave()
+        take()
+        raise
     for name in names:
         if name not in found:
             found[name] = here(name, common)
-    return found
 
 
 def explanations(given: tuple[Case, Futures]) -> Callable[[int], dict[str, Any]]:

@@ -99,6 +99,15 @@ class Shelf:
         seen: dict[tuple[str, int], Place] = {}
         return tuple(Shelved(self._labels(each, seen), self.parts) for each in variants)
 
+    def take(self, variants: Sequence[Labels], parts: Mapping[bytes, F64]) -> tuple[Shelved, ...]:
+        """Variants from another shelf with parts that came along; those that lack none."""
+        self.parts.update(parts)
+        return tuple(Shelved(each, self.parts) for each in variants if self._has(each))
+
+    def _has(self, labels: Labels) -> bool:
+        found = all(label in self.parts for place in labels.of.values() for label in place.labels)
+        return found and (labels.second is None or self._has(labels.second))
+
     def clear(self) -> None:
         """Lets go of all parts, once nobody asks for a number."""
         self.parts.clear()

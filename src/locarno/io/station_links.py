@@ -27,6 +27,16 @@ def broken_stations(case: Case) -> Iterator[Finding]:
     if case.contested_air is not None:
         path = "contested_air.element"
         yield from _fits(case, path, case.contested_air.element, Domain.AIR)
+    yield from _met(case)
+
+
+def _met(case: Case) -> Iterator[Finding]:
+    """Elements said to meet the challenger's in the air or at sea that are elsewhere."""
+    if case.encounters is None:
+        return
+    for meeting, domain in ((case.encounters.air, Domain.AIR), (case.encounters.sea, Domain.SEA)):
+        for key in meeting.elements if meeting else ():
+            yield from _elsewhere(case, f"encounters.{domain.value}.elements", key, domain)
 
 
 def _air(case: Case) -> Iterator[Finding]:
@@ -91,6 +101,15 @@ def _fits(case: Case, path: str, key: str, domain: Domain) -> Iterator[Finding]:
         return
     facts = "flight" if domain is Domain.AIR else "voyage"
     if element.domain is not domain:
+        yield from _elsewhere(case, path, key, domain)
+    elif getattr(element, facts) is None:
+        yield path, f"stations are computed from `elements.{key}.{facts}`, which is not given"
+
+
+def _elsewhere(case: Case, path: str, key: str, domain: Domain) -> Iterator[Finding]:
+    """An element of another domain than it must be; an unknown one is told of before."""
+    element = case.elements.get(key)
+    if element is not None and element.domain is not domain:
         yield (
             path,
             (
@@ -98,8 +117,6 @@ def _fits(case: Case, path: str, key: str, domain: Domain) -> Iterator[Finding]:
                 f"element of domain {domain.value}"
             ),
         )
-    elif getattr(element, facts) is None:
-        yield path, f"stations are computed from `elements.{key}.{facts}`, which is not given"
 
 
 def _counted(case: Case, computed: set[str], part: str) -> Iterator[Finding]:

@@ -163,16 +163,21 @@ def solved_campaign(
     shocks : (R, N, A) standard Gumbel.
     threads : draws do not depend on how they are shared out.
     """
-    solved = solved_together(stages, lam, size, of, threads=threads)
 
-    def one(draw: int) -> tuple[F64, F64]:
-        belief, resolute = (float(each) for each in begins[draw])
-        return campaign_course(
-            solved.q[draw], solved.answered[draw], stages[draw].weight, (lam, belief, resolute), of,
-            shocks[draw],
-        )  # fmt: skip
+    def some(first: int) -> Course:
+        # A solved campaign is large (240 kB a draw for twelve quarters), its course is not.
+        part = slice(first, first + LANES)
+        solved = solved_together(stages[part], lam, size, of)
+        ways = [
+            campaign_course(q, answered, each.weight, (lam, *start), of, luck)
+            for q, answered, each, start, luck in zip(
+                solved.q, solved.answered, stages[part], begins[part].tolist(), shocks[part],
+                strict=True,
+            )
+        ]  # fmt: skip
+        fresh, held = (np.stack(several) for several in zip(*ways, strict=True))
+        return Course(fresh, held, solved.residual)
 
     with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(one, range(len(stages))))
-    fresh, held = (np.stack(several) for several in zip(*found, strict=True))
-    return Course(fresh, held, solved.residual)
+        found = list(pool.map(some, range(0, len(stages), LANES)))
+    return Course(*(np.concatenate(parts) for parts in zip(*found, strict=True)))

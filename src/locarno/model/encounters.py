@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from locarno.model.evidence import Quantity
 from locarno.model.probability import Probability
-from locarno.model.term import term
+from locarno.model.term import Reference, term
 from locarno.units import Unit
 
 __all__ = ["Encountered", "Encounters", "Meeting"]
@@ -17,6 +17,10 @@ __all__ = ["Encountered", "Encounters", "Meeting"]
 class Meeting:
     """How often forces of a domain meet, and what a meeting may lead to."""
 
+    elements: tuple[str, ...] = term(
+        "elements whose units may meet; all of the domain if none is named",
+        default=(), reference=Reference("elements"),
+    )  # fmt: skip
     inside: Quantity = term(
         "meetings a day for each aircraft or ship of the force, based inside the country",
         Unit.PER_DAY, ge=0, le=10,

@@ -165,7 +165,7 @@ class Rivals:
 
 @dataclass(frozen=True, slots=True)
 class CampaignQuarter:
-    """The campaign at the end of a quarter, means over the points it was solved on.
+    """The campaign at the end of a quarter, means over the futures it was solved in.
 
     Parameters
     ----------
@@ -186,22 +186,17 @@ class CampaignResult:
     Parameters
     ----------
     quarters : quarters looked ahead, with their course.
-    fresh, held : share attacked by the end, interpolated to every future of the run.
-    points : Sobol points it was solved on; unconverged : those left out.
-    largest_residual : of any state of the points kept, in log-odds.
-    held_out : futures solved on their own to measure the interpolation; error and worst : root mean
-        square and largest difference there, of the share attacked under fresh shocks.
+    fresh, held : share attacked by the end.
+    futures : in which it was solved, the first of a longer run; unconverged : those left out.
+    largest_residual : of any state of the futures kept, in log-odds.
     """
 
     quarters: tuple[CampaignQuarter, ...]
     fresh: Probability
     held: Probability
-    points: int
+    futures: int
     unconverged: int
     largest_residual: float
-    held_out: int
-    error: float
-    worst: float
 
 
 @dataclass(frozen=True, slots=True)

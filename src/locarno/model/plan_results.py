@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from locarno.model.probability import Interval
+from locarno.model.sector_results import SectorBySector
 
 __all__ = [
     "Ask",
@@ -302,5 +303,6 @@ class Explanation:
     marginal: tuple[MarginalStep, ...]
     risk: Risk | None
     placement: SectorPlacement | None
+    by_sector: SectorBySector
     sentence: str
     rotation: str = ""

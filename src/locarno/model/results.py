@@ -337,6 +337,8 @@ class Assessment:
     ranking: Ranking | None = None
     incidents: str | None = None
     """How incidents were drawn, where there was a simulation: another way is another luck."""
+    interrupted: bool = False
+    """Whether it was ended early (Ctrl-C) and stands on what was finished; caveats say on what."""
 
 
 def said_once(caveats: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from locarno.model.bargaining import Bargaining, Commitment
 from locarno.model.combat import Combat
@@ -187,6 +187,16 @@ class Scenario:
     record: tuple[RecordedDecision, ...] = ()
     disputes: Mapping[str, Dispute] = field(default_factory=dict)
     readings: tuple[str, ...] = ()
+
+    def only(self, designs: Collection[str]) -> Scenario:
+        """The same with some of its designs; the payoff scale stays that of all."""
+        if all(name in designs for name in self.cases):
+            return self
+        return replace(
+            self,
+            cases={name: case for name, case in self.cases.items() if name in designs},
+            bargained=tuple(name for name in self.bargained if name in designs),
+        )
 
 
 def by_class(values: Mapping[str, Quantity], key: str) -> Quantity | None:

@@ -22,6 +22,7 @@ from locarno.report import (
     plan_words,
     prose,
     sector_words,
+    where_words,
     words,
 )
 from locarno.report.air_words import contested_designs
@@ -61,6 +62,13 @@ _OF_PLANS: Mapping[str, object] = {
     "level_formats": plan_words.LEVEL_FORMATS,
 }
 """What templates need to speak of plans."""
+_OF_SECTORS: dict[str, object] = {
+    "arrival_sentence": where_words.arrival_sentence,
+    "explained_sectors": where_words.explained_sectors,
+    "gap_sentence": where_words.gap_sentence,
+    "helped": where_words.helped,
+}
+"""What templates need to speak of a guarantee sector by sector."""
 
 
 def brief(
@@ -90,7 +98,7 @@ def brief(
     base = base_map(base_map_text, boundaries or case.boundaries)
     data = document(assessment) if data is None else data
     context = _context(assessment, scenario) | _of_all_designs(assessment)
-    context |= {
+    context |= _OF_SECTORS | {
         "r": Record(data),
         "pictures": {k: Markup(v) for k, v in exhibits(assessment, scenario, base).items()},  # noqa: S704 - the figures escape every text
         "data": Markup(_script_text(data)),  # noqa: S704 - no sign of mark-up is left in it
@@ -120,7 +128,6 @@ def _environment(case: Case) -> Environment:
         "condition": partial(bargain_words.condition, case=case),
         "package": partial(bargain_words.package, case=case),
         "largest_first": sector_words.largest_first,
-        "sector_name": sector_words.sector_name,
         "cause": lambda name: prose.CAUSES[name].meaning if name in prose.CAUSES else name,
         "input": lambda path: input_name(path, case),
         "label": words.label,

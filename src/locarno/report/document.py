@@ -63,6 +63,8 @@ def document(assessment: Assessment, keys: Collection[str] | None = None) -> dic
         found["disputes"] = plain(assessment.disputes)
     if assessment.ranking is not None:
         found["ranking"] = plain(assessment.ranking)
+    if assessment.interrupted:
+        found["interrupted"] = True
     return found
 
 

@@ -65,7 +65,12 @@ def document_schema() -> Schema:
         "title": "Locarno assessment",
         "description": "Results of a run. Within a version keys are only ever added.",
         **_closed(
-            properties, {"disputes": shapes.of(DisputeReport), "ranking": shapes.of(Ranking)}
+            properties,
+            {
+                "disputes": shapes.of(DisputeReport),
+                "ranking": shapes.of(Ranking),
+                "interrupted": {"const": True},
+            },
         ),
         "$defs": dict(sorted(shapes.found.items())),
     }

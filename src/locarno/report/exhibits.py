@@ -17,7 +17,7 @@ from locarno.report.exhibits_of_failure import failures
 from locarno.report.exhibits_of_force import land_waterfall, pledges
 from locarno.report.exhibits_of_game import regions
 from locarno.report.exhibits_of_gaps import from_pledge_to_post, gaps, next_troops
-from locarno.report.exhibits_of_line import line_picture
+from locarno.report.exhibits_of_line import line_picture, sectors_strip
 from locarno.report.exhibits_of_plan import nations_by_quarter, rotation
 from locarno.report.figures import (
     credibility,
@@ -30,6 +30,7 @@ from locarno.report.figures import (
 from locarno.report.figures.geography import BaseMap
 from locarno.report.figures.svg import Caption
 from locarno.report.inputs import input_name
+from locarno.report.where_words import explained_sectors
 
 __all__ = ["DRIVERS_SHOWN", "exhibits"]
 
@@ -57,6 +58,7 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
         "account": from_pledge_to_post(assessment.designs[detail], detail),
         "gaps": gaps(assessment.designs[detail], case, detail),
         "marginal": next_troops(assessment.designs[detail], detail),
+        "sectors": _sectors(assessment, detail),
         "clock": _clock(assessment.designs[detail].clock, case, detail),
         "decisions": curves(assessment.designs[detail], case, detail),
         "credibility": _credibility(assessment),
@@ -74,6 +76,15 @@ def exhibits(assessment: Assessment, scenario: Scenario, base: BaseMap | None) -
     for number, (name, outcome) in enumerate(prose.drivers_shown(assessment)):
         found[f"drivers_{number}"] = _drivers(assessment, scenario, name, outcome)
     return {name: text for name, text in found.items() if text}
+
+
+def _sectors(assessment: Assessment, detail: str) -> str:
+    """The line sector by sector under the last reading that is explained."""
+    by_reading = explained_sectors(assessment.designs[detail])
+    if not by_reading:
+        return ""
+    reading, found = list(by_reading.items())[-1]
+    return sectors_strip(found, assessment.line, detail, reading)
 
 
 def _requirement(assessment: Assessment, design: str) -> Requirement:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from locarno.model.results import LineMeasure
 from locarno.model.scenario import Case
+from locarno.model.sector_results import SectorBySector
 from locarno.report import words
 from locarno.report.figures import line_map, strip
 from locarno.report.figures.geography import BaseMap
 from locarno.report.figures.svg import Caption
 
-__all__ = ["line_picture"]
+__all__ = ["line_picture", "sectors_strip"]
+
+_HUNDRED = 100.0
+_THOUSAND = 1000.0
 
 
 def line_picture(case: Case, measure: LineMeasure | None, design: str, base: BaseMap | None) -> str:
@@ -76,4 +82,47 @@ def _bases(case: Case) -> tuple[line_map.Base, ...]:
             base.lon, base.lat, base.name, line_map.BaseKind(base.kind.value), base.country
         )
         for base in case.bases.values()
+    )
+
+
+def sectors_strip(
+    found: SectorBySector | None, measure: LineMeasure | None, design: str, reading: str
+) -> str:
+    """What is expected in each sector, who is missing there, and how many arrive in time.
+
+    Parameters
+    ----------
+    found : results of the design under the reading; None draws nothing, as does no line.
+    """
+    if found is None or measure is None:
+        return ""
+    rows = [row for row in _rows(found) if any(value is not None for value in row.values)]
+    if not rows:
+        return ""
+    caption = Caption(
+        f"Sector by sector in {words.label(design)}",
+        "What is expected along the line, who is missing there after the ramp, and in what share of"
+        f" futures and km troops ordered at once are there in time; {reading} reading.",
+    )
+    sectors = tuple(strip.StripSector(s.name, s.from_km, s.to_km) for s in found.sectors)
+    drawn = strip.Strip(caption, measure.length_km, measure.tolerance_km, sectors, tuple(rows))
+    return strip.draw(drawn)
+
+
+def _rows(found: SectorBySector) -> Iterator[strip.StripRow]:
+    sectors = found.sectors
+    yield strip.StripRow(
+        "Incidents expected, of 100",
+        tuple(_HUNDRED * s.incidents.mean if s.incidents else None for s in sectors),
+    )
+    yield strip.StripRow(
+        "People missing (filled) of those wanted (outline), thousands",
+        tuple(s.presence.missing / _THOUSAND if s.presence else None for s in sectors),
+        digits=1,
+        whole=tuple(s.presence.wanted / _THOUSAND if s.presence else None for s in sectors),
+    )
+    yield strip.StripRow(
+        "In time if ordered at the breach, of 100",
+        tuple(_HUNDRED * s.reach.in_time.mean if s.reach else None for s in sectors),
+        most=_HUNDRED,
     )

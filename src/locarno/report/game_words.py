@@ -50,7 +50,7 @@ def _sentences(found: GameResult) -> Iterator[str]:
         )
     yield _rivals(found)
     if found.campaign is not None:
-        yield _campaign(found.campaign)
+        yield _campaign(found.campaign, found.futures)
 
 
 def _force(curve: ForceCurve) -> str:
@@ -135,17 +135,17 @@ def _spiral(found: Spiral) -> str:
     )
 
 
-def _campaign(found: CampaignResult) -> str:
-    last = found.quarters[-1]
+def _campaign(found: CampaignResult, futures: int) -> str:
+    last, solved = found.quarters[-1], f"{found.futures - found.unconverged} futures"
+    if found.futures < futures:
+        solved = f"{found.futures - found.unconverged} of the first {found.futures} futures"
     return (
         f"Over {len(found.quarters)} quarters an attack comes in {words.hundred(found.fresh.mean)} "
         "of 100 cases if the challenger's private reasons change every quarter (fresh shocks), in "
         f"{words.hundred(found.held.mean)} if they stay (held); the first compounds with the "
         "number of decisions and is no forecast. Without an attack belief in a resolute coalition "
         f"ends at {words.hundred(last.belief)} of 100 and {words.amount(last.slices)} slices are "
-        f"taken. Solved on {found.points - found.unconverged} points, interpolated with an error "
-        f"of {words.hundred(found.error)} of 100 ({words.hundred(found.worst)} at most) on "
-        f"{found.held_out} futures kept out."
+        f"taken. Solved in {solved}."
     )
 
 

@@ -17,6 +17,8 @@ from locarno.report.terminal_account import account_table
 from locarno.report.terminal_cost import cost_tables
 from locarno.report.terminal_parts import caveats_of, chance_cell, share_cell, table
 from locarno.report.terminal_sectors import sector_tables
+from locarno.report.terminal_where import where_tables
+from locarno.report.where_words import explained_sectors
 
 __all__ = ["generation_view"]
 
@@ -48,6 +50,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
             parts += account_table(f"{name}, {word}", reading)
             if reading.explanation:
                 parts += _explanation(f"{name}, {word}", reading.explanation)
+        parts += where_tables(name, explained_sectors(design))
     parts += cost_tables(assessment)
     return Group(
         table("Force generation, of 100", heads, rows),

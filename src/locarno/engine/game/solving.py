@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from locarno.engine.game.board import Board
+from locarno.engine.game.board import Board, first_futures
 from locarno.engine.game.numbers import Numbers, chances, numbers
 from locarno.engine.game.tree import GREEDY, RESOLUTE, SEEKING, WEAK, Plan
 from locarno.kernels.games import Answers, answers, from_starts
@@ -60,6 +60,16 @@ def solve(plan: Plan, board: Board, lams: F64, threads: int = 1) -> Solved:
         plan.tree, lams, given.payoffs, given.chance, weights=given.weights, threads=threads
     )
     return Solved(plan, board, given, lams, found)
+
+
+def first_solved(whole: Solved, most: int) -> Solved:
+    """The same in the first futures only."""
+    count = min(most, whole.board.runs)
+    return Solved(
+        whole.plan, first_futures(whole.board, count),
+        Numbers(*(each[:count] for each in whole.numbers)), whole.lams,
+        Answers(*(each[:count] for each in whole.answers)),
+    )  # fmt: skip
 
 
 def again(before: Solved, board: Board, place: int, threads: int = 1) -> Solved:

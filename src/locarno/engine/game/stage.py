@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.deterrence import lambda_key
-from locarno.engine.game.board import Move, board, first_futures
-from locarno.engine.game.campaign import Setting, campaign_of
+from locarno.engine.game.board import Move, board
+from locarno.engine.game.campaign import FEWEST, campaign_of
 from locarno.engine.game.effects import LINKS, displacement, force_curve, if_perfect, spiral
 from locarno.engine.game.other_answers import rivals
 from locarno.engine.game.solving import (
     Solved,
     again,
     first_choice,
+    first_solved,
     kappa,
     kept_names,
     of_answer,
@@ -31,9 +32,7 @@ from locarno.engine.game.solving import (
 from locarno.engine.game.tree import GREEDY, KEEP, SEEKING, plan
 from locarno.engine.prepared import Prepared
 from locarno.engine.stages import reference_quarter
-from locarno.model.force_results import Plan
 from locarno.model.game_results import (
-    CampaignResult,
     CloudPoint,
     GameAction,
     GameLink,
@@ -53,8 +52,6 @@ FEW: Final = 128
 """Futures on which the effects of single changes are computed."""
 SHOWN: Final = 250
 """Futures that the phase diagram shows."""
-_FEWEST: Final = 2
-"""Solved futures below which there is no interval, and so no result."""
 _HEADLINE: Final = 1
 _SLICE: Final = str(ActionKind.SLICE)
 
@@ -68,18 +65,16 @@ def game_of(ready: Prepared, scale: float, threads: int = 1) -> Solved:
     return solve(plan(case, numbers), numbers, band, threads)
 
 
-def play_game(
-    ready: Prepared, solved: Solved, force_plan: Plan | None = None, threads: int = 1
-) -> GameResult | None:
+def play_game(ready: Prepared, solved: Solved, threads: int = 1) -> GameResult | None:
     """What the solved game of a design says; None where it could not be solved.
 
     Parameters
     ----------
     solved : as ``game_of`` has it.
-    force_plan : who sends what when; without it the campaign over quarters is left out.
     """
-    few = _few(solved)
-    if any(np.sum(few.good(place)) < _FEWEST for place in range(solved.lams.size)):
+    case = ready.case
+    few = first_solved(solved, FEW)
+    if any(np.sum(few.good(place)) < FEWEST for place in range(solved.lams.size)):
         return None
     tree, keys = solved.plan.tree, [lambda_key(float(lam)) for lam in solved.lams]
     chosen = {key: first_choice(solved, place) for place, key in enumerate(keys)}
@@ -91,7 +86,7 @@ def play_game(
                       {link: found[name] for link, found in perfect.items()})
         for row, name in enumerate(names) if row
     }  # fmt: skip
-    alpha = float(np.mean(ready.futures[ready.case.game.alpha]))
+    alpha = float(np.mean(ready.futures[case.game.alpha]))
     return GameResult(
         p_comply={key: _mean(rows[0]) for key, rows in chosen.items()},
         by_action=by_action,
@@ -109,7 +104,9 @@ def play_game(
         futures=solved.board.runs,
         nodes=tree.size,
         information_sets=len(tree.sets),
-        campaign=_campaign(solved, ready, force_plan, threads),
+        campaign=campaign_of(
+            solved, case.horizon_days, case.outcomes.slice_ceiling, threads
+        ),
         cloud=_cloud(solved),
     )  # fmt: skip
 
@@ -129,15 +126,6 @@ def _cloud(solved: Solved) -> tuple[CloudPoint, ...]:
         for a, b, c, good in zip(offered, believed, wanted, solved.good(_HEADLINE), strict=True)
         if good
     )[:SHOWN]
-
-
-def _campaign(
-    solved: Solved, ready: Prepared, force_plan: Plan | None, threads: int
-) -> CampaignResult | None:
-    if force_plan is None:
-        return None
-    scale = solved.board.scale
-    return campaign_of(solved, Setting(ready.case, ready.futures, force_plan, scale, threads))
 
 
 def ways_to_play(found: GameResult | None) -> int:
@@ -160,8 +148,8 @@ def game_caveats(found: GameResult | None) -> tuple[str, ...]:
     if found.campaign is not None and found.campaign.unconverged:
         lost = found.campaign.unconverged
         said.append(
-            f"the campaign was not solved in {lost} of {found.campaign.points} points, which enter "
-            "no mean of it"
+            f"the campaign was not solved in {lost} of {found.campaign.futures} futures, which "
+            "enter no mean of it"
         )
     said += [
         f"at lambda {key} the game can be played in more than one way in {100 * rival.share:.0f} % "
@@ -171,17 +159,6 @@ def game_caveats(found: GameResult | None) -> tuple[str, ...]:
         if rival.share > 0.0
     ]
     return tuple(said)
-
-
-def _few(solved: Solved) -> Solved:
-    """The same in the first futures."""
-    count = min(FEW, solved.board.runs)
-    found, given = solved.answers, solved.numbers
-    return Solved(
-        solved.plan, first_futures(solved.board, count),
-        type(given)(*(each[:count] for each in given)), solved.lams,
-        type(found)(*(each[:count] for each in found)),
-    )  # fmt: skip
 
 
 def _mean(values: F64) -> Probability:

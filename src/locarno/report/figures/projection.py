@@ -7,6 +7,7 @@ from functools import cached_property
 SEMI_MAJOR_KM = 6378.137
 FLATTENING = 1 / 298.257223563
 _ECCENTRICITY = math.sqrt(FLATTENING * (2 - FLATTENING))
+_NARROWEST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,17 @@ class Conic:
 
     @cached_property
     def cone(self) -> float:
-        """Return the cone constant n."""
+        """Return the cone constant n.
+
+        About the equator the cone is a cylinder, with n = 0 and its tip nowhere; one as narrow as
+        the least n here is drawn alike, to millimetres.
+        """
         if abs(self.north - self.south) < 1e-9:
-            return math.sin(math.radians(self.south))
-        ratio = math.log(_m(self.south) / _m(self.north))
-        return ratio / math.log(_t(self.south) / _t(self.north))
+            n = math.sin(math.radians(self.south))
+        else:
+            ratio = math.log(_m(self.south) / _m(self.north))
+            n = ratio / math.log(_t(self.south) / _t(self.north))
+        return n if abs(n) > _NARROWEST else _NARROWEST
 
     def xy(self, lon: float, lat: float) -> tuple[float, float]:
         """Return x, y in km.

@@ -1,4 +1,4 @@
-"""Strip diagram: the line straightened, sectors along the kilometres, one or two rows of values."""
+"""Strip diagram: the line straightened, sectors along the kilometres, a few rows of values."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,17 @@ class StripSector:
 
 @dataclass(frozen=True, slots=True)
 class StripRow:
-    """One row of values, a value for each sector; None is drawn as "not given"."""
+    """One row of values, a value for each sector; None is drawn as "not given".
+
+    ``whole`` draws an outline that the value is a part of; ``most`` is the full height of the row,
+    otherwise that of the largest value or outline.
+    """
 
     label: str
     values: tuple[float | None, ...]
     digits: int = 0
+    whole: tuple[float | None, ...] = ()
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,11 @@ def _boxes(given: Strip, scale: Scale) -> str:
 
 
 def _row(given: Strip, row: StripRow, scale: Scale, top: float) -> str:
-    most = max([v for v in row.values if v is not None] or [1.0]) or 1.0
+    most = row.most or max([v for v in (*row.values, *row.whole) if v is not None] or [1.0]) or 1.0
     high, floor = _ROW - 22, top + _ROW - 8
     parts = [svg.paragraph(0, top + 8, wrap(row.label, _LEFT - 10, Face(SMALL)), Face(SMALL))]
-    for sector, value in zip(given.sectors, row.values, strict=True):
+    wholes = row.whole or (None,) * len(row.values)
+    for sector, value, whole in zip(given.sectors, row.values, wholes, strict=True):
         left, right = scale.at(sector.from_km), scale.at(sector.to_km)
         middle = (left + right) / 2
         if value is None:
@@ -97,8 +104,13 @@ def _row(given: Strip, row: StripRow, scale: Scale, top: float) -> str:
         tall = high * value / most
         corner = (left + 2, floor - tall)
         parts.append(svg.rect(corner, (right - left - 4, tall), "#B9A6D3", palette.GUARANTOR))
+        top_of = tall
+        if whole is not None:
+            top_of = max(tall, high * whole / most)
+            outline = (left + 2, floor - top_of)
+            parts.append(svg.rect(outline, (right - left - 4, top_of), "none", palette.INK))
         shown = svg.grouped(value, row.digits)
-        parts.append(svg.text(middle, floor - tall - 3, shown, Face(SMALL), "middle"))
+        parts.append(svg.text(middle, floor - top_of - 3, shown, Face(SMALL), "middle"))
     parts.append(svg.line((scale.points[0], floor), (scale.points[1], floor), palette.RULE, 0.6))
     return "".join(parts)
 
