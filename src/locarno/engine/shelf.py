@@ -72,7 +72,7 @@ class Shelved:
         (part,) = parts
         if place.columns is None:
             return part
-        return part[:, place.columns].reshape(-1, *place.shape)
+        return part[:, place.columns].reshape(len(part), *place.shape)
 
     def some(self, first: int, last: int) -> Variant:
         """The variant for futures ``first`` to ``last`` only."""
