@@ -83,11 +83,8 @@ def assess(
     works = _worked_out(scenario, common, progress, plans, beside)
     asked, scenario = scenario, scenario.only(works)
     KnownArrays.forget()  # room for the campaign, which asks for none of it
-    give_back()
     if simulated:
-        _simulate(works, settings, progress)
-        common.shelf.clear()
-        give_back()
+        _simulate(works, common, progress)
     progress("done", 1.0)
     lacking = unfinished(asked, settings, works)
     first = next(iter(scenario.cases.values()))
@@ -178,10 +175,11 @@ def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
     )
 
 
-def _simulate(works: Mapping[str, Work], settings: Settings, progress: Progress) -> None:
+def _simulate(works: Mapping[str, Work], common: Common, progress: Progress) -> None:
     """One campaign for everything that is simulated, so that all of it shares its luck."""
     first = next(iter(works.values()))
-    case = first.case
+    case, settings = first.case, common.settings
+    give_back()
     jobs: list[tuple[Shelved, int]] = []
     if "simulate" in settings.stages:
         jobs += _of_designs(works, settings)
@@ -204,6 +202,8 @@ def _simulate(works: Mapping[str, Work], settings: Settings, progress: Progress)
         chosen = _chosen(first)
         found = (*(first.found.drivers or ()), *held_drivers(chosen, outcomes[mine:]))
         first.found = replace(first.found, drivers=found)
+    common.shelf.clear()
+    give_back()
 
 
 def _chosen(work: Work) -> tuple[Driver, ...]:
