@@ -28,8 +28,9 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
 from locarno.engine.prepared import prepare
+from locarno.engine.shelf import some_futures
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
+from locarno.engine.variants import campaign_rules, campaign_variant
 
 futures, histories, first, last, chunk, threads = map(int, sys.argv[1:])
 scenario = api.load("donbas-2015", settings=["horizon_days=365"])

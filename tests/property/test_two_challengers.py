@@ -15,9 +15,10 @@ from locarno.engine.payoffs import payoff_scale
 from locarno.engine.prepared import prepare
 from locarno.engine.rare.attack import rare_attack
 from locarno.engine.rare.escalation import rare_escalation
+from locarno.engine.shelf import some_futures
 from locarno.engine.simulation import run_campaign
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
+from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.errors import ScenarioError
 from locarno.theory.episode.inputs import By
 from locarno.theory.estimation import paired_difference

@@ -21,7 +21,7 @@ from locarno.engine.interruption import say_kept, unfinished
 from locarno.engine.known import KnownArrays
 from locarno.engine.ledger import ledger
 from locarno.engine.line import line_measure
-from locarno.engine.memory import refuse_too_many
+from locarno.engine.memory import give_back, refuse_too_many
 from locarno.engine.negotiation.stage import caveats as bargaining_caveats
 from locarno.engine.negotiation.stage import negotiate
 from locarno.engine.objections import with_refusals
@@ -38,6 +38,7 @@ from locarno.engine.one_design import (
 from locarno.engine.payoffs import payoff_bounds, payoff_scale
 from locarno.engine.rare.stage import rare_ends
 from locarno.engine.sharing import shared_designs
+from locarno.engine.shelf import Shelved, some_futures
 from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
 from locarno.engine.two_challengers import years_of_challengers
 from locarno.engine.variants import campaign_rules
@@ -46,7 +47,6 @@ from locarno.model.plan_store import PlanStore
 from locarno.model.probability import Probability
 from locarno.model.results import Assessment, Driver, Simulation, said_once
 from locarno.model.scenario import Scenario
-from locarno.theory.episode.inputs import Variant
 
 __all__ = ["STAGES", "Settings", "assess"]
 
@@ -84,7 +84,7 @@ def assess(
     asked, scenario = scenario, scenario.only(works)
     KnownArrays.forget()  # room for the campaign, which asks for none of it
     if simulated:
-        _simulate(works, settings, progress)
+        _simulate(works, common, progress)
     progress("done", 1.0)
     lacking = unfinished(asked, settings, works)
     first = next(iter(scenario.cases.values()))
@@ -141,7 +141,7 @@ def _worked_out(
         return work
 
     def hold(works: Mapping[str, Work]) -> None:
-        _hold(works[names[0]], common.scale)
+        _hold(works[names[0]], common)
 
     names = list(scenario.cases)
     # Whatever is asked of the first design later finds its draws here.
@@ -175,11 +175,12 @@ def _bargain(work: Work, scenario: Scenario, name: str, scale: float) -> None:
     )
 
 
-def _simulate(works: Mapping[str, Work], settings: Settings, progress: Progress) -> None:
+def _simulate(works: Mapping[str, Work], common: Common, progress: Progress) -> None:
     """One campaign for everything that is simulated, so that all of it shares its luck."""
     first = next(iter(works.values()))
-    case = first.case
-    jobs: list[tuple[Variant, int]] = []
+    case, settings = first.case, common.settings
+    give_back()
+    jobs: list[tuple[Shelved, int]] = []
     if "simulate" in settings.stages:
         jobs += _of_designs(works, settings)
     mine = len(jobs)
@@ -201,6 +202,8 @@ def _simulate(works: Mapping[str, Work], settings: Settings, progress: Progress)
         chosen = _chosen(first)
         found = (*(first.found.drivers or ()), *held_drivers(chosen, outcomes[mine:]))
         first.found = replace(first.found, drivers=found)
+    common.shelf.clear()
+    give_back()
 
 
 def _chosen(work: Work) -> tuple[Driver, ...]:
@@ -208,15 +211,16 @@ def _chosen(work: Work) -> tuple[Driver, ...]:
     return (work.found.drivers or ())[:_SIMULATED_DRIVERS]
 
 
-def _hold(work: Work, scale: float) -> None:
+def _hold(work: Work, common: Common) -> None:
     """What the campaign runs on with drivers held."""
     chosen = _chosen(work)
     if chosen:
         assert work.generation is not None  # noqa: S101 - closed form came first
-        work.held = held_variants(work.case, work.futures, work.generation, chosen, scale)
+        varied, runs = held_variants(work.case, work.futures, work.generation, chosen, common.scale)
+        work.held = common.shelf.put(varied), runs
 
 
-def _of_designs(works: Mapping[str, Work], settings: Settings) -> list[tuple[Variant, int]]:
+def _of_designs(works: Mapping[str, Work], settings: Settings) -> list[tuple[Shelved, int]]:
     """All designs at the headline precision; a quarter of the futures for the rest."""
     packed = [work.variants for work in works.values() if work.variants is not None]
     counts = (settings.runs, *[few_futures(settings.runs)] * 3)
@@ -245,7 +249,8 @@ def _read_rare(works: Mapping[str, Work], settings: Settings, progress: Progress
     for number, work in enumerate(works.values()):
         progress("rare ends", number / len(works))
         assert work.variants is not None  # noqa: S101 - just simulated
-        found = rare_ends(campaign_rules(work.case), work.variants[0], settings)
+        headline = some_futures(work.variants[0], 0, settings.runs)
+        found = rare_ends(campaign_rules(work.case), headline, settings)
         work.found = replace(work.found, rare=found)
 
 
@@ -273,7 +278,7 @@ def _with_ends(found: Simulation, work: Work, seed: int) -> Simulation:
     assert outcomes is not None  # noqa: S101 - just simulated
     assert work.generation is not None  # noqa: S101 - closed form came first
     assert work.variants is not None  # noqa: S101 - just simulated
-    plan, present = work.generation.announced.plan, work.variants[0].present
+    plan, present = work.generation.announced.plan, work.variants[0].number("present")
     each = case.incidents.casualties
     return replace(
         found,

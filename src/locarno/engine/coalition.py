@@ -5,7 +5,7 @@ Axes: R futures, G nodes of Z.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -74,7 +74,7 @@ def coalition_decision(
     plan : who sends what, under the announced reading.
     record : past decisions.
     """
-    runs, past = _runs(case, futures, chain), compared(case, record)
+    outcomes, past = _outcomes(case, futures, chain), compared(case, record)
     kept = delivered(case, futures)
     forces: dict[str, ForceGivenYes | None] = {}
     by_class = {}
@@ -82,7 +82,9 @@ def coalition_decision(
         if link.answer not in forces:
             forces[link.answer] = _force(case, futures, link.answer, plan, kept, chain)
         on_record = curve_on_record(past, link.answer)
-        by_class[name] = _class(case, name, runs, forces[link.answer], on_record)
+        by_class[name] = _class(
+            case, futures, name, chain, outcomes[name], forces[link.answer], on_record
+        )
     members, _ = voting_members(case)
     voting = members if any(not is_ordered(case, n.answer) for n in chain.links.values()) else []
     budget = case.coalition.pressure
@@ -129,35 +131,41 @@ class _Run(NamedTuple):
     curves: dict[str, tuple[tuple[float, float], ...]]
 
 
-def _runs(case: Case, futures: Futures, chain: Chain) -> Mapping[Rule, _Run]:
+def _runs(case: Case, futures: Futures, chain: Chain) -> Iterator[tuple[Rule, _Run]]:
     """The chain under every rule that the case can run, its own first."""
     few = FirstFutures(futures, _CURVE_FUTURES)
     few.reads = futures.reads
-    found = {case.procedure.rule: _Run(case, futures, few, chain, {})}
+    yield case.procedure.rule, _Run(case, futures, few, chain, {})
     for rule, other in under_every_rule(case).items():
         classes = tuple(n for n, rung in case.ladder.items() if can_decide(other, rung.answer))
-        if rule not in found and classes:
-            found[rule] = _Run(other, futures, few, response_chain(other, futures, classes), {})
+        if rule is not case.procedure.rule and classes:
+            links = response_chain(other, futures, classes)
+            yield rule, _Run(other, futures, few, links, {})
+
+
+def _outcomes(
+    case: Case, futures: Futures, chain: Chain
+) -> Mapping[str, Mapping[str, RuleOutcome]]:
+    """By class and rule; one rule after the other, for a chain is large."""
+    found: dict[str, dict[str, RuleOutcome]] = {name: {} for name in chain.links}
+    for rule, run in _runs(case, futures, chain):
+        for name in run.chain.links:
+            found[name][str(rule)] = _outcome(run, name, own=rule is case.procedure.rule)
     return found
 
 
 def _class(
     case: Case,
+    futures: Futures,
     name: str,
-    runs: Mapping[Rule, _Run],
+    chain: Chain,
+    outcomes: Mapping[str, RuleOutcome],
     force: ForceGivenYes | None,
     on_record: tuple[tuple[float, float], ...],
 ) -> ClassDecision:
-    own = runs[case.procedure.rule]
-    link = own.chain.links[name]
-    outcomes = {
-        str(rule): _outcome(run, name, own=rule is case.procedure.rule)
-        for rule, run in runs.items()
-        if name in run.chain.links
-    }
+    link, grid = chain.links[name], (chain.z, chain.weight)
     least, most, gain = _best_under_pressure(outcomes, case.procedure.rule)
-    certain = np.ones(own.futures.runs)
-    grid = (own.chain.z, own.chain.weight)
+    certain = np.ones(futures.runs)
     promise = case.ladder[name].responses[link.answer].promised
     found = ClassDecision(
         answer=link.answer,
@@ -169,7 +177,7 @@ def _class(
         loses_least=least,
         keeps_most=most,
         gain=gain,
-        watering=watered_down(case, own.futures, name, link, grid),
+        watering=watered_down(case, futures, name, link, grid),
         force=force,
         says=(),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from locarno.units import quarter_of_day
 __all__ = ["coalition_left", "members_say_yes"]
 
 F64 = NDArray[np.float64]
-I64 = NDArray[np.int64]
+Whole = NDArray[np.integer[Any]]
 
 
 class _End(NamedTuple):
@@ -37,10 +37,10 @@ class _End(NamedTuple):
     backstop has ended.
     """
 
-    quarter: I64
+    quarter: Whole
     there: F64
     mood: F64
-    over: I64
+    over: Whole
 
 
 def coalition_left(

@@ -48,7 +48,7 @@ class Known(Generic[T]):
         return value
 
 
-_MOST_BYTES: Final = 128_000_000
+_MOST_BYTES: Final = 64_000_000
 
 
 class _Store:

@@ -21,14 +21,16 @@ from locarno.theory import coalition
 from locarno.theory.episode.dates import decision_days, quarter_days
 from locarno.theory.episode.inputs import CALENDAR, Rules
 
-__all__ = ["installed", "least_needed", "refuse_too_many", "refuse_what_does_not_fit"]
+__all__ = ["give_back", "installed", "least_needed", "refuse_too_many", "refuse_what_does_not_fit"]
 
 _NUMBER = 8
-_BYTES_A_HISTORY = 500
-"""What one history under one variant takes, numbers of the summary included."""
+_BYTES_A_HISTORY = 200
+"""What one history under one variant takes, but for what goes by date and quarter."""
 _VARIANTS_A_DESIGN = 1.75
 """Times that a design is simulated: the headline, and a quarter of the futures under two other
 precisions and under the stated plan."""
+_STORED = 0.5
+"""Share of a design's numbers that equal no other part of it or of another design (``shelf``)."""
 _PASSING = 5.0
 """Chains on the way, in those that a design leaves behind: with and without the backstop, under
 other rules and pressures, and of one class by the hours of its reports and arrivals."""
@@ -62,6 +64,17 @@ class _MemoryStatus(ctypes.Structure):
     )
 
 
+def give_back() -> None:
+    """Hands memory that was let go of back to the system, where the C library keeps it.
+
+    Arrays of many sizes leave holes that the next stage does not fill: as much again as is in use.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl does not
+        if trim is not None:
+            trim(0)
+
+
 def least_needed(cases: Sequence[Case], runs: int, histories: int) -> float:
     """Bytes that a run of some designs needs beyond the program itself.
 
@@ -71,8 +84,8 @@ def least_needed(cases: Sequence[Case], runs: int, histories: int) -> float:
     """
     case = cases[0]
     chain, rest = _bytes_a_future(case)
-    a_history = _VARIANTS_A_DESIGN * _bytes_a_history(campaign_rules(case))
-    a_design = chain + rest + histories * a_history
+    a_history = _VARIANTS_A_DESIGN * _BYTES_A_HISTORY + _bytes_by_date(campaign_rules(case))
+    a_design = _STORED * (chain + rest) + histories * a_history
     return runs * (len(cases) * a_design + _PASSING * chain)
 
 
@@ -106,14 +119,15 @@ def refuse_what_does_not_fit(rules: Rules, futures: Sequence[int], histories: in
     ----------
     futures : how many each variant is run on.
     """
-    needed = sum(futures) * histories * _bytes_a_history(rules)
+    whole = sum(count for count in futures if count == max(futures))
+    needed = histories * (sum(futures) * _BYTES_A_HISTORY + whole * _bytes_by_date(rules))
     _refuse(needed, max(futures), histories)
 
 
-def _bytes_a_history(rules: Rules) -> float:
-    """Of one history under one variant: what stands by itself, by decision date and by quarter."""
+def _bytes_by_date(rules: Rules) -> float:
+    """Of one history under a variant that is run on all futures: actions, a byte, and calendar."""
     dates, quarters = len(decision_days(rules)), len(quarter_days(rules.horizon_days))
-    return _BYTES_A_HISTORY + _NUMBER * (rules.challengers * dates + CALENDAR * quarters)
+    return float(rules.challengers * dates + _NUMBER * CALENDAR * quarters)
 
 
 def _refuse(needed: float, runs: int, histories: int) -> None:

@@ -19,10 +19,12 @@ from locarno.engine.futures import Futures
 from locarno.engine.game.solving import Solved
 from locarno.engine.game.stage import game_caveats, game_of, play_game, ways_to_play
 from locarno.engine.generation import generate
+from locarno.engine.memory import give_back
 from locarno.engine.objections import objections
 from locarno.engine.payoffs import action_names, payoff_table
 from locarno.engine.plan_caveats import plan_caveats
 from locarno.engine.prepared import Prepared, prepare
+from locarno.engine.shelf import Shelf, Shelved
 from locarno.engine.sides import challenger, seen_by_second
 from locarno.engine.simulation import Outcomes
 from locarno.engine.sizing import requirement
@@ -84,6 +86,7 @@ class Common:
     positions : ordinal of each quantity's path in the file.
     quantities : numbers of each design.
     record : past decisions.
+    shelf : where the numbers lie that the campaign runs on.
     """
 
     settings: Settings
@@ -91,6 +94,7 @@ class Common:
     positions: Mapping[str, int]
     quantities: Mapping[str, tuple[Quantity, ...]]
     record: tuple[RecordedDecision, ...]
+    shelf: Shelf = field(default_factory=Shelf)
 
     def futures(self, case: Case, like: Futures | None = None) -> Futures:
         """The futures of a design, which shares its draws with those it is like."""
@@ -108,8 +112,8 @@ class Work:
     generation: Generation | None = None
     ready: Prepared | None = None
     played: Solved | None = None
-    variants: tuple[Variant, ...] | None = None
-    held: tuple[Sequence[Variant], int] = ((), 0)
+    variants: tuple[Shelved, ...] | None = None
+    held: tuple[Sequence[Shelved], int] = ((), 0)
     outcomes: Outcomes | None = None
     by_lambda: dict[str, Outcomes] = field(default_factory=dict)
     stated: Outcomes | None = None
@@ -125,6 +129,7 @@ def through_stages(case: Case, futures: Futures, common: Common, plans: PlanStor
     """
     settings = common.settings
     work = _closed_form(case, futures, settings, common.scale, plans)
+    give_back()
     if "clock" in settings.stages:
         _decide(work, common.record)
     return work
@@ -236,28 +241,34 @@ def few_futures(runs: int) -> int:
 
 
 def finish(work: Work, name: str, common: Common) -> None:
-    """The swings of a design's inputs, and which are read at all.
+    """What the campaign runs on, the swings of a design's inputs, and which are read at all.
 
-    Then all is let go of but what the campaign runs on: the chains and what was remembered on the
+    All else is let go of as soon as nobody asks for it: the chains and what was remembered on the
     way to them are most of the memory of a design.
     """
-    case, futures, ready = work.case, work.futures, work.ready
+    case, futures = work.case, work.futures
+    give_back()
+    if work.ready is not None and "simulate" in common.settings.stages:
+        work.variants = common.shelf.put(_variants(work, work.ready, common))
+    work.ready = work.played = None
     work.consulted = consulted(case, common.positions)
     if "drivers" in common.settings.stages:
         assert work.generation is not None  # noqa: S101 - closed form came first
         plan = work.generation.announced.plan
         found = deterrence_drivers(case, futures, plan, common.quantities[name])
         work.found = replace(work.found, drivers=found)
-    if ready is not None and "simulate" in common.settings.stages:
-        few, choice = few_futures(common.settings.runs), case.choice
-        stages, scale = ready.announced, common.scale
-        games = solved_games(case, futures, stages, scale, work.played)
-        headline = campaign_variant(case, futures, stages, choice.headline, scale, games)
-        low, high = (
-            at_precision(headline, case, futures, stages, (lam, few), games)
-            for lam in (choice.low, choice.high)
-        )
-        stated = with_forces(headline, case, futures, ready.stated, few)
-        work.variants = headline, low, high, stated
-    work.ready = work.played = None
     futures.forget()
+    give_back()
+
+
+def _variants(work: Work, ready: Prepared, common: Common) -> tuple[Variant, ...]:
+    """The headline, either end of the band of precisions, and the stated plan."""
+    case, futures, stages = work.case, work.futures, ready.announced
+    few, choice, scale = few_futures(common.settings.runs), case.choice, common.scale
+    games = solved_games(case, futures, stages, scale, work.played)
+    headline = campaign_variant(case, futures, stages, choice.headline, scale, games)
+    low, high = (
+        at_precision(headline, case, futures, stages, (lam, few), games)
+        for lam in (choice.low, choice.high)
+    )
+    return headline, low, high, with_forces(headline, case, futures, ready.stated, few)

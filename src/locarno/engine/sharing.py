@@ -7,26 +7,35 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from locarno.engine.beside import Beside
 from locarno.engine.explaining import told_reading
 from locarno.engine.explanation import PARTS, Told, together
 from locarno.engine.futures import Futures
 from locarno.engine.one_design import Common, Work, finish, through_stages
+from locarno.engine.shelf import Labels
 from locarno.model.force_results import Generation
 from locarno.model.plan_results import Engine, Explanation, Method
 from locarno.model.results import DesignAssessment
 from locarno.model.scenario import Case
-from locarno.theory.episode.inputs import Variant
 
 __all__ = ["designs", "explanations", "shared_designs", "shared_explanations"]
 
 
 class _Done(NamedTuple):
-    """What of a finished design travels between processes."""
+    """What of a finished design travels between processes.
+
+    Parameters
+    ----------
+    variants : what the campaign runs on; parts : those of its numbers not sent with another design.
+    """
 
     found: DesignAssessment
     generation: Generation | None
-    variants: tuple[Variant, ...] | None
+    variants: tuple[Labels, ...]
+    parts: Mapping[bytes, NDArray[np.float64]]
     reads: frozenset[str]
     consulted: frozenset[str]
 
@@ -36,6 +45,7 @@ def designs(given: tuple[Common, Mapping[str, Case]]) -> Callable[[int], _Done]:
     common, cases = given
     names = list(cases)
     first: list[Futures] = []
+    sent: set[bytes] = set()
 
     def task(number: int) -> _Done:
         name = names[number]
@@ -43,8 +53,11 @@ def designs(given: tuple[Common, Mapping[str, Case]]) -> Callable[[int], _Done]:
         first[:] = first or [futures]
         work = through_stages(cases[name], futures, common, None)
         finish(work, name, common)
+        parts = {label: part for label, part in common.shelf.parts.items() if label not in sent}
+        sent.update(parts)
+        labels = tuple(each.labels for each in work.variants or ())
         reads = frozenset(futures.reads)
-        return _Done(work.found, work.generation, work.variants, reads, work.consulted)
+        return _Done(work.found, work.generation, labels, parts, reads, work.consulted)
 
     return task
 
@@ -76,11 +89,15 @@ def shared_designs(
     def take() -> None:
         for number, done in beside.found():
             assert isinstance(done, _Done)  # noqa: S101 - as sent above
+            variants = common.shelf.take(done.variants, done.parts)
+            if len(variants) < len(done.variants):
+                continue  # some parts came with a design that an interruption lost
             name = names[mine + number]
             futures = common.futures(cases[name])
             futures.reads |= done.reads
-            work = found[name] = Work(cases[name], futures, done.found, done.generation)
-            work.variants, work.consulted = done.variants, done.consulted
+            work = Work(cases[name], futures, done.found, done.generation)
+            work.variants, work.consulted = variants or None, done.consulted
+            found[name] = work
 
     try:
         for name in names[:mine]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from locarno.engine.background import Background, background_of
 from locarno.engine.memory import refuse_what_does_not_fit
-from locarno.engine.variants import some_futures
+from locarno.engine.shelf import Shelved, some_futures
 from locarno.kernels.histories import live
 from locarno.model.probability import Probability
 from locarno.model.results import Offensives, Simulation
@@ -31,10 +33,13 @@ Flags = NDArray[np.bool_]
 
 _FUTURES_A_CHUNK = 32
 """Futures simulated at a time; results do not depend on it."""
-_VARIANTS_A_TIME = 16
+_VARIANTS_A_TIME = 8
 """Variants lived at a time, whose solved games are held in memory; results do not depend on it."""
 
 BANDS = ("incident", "limited", "general")
+
+_BY_DATE: Final = frozenset({"actions", "second_actions", "calendar"})
+"""Of histories, what has a row for each date or quarter: most of their memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +69,14 @@ class Outcomes:
         """Whether the ceasefire still holds on a day, (R, H)."""
         return ~self.war(day) & ~self._by(self.histories.eroded_day, day)
 
-    def _by(self, days: NDArray[np.int64], day: int | None) -> Flags:
+    def _by(self, days: NDArray[np.integer[Any]], day: int | None) -> Flags:
         happened = days != NEVER if day is None else (days != NEVER) & (days <= day)
         return np.asarray(happened).reshape(self.futures, -1)
 
 
 def run_campaign(
     rules: Rules,
-    variants: Sequence[Variant],
+    variants: Sequence[Variant | Shelved],
     *,
     seed: int,
     futures: Sequence[int],
@@ -88,7 +93,8 @@ def run_campaign(
 
     Parameters
     ----------
-    futures : how many of the first futures each variant is run on.
+    futures : how many of the first futures each variant is run on; of those run on fewer than
+        another, what goes by date and quarter (actions, calendar) is not kept.
     """
     refuse_what_does_not_fit(rules, futures, histories)
     chunks = _chunks(futures)
@@ -105,36 +111,81 @@ def run_campaign(
         progress(sum(done) / sum(weights))
         return tuple(found[k] for k in members)
 
-    results = _as_far_as_let(work, len(chunks), threads)
-    reached = chunks[len(results) - 1][1]
-    parts: list[list[Histories]] = [[] for _ in variants]
-    for (_, _, members), found in zip(chunks, results, strict=False):
+    whole = max(futures)
+    gathered = [_Gathered(count * histories, by_date=count == whole) for count in futures]
+
+    def take(number: int, found: tuple[Histories, ...]) -> None:
+        first, _, members = chunks[number]
         for k, part in zip(members, found, strict=True):
-            parts[k].append(part)
+            gathered[k].add(first * histories, part)
+
+    reached = chunks[_as_far_as_let(work, take, len(chunks), threads) - 1][1]
     counts = [min(count, reached) for count in futures]
     return tuple(
-        Outcomes(_joined(part), count, background.method)
-        for part, count in zip(parts, counts, strict=True)
+        Outcomes(each.first(count * histories), count, background.method)
+        for each, count in zip(gathered, counts, strict=True)
     )
 
 
 def _as_far_as_let(
-    work: Callable[[int], tuple[Histories, ...]], chunks: int, threads: int
-) -> list[tuple[Histories, ...]]:
-    """What each chunk gives, in order; those finished before an interruption, if any is.
+    work: Callable[[int], tuple[Histories, ...]],
+    take: Callable[[int, tuple[Histories, ...]], None],
+    chunks: int,
+    threads: int,
+) -> int:
+    """How many chunks were worked out and taken, in order; all unless it is interrupted.
 
     Futures are alike, so that the first of them are a smaller study of the same kind.
     """
-    done: list[tuple[Histories, ...]] = []
+    done = 0
     with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
-        waiting = [pool.submit(work, number) for number in range(chunks)]
+        waiting = deque(pool.submit(work, number) for number in range(chunks))
         try:
-            done.extend(job.result() for job in waiting)
+            while waiting:
+                take(done, waiting.popleft().result())
+                done += 1
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             if not done:
                 raise
     return done
+
+
+class _Gathered:
+    """Histories of one variant as parts of them come in, in numbers as wide as they need to be.
+
+    Parameters
+    ----------
+    size : most histories.
+    by_date : whether what has a row for each date or quarter is kept.
+    """
+
+    def __init__(self, size: int, *, by_date: bool = True) -> None:
+        self._size, self._by_date = size, by_date
+        self._columns: dict[str, NDArray[Any]] = {}
+
+    def add(self, first: int, part: Histories) -> None:
+        """Histories from number ``first`` on."""
+        for name in Histories.__slots__:
+            values = getattr(part, name)
+            if name in _BY_DATE and not self._by_date:
+                values = values[..., :0, :]
+            if name not in self._columns:
+                # Histories first in memory, so that a part is written in one piece.
+                room = np.empty((self._size, *values.shape[:-1]), _narrow(name, values.dtype))
+                self._columns[name] = np.moveaxis(room, 0, -1)
+            self._columns[name][..., first : first + values.shape[-1]] = values
+
+    def first(self, count: int) -> Histories:
+        """The first histories."""
+        return Histories(**{name: each[..., :count] for name, each in self._columns.items()})
+
+
+def _narrow(name: str, dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """A type in which a column loses nothing: actions are few, days and counts under 2^31."""
+    if dtype != np.int64:
+        return dtype
+    return np.dtype(np.int8 if name in _BY_DATE else np.int32)
 
 
 def _lived(
@@ -175,7 +226,7 @@ def histories_at(
     addresses : (R,) number of the future that each point of the variants takes its luck from.
     """
     background = Background(method, (tuple(range(len(variants))),))
-    parts: list[list[Histories]] = [[] for _ in variants]
+    gathered = [_Gathered(len(addresses) * histories) for _ in variants]
     for first in range(0, len(addresses), _FUTURES_A_CHUNK):
         here = addresses[first : first + _FUTURES_A_CHUNK]
         some = {k: some_futures(each, first, first + len(here)) for k, each in enumerate(variants)}
@@ -185,8 +236,8 @@ def histories_at(
             np.tile(np.arange(histories, dtype=np.uint64), len(here)),
         )
         for k, found in _lived(rules, some, background, luck, histories).items():
-            parts[k].append(found)
-    return tuple(map(_joined, parts))
+            gathered[k].add(first * histories, found)
+    return tuple(each.first(len(addresses) * histories) for each in gathered)
 
 
 def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -199,14 +250,6 @@ def _chunks(futures: Sequence[int]) -> list[tuple[int, int, tuple[int, ...]]]:
         (first, last, tuple(k for k, count in enumerate(futures) if count >= last))
         for first, last in itertools.pairwise(bounds)
     ]
-
-
-def _joined(parts: Sequence[Histories]) -> Histories:
-    names = Histories.__slots__
-    columns = {
-        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names
-    }
-    return Histories(**columns)
 
 
 def summary(

@@ -13,9 +13,10 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import action_names, payoff_scale
 from locarno.engine.prepared import prepare
+from locarno.engine.shelf import some_futures
 from locarno.engine.sides import challengers
 from locarno.engine.sizing import requirement
-from locarno.engine.variants import campaign_rules, campaign_variant, some_futures
+from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.model.history import HistoryTold, QuarterTold, ToldBreaches, ToldUnanswered
 from locarno.model.scenario import Case, Scenario
 from locarno.theory.episode.dates import decision_days, quarter_days

@@ -22,13 +22,8 @@ from locarno.model.mandate import Rung
 from locarno.model.parties import ActionKind
 from locarno.model.scenario import Case
 from locarno.theory.episode.dates import quarter_days
-from locarno.theory.episode.inputs import NAMES, Rules, Variant
-from locarno.theory.episode.tables import (
-    FUTURES_FIRST,
-    SECOND_TO_LAST,
-    WITHOUT_FUTURES,
-    with_second,
-)
+from locarno.theory.episode.inputs import Rules, Variant
+from locarno.theory.episode.tables import with_second
 from locarno.theory.episode.values import Contest
 from locarno.units import HOURS_PER_DAY
 
@@ -37,7 +32,6 @@ __all__ = [
     "campaign_rules",
     "campaign_variant",
     "solved_games",
-    "some_futures",
     "with_forces",
 ]
 
@@ -322,20 +316,3 @@ def _encounters(case: Case, futures: Futures) -> dict[str, Any]:
         "met_general": both("general"),
         "busy": futures[terms.busy] if terms else nothing + 1.0,
     }
-
-
-def some_futures(variant: Variant, first: int, last: int) -> Variant:
-    """The same variant for futures ``first`` to ``last`` only."""
-    cut = {}
-    for name in NAMES:
-        value = getattr(variant, name)
-        if name in WITHOUT_FUTURES:
-            cut[name] = value
-        elif name in FUTURES_FIRST:
-            cut[name] = value[first:last]
-        elif name in SECOND_TO_LAST:
-            cut[name] = value[..., first:last, :]
-        else:
-            cut[name] = value[..., first:last]
-    other = variant.second
-    return Variant(**cut, second=None if other is None else some_futures(other, first, last))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from locarno.engine.background import background_of
 from locarno.engine.rare.estimate import chance_of
-from locarno.engine.variants import some_futures
+from locarno.engine.shelf import some_futures
 from locarno.kernels.histories import Lived, live
 from locarno.model.rare_results import RareChance
 from locarno.theory.elementary import exp, log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ __all__ = [
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
-I64 = NDArray[np.int64]
+Whole = NDArray[np.integer[Any]]
 
 EXCHANGED, TRUE, RECORDED, MET_IN_AIR, MET_AT_SEA, CALENDAR = range(6)
 """Rows of a calendar, and how many: exchanges, breaches, breaches recorded, meetings expected."""
@@ -282,35 +282,35 @@ class Histories:
         the guarantee had ended by then.
     """
 
-    war_day: I64
-    eroded_day: I64
-    war_cause: I64
-    eroded_cause: I64
+    war_day: Whole
+    eroded_day: Whole
+    war_cause: Whole
+    eroded_cause: Whole
     chosen_attack: NDArray[np.bool_]
-    clash: I64
+    clash: Whole
     exchanges: F64
-    breaches: I64
-    answered: I64
-    wrong_answers: I64
-    actions: I64
-    second_actions: I64
-    breaches_by: I64
-    answered_by: I64
-    war_by: I64
+    breaches: Whole
+    answered: Whole
+    wrong_answers: Whole
+    actions: Whole
+    second_actions: Whole
+    breaches_by: Whole
+    answered_by: Whole
+    war_by: Whole
     log_spared: F64
-    unsolved: I64
-    battle: I64
-    battle_days: I64
-    helped: I64
+    unsolved: Whole
+    battle: Whole
+    battle_days: Whole
+    helped: Whole
     ground: F64
     calendar: F64
-    air_clash: I64
-    sea_clash: I64
-    unanswered_day: I64
-    unanswered_class: I64
-    unanswered_link: I64
+    air_clash: Whole
+    sea_clash: Whole
+    unanswered_day: Whole
+    unanswered_class: Whole
+    unanswered_link: Whole
     lost: F64
     share_left: F64
     mood: F64
-    backstop_over: I64
-    lapsed: I64
+    backstop_over: Whole
+    lapsed: Whole
