@@ -159,7 +159,9 @@ def test_campaign_is_told_under_both_kinds_of_shocks(assessment):
     # Of 40 futures the first 36 were tried, and 3 of those not solved.
     assert "Solved in 33 of the first 36 futures." in text
     whole = replace(found, campaign=replace(found.campaign, futures=40))
-    assert "Solved in 37 futures." in " ".join(game_sentences(whole))
+    assert "Solved in 37 of 40 futures." in " ".join(game_sentences(whole))
+    most = replace(found, campaign=replace(found.campaign, unconverged=0))
+    assert "Solved in the first 36 futures." in " ".join(game_sentences(most))
 
 
 def test_designs_that_shocks_rank_differently_are_not_told_apart(assessment):

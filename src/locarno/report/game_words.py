@@ -136,9 +136,9 @@ def _spiral(found: Spiral) -> str:
 
 
 def _campaign(found: CampaignResult, futures: int) -> str:
-    last, solved = found.quarters[-1], f"{found.futures - found.unconverged} futures"
-    if found.futures < futures:
-        solved = f"{found.futures - found.unconverged} of the first {found.futures} futures"
+    last, first = found.quarters[-1], f"the first {found.futures} futures"
+    tried = first if found.futures < futures else f"{found.futures} futures"
+    solved = f"{found.futures - found.unconverged} of {tried}" if found.unconverged else tried
     return (
         f"Over {len(found.quarters)} quarters an attack comes in {words.hundred(found.fresh.mean)} "
         "of 100 cases if the challenger's private reasons change every quarter (fresh shocks), in "
