@@ -243,3 +243,9 @@ def test_who_meets_at_sea_is_of_the_sea(tmp_path):
     assert "encounters.sea.elements: 'fighters' is of domain air, not sea" in said
     (said,) = complaints(tmp_path, SMALL + MET % "[tugs]")
     assert "tugs" in said
+
+
+def test_bands_of_clashes_at_sea_are_shares_of_them(tmp_path):
+    many = SMALL + (MET % "[sweepers]").replace("general: 0", "general: 0.95")
+    (said,) = complaints(tmp_path, many)
+    assert "encounters.sea.general: with `limited` the shares of clashes add to 1.05" in said

@@ -20,8 +20,9 @@ from locarno.io.station_links import broken_stations
 from locarno.io.wording import suggestion
 from locarno.model.costs import EUR
 from locarno.model.deciding import is_ordered, member_time, recorded
+from locarno.model.encounters import Meeting
 from locarno.model.forces import Domain
-from locarno.model.mandate import Rule
+from locarno.model.mandate import Response, Rule
 from locarno.model.scenario import Case, by_class
 from locarno.model.term import DEFAULT_KEY, Reference
 
@@ -132,11 +133,16 @@ def _band(case: Case) -> Iterator[Finding]:
 
 def _shares(case: Case) -> Iterator[Finding]:
     """Shares of one whole never add to more than it."""
-    for key, response in case.responses.items():
-        total = response.limited.mode + response.general.mode
+    clashes: dict[str, Response | Meeting | None] = {
+        f"responses.{key}": response for key, response in case.responses.items()
+    }
+    if case.encounters is not None:
+        clashes |= {"encounters.air": case.encounters.air, "encounters.sea": case.encounters.sea}
+    for path, each in clashes.items():
+        total = each.limited.mode + each.general.mode if each else 0.0
         if total > 1:
             message = f"with `limited` the shares of clashes add to {total:g}, at most 1"
-            yield f"responses.{key}.general", message
+            yield f"{path}.general", message
     total = sum(share.mode for share in case.incidents.grave.values())
     if total > 1:
         yield "incidents.grave", f"shares of exchanges add to {total:g}, at most 1"
