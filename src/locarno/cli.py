@@ -113,7 +113,9 @@ def assess(
         with import_module("locarno.engine.lasting").kept_for_good():
             request = asked(scenario, view, (design, set_, reading, design_from))
             loaded = request.load()
-        settings = api().Settings(runs, histories, seed, threads or api().usual_threads())
+        settings = api().Settings(
+            runs, histories, seed, threads or api().usual_threads(), partial=True
+        )
         plans = plans_in(out)
         with progress(hidden=no_progress) as tell:
             found = api().assess(loaded, settings, tell, plans, beside, until_ranked=until_ranked)

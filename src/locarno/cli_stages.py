@@ -149,6 +149,7 @@ def _command_of(stage: _Stage) -> Callable[..., None]:
         settings = api().Settings(
             runs, histories, seed, threads or api().usual_threads(),
             (stage.name, *stage.also, *(("rare",) if rare else ())), api().engine_named(engine),
+            partial=True,
         )  # fmt: skip
         plans = plans_in(out)
         _say_game(loaded, efg)

@@ -1,6 +1,7 @@
 """Ctrl-C: what is finished goes on to the result and is said; with nothing finished nothing is."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -10,11 +11,12 @@ from typer.testing import CliRunner
 from locarno import api
 from locarno.cli import app
 from locarno.engine import assess as stages
-from locarno.engine import sharing
+from locarno.engine import sharing, simulation
 from locarno.engine.beside import Beside
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
-SETTINGS = api.Settings(runs=6, histories=2, threads=1)
+SETTINGS = api.Settings(runs=6, histories=2, threads=1, partial=True)
+WHOLE_OR_NOTHING = replace(SETTINGS, partial=False)
 
 
 @pytest.fixture
@@ -47,6 +49,31 @@ def test_designs_that_are_finished_are_a_run_of_their_own(after, capsys):
     assert found.interrupted
     assert f"The run was interrupted, with no result for {', '.join(others)}." in found.caveats
     assert not alone.interrupted
+
+
+def test_who_asks_for_the_whole_gets_the_interruption(after, monkeypatch, capsys):
+    """A loop of many runs in Python ends at the first Ctrl-C."""
+    scenario = api.load(SMALL)
+    after(1)
+    with pytest.raises(KeyboardInterrupt):
+        api.assess(scenario, WHOLE_OR_NOTHING)
+    monkeypatch.undo()
+    monkeypatch.setattr(simulation, "_FUTURES_A_CHUNK", 2)
+    lived, calls = simulation._lived, []
+
+    def cut_short(*args):
+        calls.append(None)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        return lived(*args)
+
+    monkeypatch.setattr(simulation, "_lived", cut_short)
+    one = api.load(SMALL, designs=["tripwire"])
+    with pytest.raises(KeyboardInterrupt):
+        api.assess(one, WHOLE_OR_NOTHING)
+    calls.clear()
+    assert api.assess(one, SETTINGS).interrupted
+    assert "Interrupted" not in capsys.readouterr().err
 
 
 def test_with_no_design_finished_there_is_no_result(after):
@@ -134,6 +161,8 @@ def test_an_explanation_that_is_given_up_costs_nothing_else(monkeypatch, capsys)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(api, "explain_design", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        api.assess(scenario, WHOLE_OR_NOTHING)
     found = api.assess(scenario, SETTINGS)
     detail = next(n for n, d in whole.designs.items() if d.generation.stated.explanation)
     assert f"Interrupted: the plans of {detail} are not explained\n" in capsys.readouterr().err

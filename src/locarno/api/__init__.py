@@ -149,6 +149,8 @@ def assess(
         try:
             found = explain_design(scenario, found, detail, chosen, plans, beside)
         except KeyboardInterrupt:
+            if not chosen.partial:
+                raise
             found = unexplained(found, detail)
     return found
 

@@ -157,7 +157,7 @@ def _worked_out(
         else:
             shared_designs(found, beside, common, cases, (here, hold), len(kept))
     except KeyboardInterrupt:
-        if not found:
+        if not (found and settings.partial):
             raise
         say_kept(found)
     return {name: found[name] for name in names if name in found}
@@ -195,6 +195,8 @@ def _simulate(works: Mapping[str, Work], common: Common, progress: Progress) -> 
         threads=settings.threads,
         progress=lambda share: progress("simulate", share),
     )
+    if jobs and outcomes[0].futures < jobs[0][1] and not settings.partial:
+        raise KeyboardInterrupt
     if mine:
         _read_designs(works, outcomes[:mine], settings.seed)
         _read_rare(works, settings, progress)

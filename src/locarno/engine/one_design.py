@@ -66,6 +66,8 @@ class Settings:
     threads : threads of the simulation; no result depends on it.
     stages : stages wanted; "rare" is one more, for rare ends of what is simulated.
     engine : who searches for plans in whole units, where they are searched.
+    partial : whether an interruption (Ctrl-C) leaves a result of what is finished by then. Without
+        it, and with nothing finished, the interruption is passed on.
     """
 
     runs: int = USUAL_RUNS
@@ -74,6 +76,7 @@ class Settings:
     threads: int = 2
     stages: Collection[str] = STAGES
     engine: Engine = Engine.HIGHS
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
