@@ -1,8 +1,10 @@
 """Ceasefire years: laws that hold for all inputs, on the small scenario or on random breaches."""
 
+import _thread
 import dataclasses
 import itertools
 import re
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -282,6 +284,25 @@ def test_an_interruption_keeps_the_futures_that_are_finished(small, together, mo
     assert {outcomes.futures for outcomes in found} == {6}
     for part, whole in zip(found, together, strict=True):
         assert np.array_equal(part.histories.war_day, whole.histories.war_day[: 6 * HISTORIES])
+
+
+def test_the_first_futures_are_waited_for(small, together, monkeypatch):
+    rules, variants = small
+    monkeypatch.setattr(simulation, "_FUTURES_A_CHUNK", 3)
+    lived, calls = simulation.live, []
+
+    def interrupting(*args):
+        calls.append(None)
+        if len(calls) == 1:
+            _thread.interrupt_main()  # what Ctrl-C does
+            time.sleep(0.3)
+        return lived(*args)
+
+    monkeypatch.setattr(simulation, "live", interrupting)
+    found = outcomes_of(rules, variants, threads=1)
+    assert {outcomes.futures for outcomes in found} == {3}
+    for part, whole in zip(found, together, strict=True):
+        assert np.array_equal(part.histories.war_day, whole.histories.war_day[: 3 * HISTORIES])
 
 
 def test_an_interruption_before_anything_is_finished_is_passed_on(small, monkeypatch):

@@ -140,6 +140,7 @@ def _as_far_as_let(
     done = 0
     with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
         waiting = deque(pool.submit(work, number) for number in range(chunks))
+        first = waiting[0]
         try:
             while waiting:
                 take(done, waiting.popleft().result())
@@ -147,7 +148,10 @@ def _as_far_as_let(
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             if not done:
-                raise
+                if first.cancelled():
+                    raise
+                take(0, first.result())  # it is being worked out, and takes a moment
+                done = 1
     return done
 
 
