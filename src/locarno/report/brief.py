@@ -18,11 +18,11 @@ from locarno.model.results import Assessment, DesignAssessment, said_once
 from locarno.model.scenario import Case, Scenario
 from locarno.report import (
     bargain_words,
+    coverage_words,
     outcome_words,
     plan_words,
     prose,
     sector_words,
-    where_words,
     words,
 )
 from locarno.report.air_words import contested_designs
@@ -63,10 +63,10 @@ _OF_PLANS: Mapping[str, object] = {
 }
 """What templates need to speak of plans."""
 _OF_SECTORS: dict[str, object] = {
-    "arrival_sentence": where_words.arrival_sentence,
-    "explained_sectors": where_words.explained_sectors,
-    "gap_sentence": where_words.gap_sentence,
-    "helped": where_words.helped,
+    "arrival_sentence": coverage_words.arrival_sentence,
+    "explained_sectors": coverage_words.explained_sectors,
+    "gap_sentence": coverage_words.gap_sentence,
+    "helped": coverage_words.helped,
 }
 """What templates need to speak of a guarantee sector by sector."""
 

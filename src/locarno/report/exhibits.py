@@ -9,6 +9,7 @@ from locarno.model.probability import Probability
 from locarno.model.results import Assessment, ClockRow, Driver
 from locarno.model.scenario import Case, Scenario
 from locarno.report import prose, words
+from locarno.report.coverage_words import explained_sectors
 from locarno.report.exhibits_of_bargain import agreement, bargained_design, incentives
 from locarno.report.exhibits_of_calendar import calendar
 from locarno.report.exhibits_of_coalition import curves
@@ -30,7 +31,6 @@ from locarno.report.figures import (
 from locarno.report.figures.geography import BaseMap
 from locarno.report.figures.svg import Caption
 from locarno.report.inputs import input_name
-from locarno.report.where_words import explained_sectors
 
 __all__ = ["DRIVERS_SHOWN", "exhibits"]
 

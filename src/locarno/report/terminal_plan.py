@@ -12,13 +12,13 @@ from locarno.model.force_results import PlanStatus, Reading
 from locarno.model.plan_results import Explanation, MarginalStep
 from locarno.model.results import Assessment
 from locarno.report import words
+from locarno.report.coverage_words import explained_sectors
 from locarno.report.plan_words import level_cells
 from locarno.report.terminal_account import account_table
 from locarno.report.terminal_cost import cost_tables
+from locarno.report.terminal_coverage import coverage_tables
 from locarno.report.terminal_parts import caveats_of, chance_cell, share_cell, table
 from locarno.report.terminal_sectors import sector_tables
-from locarno.report.terminal_where import where_tables
-from locarno.report.where_words import explained_sectors
 
 __all__ = ["generation_view"]
 
@@ -50,7 +50,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
             parts += account_table(f"{name}, {word}", reading)
             if reading.explanation:
                 parts += _explanation(f"{name}, {word}", reading.explanation)
-        parts += where_tables(name, explained_sectors(design))
+        parts += coverage_tables(name, explained_sectors(design))
     parts += cost_tables(assessment)
     return Group(
         table("Force generation, of 100", heads, rows),

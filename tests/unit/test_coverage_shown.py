@@ -22,10 +22,10 @@ from locarno.model.sector_results import (
     SectorBySector,
     SectorGap,
 )
+from locarno.report.coverage_words import arrival_sentence, gap_sentence, helped
 from locarno.report.document import document
 from locarno.report.document_schema import document_schema
-from locarno.report.terminal_where import where_tables
-from locarno.report.where_words import arrival_sentence, gap_sentence, helped
+from locarno.report.terminal_coverage import coverage_tables
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 NAMES = ("north", "centre", "south")
@@ -61,7 +61,7 @@ def made(*, people=True, hubs=True, gaps=()):
 
 def text_of(readings, width=100):
     console = Console(width=width, file=io.StringIO(), color_system=None)
-    for part in where_tables("wall", readings):
+    for part in coverage_tables("wall", readings):
         console.print(part)
     return console.file.getvalue()
 

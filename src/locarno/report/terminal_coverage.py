@@ -15,14 +15,14 @@ from locarno.model.sector_results import (
     SectorBySector,
 )
 from locarno.report import words
-from locarno.report.terminal_parts import table
-from locarno.report.where_words import (
+from locarno.report.coverage_words import (
     arrival_sentence,
     gap_sentence,
     may_be_helped,
 )
+from locarno.report.terminal_parts import table
 
-__all__ = ["where_tables"]
+__all__ = ["coverage_tables"]
 
 _SHOWN = 2
 
@@ -36,7 +36,9 @@ _CHOICE = (
 )
 
 
-def where_tables(design: str, readings: Mapping[str, SectorBySector]) -> Iterator[RenderableType]:
+def coverage_tables(
+    design: str, readings: Mapping[str, SectorBySector]
+) -> Iterator[RenderableType]:
     """What is known of each sector: people by reading, arrival once, for it knows no reading.
 
     Parameters
