@@ -18,7 +18,8 @@ from locarno.engine.futures import Futures
 from locarno.engine.generation import generate
 from locarno.engine.payoffs import payoff_scale
 from locarno.engine.prepared import prepare
-from locarno.engine.simulation import run_campaign, summary
+from locarno.engine.rare.attack import rare_attack
+from locarno.engine.simulation import CutShort, run_campaign, summary
 from locarno.engine.sizing import requirement
 from locarno.engine.variants import campaign_rules, campaign_variant
 from locarno.errors import RunError
@@ -267,6 +268,13 @@ def test_seeing_less_does_not_make_a_ceasefire_hold(tmp_path):
 # Interrupted, or too large
 
 
+def stand_on_first(found, whole, futures):
+    """Whether outcomes are those of the first futures of a whole study, and no others."""
+    assert {outcomes.futures for outcomes in found} == {futures}
+    for part, same in zip(found, whole, strict=True):
+        assert np.array_equal(part.histories.war_day, same.histories.war_day[: futures * HISTORIES])
+
+
 def test_an_interruption_keeps_the_futures_that_are_finished(small, together, monkeypatch):
     rules, variants = small
     monkeypatch.setattr(simulation, "_FUTURES_A_CHUNK", 3)
@@ -279,11 +287,10 @@ def test_an_interruption_keeps_the_futures_that_are_finished(small, together, mo
         return lived(*args)
 
     monkeypatch.setattr(simulation, "live", interrupted)
-    found = outcomes_of(rules, variants)
+    with pytest.raises(CutShort) as cut:
+        outcomes_of(rules, variants)
     # Two chunks of three futures were done, the third was not.
-    assert {outcomes.futures for outcomes in found} == {6}
-    for part, whole in zip(found, together, strict=True):
-        assert np.array_equal(part.histories.war_day, whole.histories.war_day[: 6 * HISTORIES])
+    stand_on_first(cut.value.outcomes, together, 6)
 
 
 def test_the_first_futures_are_waited_for(small, together, monkeypatch):
@@ -299,10 +306,9 @@ def test_the_first_futures_are_waited_for(small, together, monkeypatch):
         return lived(*args)
 
     monkeypatch.setattr(simulation, "live", interrupting)
-    found = outcomes_of(rules, variants, threads=1)
-    assert {outcomes.futures for outcomes in found} == {3}
-    for part, whole in zip(found, together, strict=True):
-        assert np.array_equal(part.histories.war_day, whole.histories.war_day[: 3 * HISTORIES])
+    with pytest.raises(CutShort) as cut:
+        outcomes_of(rules, variants)
+    stand_on_first(cut.value.outcomes, together, 3)
 
 
 def test_an_interruption_before_anything_is_finished_is_passed_on(small, monkeypatch):
@@ -310,8 +316,26 @@ def test_an_interruption_before_anything_is_finished_is_passed_on(small, monkeyp
         raise KeyboardInterrupt
 
     monkeypatch.setattr(simulation, "live", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as passed:
         outcomes_of(*small)
+    assert not isinstance(passed.value, CutShort)
+
+
+def test_rare_ends_are_computed_of_all_futures_or_not_at_all(small, monkeypatch):
+    """Half of them were once taken for all, which ended in an error of shapes."""
+    rules, variants = small
+    monkeypatch.setattr(simulation, "_FUTURES_A_CHUNK", 3)
+    lived, calls = simulation.live, []
+
+    def interrupted(*args):
+        calls.append(None)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        return lived(*args)
+
+    monkeypatch.setattr(simulation, "live", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rare_attack(rules, variants[0], seed=SEED, futures=FUTURES, histories=HISTORIES)
 
 
 def test_more_histories_than_memory_are_refused_with_what_would_fit(small):

@@ -39,7 +39,13 @@ from locarno.engine.payoffs import payoff_bounds, payoff_scale
 from locarno.engine.rare.stage import rare_ends
 from locarno.engine.sharing import shared_designs
 from locarno.engine.shelf import Shelved, some_futures
-from locarno.engine.simulation import Outcomes, outcome_shares, run_campaign, summary
+from locarno.engine.simulation import (
+    CutShort,
+    Outcomes,
+    outcome_shares,
+    run_campaign,
+    summary,
+)
 from locarno.engine.two_challengers import years_of_challengers
 from locarno.engine.variants import campaign_rules
 from locarno.kernels.ahead import say_if_compiling
@@ -186,17 +192,20 @@ def _simulate(works: Mapping[str, Work], common: Common, progress: Progress) -> 
     mine = len(jobs)
     varied, runs = first.held
     jobs += [(variant, runs) for variant in varied]
-    outcomes = run_campaign(
-        campaign_rules(case),
-        [variant for variant, _ in jobs],
-        seed=settings.seed,
-        futures=[count for _, count in jobs],
-        histories=settings.histories,
-        threads=settings.threads,
-        progress=lambda share: progress("simulate", share),
-    )
-    if jobs and outcomes[0].futures < jobs[0][1] and not settings.partial:
-        raise KeyboardInterrupt
+    try:
+        outcomes = run_campaign(
+            campaign_rules(case),
+            [variant for variant, _ in jobs],
+            seed=settings.seed,
+            futures=[count for _, count in jobs],
+            histories=settings.histories,
+            threads=settings.threads,
+            progress=lambda share: progress("simulate", share),
+        )
+    except CutShort as cut:
+        if not settings.partial:
+            raise
+        outcomes = cut.outcomes
     if mine:
         _read_designs(works, outcomes[:mine], settings.seed)
         _read_rare(works, settings, progress)

@@ -74,6 +74,14 @@ class Outcomes:
         return np.asarray(happened).reshape(self.futures, -1)
 
 
+class CutShort(KeyboardInterrupt):
+    """An interruption (Ctrl-C) of a campaign; ``outcomes`` are those of the futures finished."""
+
+    def __init__(self, outcomes: tuple[Outcomes, ...]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
 def run_campaign(
     rules: Rules,
     variants: Sequence[Variant | Shelved],
@@ -89,12 +97,15 @@ def run_campaign(
     Futures are simulated in chunks, on as many threads as wanted; every draw is addressed, so
     neither chunks nor threads change a bit of the result.
 
-    An interruption (Ctrl-C) ends the study with the futures finished until then.
-
     Parameters
     ----------
     futures : how many of the first futures each variant is run on; of those run on fewer than
         another, what goes by date and quarter (actions, calendar) is not kept.
+
+    Raises
+    ------
+    CutShort
+        When it is interrupted, with the futures finished until then for whoever wants a part.
     """
     refuse_what_does_not_fit(rules, futures, histories)
     chunks = _chunks(futures)
@@ -119,12 +130,16 @@ def run_campaign(
         for k, part in zip(members, found, strict=True):
             gathered[k].add(first * histories, part)
 
-    reached = chunks[_as_far_as_let(work, take, len(chunks), threads) - 1][1]
+    taken = _as_far_as_let(work, take, len(chunks), threads)
+    reached = chunks[taken - 1][1]
     counts = [min(count, reached) for count in futures]
-    return tuple(
+    outcomes = tuple(
         Outcomes(each.first(count * histories), count, background.method)
         for each, count in zip(gathered, counts, strict=True)
     )
+    if taken < len(chunks):
+        raise CutShort(outcomes)
+    return outcomes
 
 
 def _as_far_as_let(
