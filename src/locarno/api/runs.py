@@ -64,7 +64,7 @@ def plans_taken(assessment: Assessment) -> list[dict[str, object]]:
         {"design": name, "reading": word, "digest": proof.digest, "status": reading.status.value}
         for name, design in assessment.designs.items()
         if (made := design.generation) is not None
-        for word, reading in (("stated", made.stated), ("announced", made.announced))
+        for word, reading in made.by_name.items()
         if (proof := reading.proof) is not None and proof.method is Method.SEARCHED
     ]
 

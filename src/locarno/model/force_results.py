@@ -166,3 +166,8 @@ class Generation:
 
     stated: Reading
     announced: Reading
+
+    @property
+    def by_name(self) -> Mapping[str, Reading]:
+        """Both by their names."""
+        return {"stated": self.stated, "announced": self.announced}

@@ -36,8 +36,8 @@ def explained_sectors(design: DesignAssessment) -> dict[str, SectorBySector]:
     """What the explained readings of a design say of each sector, by the name of the reading."""
     if design.generation is None:
         return {}
-    both = (("stated", design.generation.stated), ("announced", design.generation.announced))
-    return {word: r.explanation.by_sector for word, r in both if r.explanation}
+    readings = design.generation.by_name.items()
+    return {word: r.explanation.by_sector for word, r in readings if r.explanation}
 
 
 def arrival_sentence(found: SectorBySector, breach: str, answer: str) -> str:

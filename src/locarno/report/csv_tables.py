@@ -67,8 +67,8 @@ def _account(assessment: Assessment) -> Iterator[Row]:
 def _readings(assessment: Assessment) -> Iterator[tuple[str, str, Reading]]:
     for name, design in assessment.designs.items():
         if design.generation is not None:
-            yield name, "stated", design.generation.stated
-            yield name, "announced", design.generation.announced
+            for word, reading in design.generation.by_name.items():
+                yield name, word, reading
 
 
 def _plan(assessment: Assessment) -> Iterator[Row]:

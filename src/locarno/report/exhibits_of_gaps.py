@@ -181,5 +181,4 @@ def explained_readings(design: DesignAssessment) -> tuple[str, ...]:
 
 def _readings(design: DesignAssessment) -> Iterator[tuple[str, Reading]]:
     if design.generation is not None:
-        yield "stated", design.generation.stated
-        yield "announced", design.generation.announced
+        yield from design.generation.by_name.items()

@@ -41,7 +41,7 @@ def generation_view(assessment: Assessment) -> RenderableType:
         made = design.generation
         if made is None:
             continue
-        for word, reading in (("stated", made.stated), ("announced", made.announced)):
+        for word, reading in made.by_name.items():
             rows.append((name, word, *_reading(reading)))
             proved += [(name, word, *_proof(reading))] if reading.proof else []
             levels += _levels(f"{name}, {word}", reading)
