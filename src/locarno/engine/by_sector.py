@@ -8,8 +8,7 @@ Axes: R futures, S sectors.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,21 +54,13 @@ _NAMED: Final = 3
 _HUNDRED: Final = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """How troops reach the sectors against one class of breach.
-
-    Parameters
-    ----------
-    chosen : why that class.
-    in_time : (R, S) share of each sector's km that troops ordered at once reach in time.
-    """
+class _Arrival(NamedTuple):
+    """How troops reach the sectors against one class of breach; ``chosen`` is why that class."""
 
     violation: str
     answer: str
     chosen: ClassChosen
     rows: tuple[Reach, ...]
-    in_time: F64
 
 
 def by_sector(case: Case, futures: Futures, people: PlacedPeople | None) -> SectorBySector:
@@ -80,9 +71,8 @@ def by_sector(case: Case, futures: Futures, people: PlacedPeople | None) -> Sect
     case, futures : one design in its setting; R draws.
     people : who stands where; None where nothing is wanted by sector.
     """
-    expected, reached = _expected(case, futures), _arrival(case, futures)
-    if reached is not None and expected is not None:
-        reached = _weighed(reached, expected)
+    expected = _expected(case, futures)
+    reached = _arrival(case, futures, expected)
     names = tuple(case.line.sectors)
     sectors = tuple(
         LineSector(
@@ -121,14 +111,24 @@ def _km(stretch: Stretch) -> float:
     return stretch.to_km - stretch.from_km
 
 
-def _arrival(case: Case, futures: Futures) -> _Arrival | None:
-    """Arrival against the class of breach on the ground that matters most."""
+def _arrival(case: Case, futures: Futures, expected: F64 | None) -> _Arrival | None:
+    """Arrival against the class of breach on the ground that matters most.
+
+    Parameters
+    ----------
+    expected : (R, S) part of all incidents that each sector expects, where it is known.
+    """
     stands, answers = standing(case), answered(case)
     if stands is None or not answers or not stands.pieces.km.sum() > 0.0:
         return None
     sectors = sector_pieces(case, stands)
     by_rank = sorted(answers, key=lambda name: -case.violations[name].rank)
-    in_time = {name: _in_time(sectors, reach_km(case, futures, name)) for name in by_rank}
+    reach = {name: reach_km(case, futures, name) for name in by_rank}
+    # (R, S) share of each sector's km that troops ordered at once reach in time, by class.
+    in_time = {
+        name: np.stack([share_within(sector, far) for sector in sectors], axis=1)
+        for name, far in reach.items()
+    }
     km = np.array([sector.km.sum() for sector in sectors])
     chosen, why = _matters_most(
         {
@@ -139,22 +139,24 @@ def _arrival(case: Case, futures: Futures) -> _Arrival | None:
     typical = Typical(futures.positions)
     ordered = float(order_hours(case, typical, chosen)[0])
     decided = float(reach_km(case, typical, chosen, ordered)[0])
-    reach = reach_km(case, futures, chosen)
     others = list(with_hub(case, stands, sectors))
+    late = None if expected is None else expected * (1.0 - in_time[chosen])
     rows = tuple(
         Reach(
             hub=sector.hub,
             hours=hours,
-            in_time=computed_probability(in_time[chosen][:, number]),
-            unreached=None,
+            in_time=computed_probability(now),
+            unreached=None if late is None else computed_probability(late[:, number]),
             uncovered_decided_km=beyond(sector, decided),
-            nearer=_nearer(sector, [(name, row[number]) for name, row in others], reach),
+            nearer=_nearer(sector, now, [(name, row[number]) for name, row in others],
+                           reach[chosen]),
         )
-        for number, (sector, hours) in enumerate(
-            zip(sectors, hours_to(case, futures, answers[chosen], sectors), strict=True)
+        for number, (sector, hours, now) in enumerate(
+            zip(sectors, hours_to(case, futures, answers[chosen], sectors), in_time[chosen].T,
+                strict=True)
         )
-    )
-    return _Arrival(chosen, answers[chosen], why, rows, in_time[chosen])
+    )  # fmt: skip
+    return _Arrival(chosen, answers[chosen], why, rows)
 
 
 def _matters_most(late: Mapping[str, float]) -> tuple[str, ClassChosen]:
@@ -173,33 +175,24 @@ def _matters_most(late: Mapping[str, float]) -> tuple[str, ClassChosen]:
     return most, ClassChosen.LEAST if late[most] > 0.0 else ClassChosen.GRAVEST
 
 
-def _weighed(reached: _Arrival, expected: F64) -> _Arrival:
-    """Arrival with the incidents that it comes too late to."""
-    late = expected * (1.0 - reached.in_time)
-    rows = (
-        replace(row, unreached=computed_probability(late[:, number]))
-        for number, row in enumerate(reached.rows)
-    )
-    return replace(reached, rows=tuple(rows))
-
-
-def _in_time(sectors: tuple[SectorPieces, ...], reach: F64) -> F64:
-    return np.stack([share_within(sector, reach) for sector in sectors], axis=1)
-
-
 def _nearer(
-    sector: SectorPieces, others: Sequence[tuple[str, SectorPieces]], reach: F64
+    sector: SectorPieces, now: F64, others: Sequence[tuple[str, SectorPieces]], reach: F64
 ) -> NearerHub | None:
-    """The hub, held as well, that leaves the farthest km nearest; None where none helps."""
-    now = float(sector.away[-1])
+    """The hub, held as well, that leaves the farthest km nearest; None where none helps.
+
+    Parameters
+    ----------
+    now : (R,) share of its km reached in time as it is; reach : (R,) km that troops come in time.
+    others : the sector as it were with each hub more.
+    """
     if not others:
         return None
     name, best = min(others, key=lambda other: float(other[1].away[-1]))
     farthest, in_time = float(best.away[-1]), share_within(best, reach)
-    gains = bool((in_time > share_within(sector, reach)).any())
-    if farthest > now - _NEARER_KM or not gains:
+    instead = float(sector.away[-1])
+    if farthest > instead - _NEARER_KM or not (in_time > now).any():
         return None
-    return NearerHub(name, farthest, now, computed_probability(in_time))
+    return NearerHub(name, farthest, instead, computed_probability(in_time))
 
 
 def _gaps(

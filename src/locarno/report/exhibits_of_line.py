@@ -86,15 +86,15 @@ def _bases(case: Case) -> tuple[line_map.Base, ...]:
 
 
 def sectors_strip(
-    found: SectorBySector | None, measure: LineMeasure | None, design: str, reading: str
+    found: SectorBySector, measure: LineMeasure | None, design: str, reading: str
 ) -> str:
     """What is expected in each sector, who is missing there, and how many arrive in time.
 
     Parameters
     ----------
-    found : results of the design under the reading; None draws nothing, as does no line.
+    found : results of the design under the reading; measure : of the line, None draws nothing.
     """
-    if found is None or measure is None:
+    if measure is None:
         return ""
     rows = [row for row in _rows(found) if any(value is not None for value in row.values)]
     if not rows:
