@@ -1,10 +1,10 @@
 """Ceasefire years: laws that hold for all inputs, on the small scenario or on random breaches."""
 
-import _thread
 import dataclasses
 import itertools
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -293,21 +293,30 @@ def test_an_interruption_keeps_the_futures_that_are_finished(small, together, mo
     stand_on_first(cut.value.outcomes, together, 6)
 
 
+class Impatient(ThreadPoolExecutor):
+    """Ctrl-C while the first job is waited for, which is being worked out by then."""
+
+    def submit(self, *args):
+        job = super().submit(*args)
+        result, asked = job.result, []
+
+        def interrupted():
+            while not (job.running() or job.done()):
+                time.sleep(0.001)
+            if not asked:
+                asked.append(None)
+                raise KeyboardInterrupt
+            return result()
+
+        job.result = interrupted
+        return job
+
+
 def test_the_first_futures_are_waited_for(small, together, monkeypatch):
-    rules, variants = small
     monkeypatch.setattr(simulation, "_FUTURES_A_CHUNK", 3)
-    lived, calls = simulation.live, []
-
-    def interrupting(*args):
-        calls.append(None)
-        if len(calls) == 1:
-            _thread.interrupt_main()  # what Ctrl-C does
-            time.sleep(0.3)
-        return lived(*args)
-
-    monkeypatch.setattr(simulation, "live", interrupting)
+    monkeypatch.setattr(simulation, "ThreadPoolExecutor", Impatient)
     with pytest.raises(CutShort) as cut:
-        outcomes_of(rules, variants)
+        outcomes_of(*small)
     stand_on_first(cut.value.outcomes, together, 3)
 
 
